@@ -1,0 +1,104 @@
+"""Every error this product raises on purpose, each with a sentence a person can act on.
+
+SoftphoneError
+├── EngineError
+│   ├── EngineUnavailable      the engine process is not running (it is being restarted)
+│   ├── UnknownCall            the call has ended or never existed
+│   └── TooManyCalls           the engine's limit of simultaneous calls is reached
+├── SoundUnavailable           no sound server or device answers
+├── CrmError
+│   ├── CrmUnreachable         no answer from the CRM's address
+│   ├── CrmConfused            an answer came that is not the contract's
+│   ├── CrmBusy                the CRM asks to wait (429, 503); ``retry_after`` seconds
+│   ├── SignInFailed           wrong e-mail or password
+│   ├── SessionEnded           the sign-in has expired or was revoked
+│   ├── Refused                403 with the permission and the reason
+│   ├── NotFound               404
+│   └── Conflict               409, 412: somebody else changed it first
+├── InvalidInput               what was typed cannot be used; the sentence says why
+├── SecretsUnavailable         no keyring on this machine
+└── StoreUnavailable           preferences or local data cannot be written (disk full, no rights)
+"""
+
+from __future__ import annotations
+
+
+class SoftphoneError(Exception):
+    """The root; ``str(error)`` is always a sentence for the person at the screen."""
+
+
+class EngineError(SoftphoneError):
+    pass
+
+
+class EngineUnavailable(EngineError):
+    pass
+
+
+class UnknownCall(EngineError):
+    pass
+
+
+class TooManyCalls(EngineError):
+    pass
+
+
+class SoundUnavailable(SoftphoneError):
+    pass
+
+
+class CrmError(SoftphoneError):
+    pass
+
+
+class CrmUnreachable(CrmError):
+    pass
+
+
+class CrmConfused(CrmError):
+    pass
+
+
+class CrmBusy(CrmError):
+    """``retry_after`` is in seconds."""
+
+    def __init__(self, sentence: str, retry_after: float) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class SignInFailed(CrmError):
+    pass
+
+
+class SessionEnded(CrmError):
+    pass
+
+
+class Refused(CrmError):
+    """``permission`` and ``reason`` follow the reason codes of the permission rules."""
+
+    def __init__(self, sentence: str, permission: str = "", reason: str = "") -> None:
+        super().__init__(sentence)
+        self.permission = permission
+        self.reason = reason
+
+
+class NotFound(CrmError):
+    pass
+
+
+class Conflict(CrmError):
+    pass
+
+
+class InvalidInput(SoftphoneError):
+    pass
+
+
+class SecretsUnavailable(SoftphoneError):
+    pass
+
+
+class StoreUnavailable(SoftphoneError):
+    pass

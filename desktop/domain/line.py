@@ -1,0 +1,60 @@
+"""The phone line: credentials, registration state, and how long to wait before the next attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Transport(Enum):
+    UDP = "udp"
+    TCP = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the engine needs to register (RFC 3261 section 10).
+
+    ``domain`` is the SIP domain of the address of record; ``host`` and ``port`` are where its
+    registrar and proxy are reached.
+    """
+
+    domain: str
+    user_name: str
+    password: str = field(repr=False)
+    host: str
+    port: int = 5060
+    transport: Transport = Transport.UDP
+    display_name: str = ""
+
+
+class RegistrationState(Enum):
+    OFF = "off"
+    REGISTERING = "registering"
+    REGISTERED = "registered"
+    RETRYING = "retrying"  # the phone system does not answer; another attempt is due
+    REFUSED = "refused"  # wrong user name or password, or not allowed; no attempt is due
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """``retry_in`` is in seconds, None where no attempt is due; ``sentence`` says what to do."""
+
+    state: RegistrationState = RegistrationState.OFF
+    status_code: int = 0
+    sentence: str = ""
+    retry_in: float | None = None
+
+
+RETRY_FIRST_SECONDS = 1.0
+RETRY_LONGEST_SECONDS = 60.0
+
+
+def retry_delay(attempt: int, jitter: float) -> float:
+    """Seconds before attempt ``attempt`` (from 1), doubling up to a minute.
+
+    ``jitter`` in 0..1 spreads the phones of an office over the upper half of the delay, so that
+    they do not all knock at once when the phone system returns (RFC 5626 section 4.5).
+    """
+    longest = min(RETRY_LONGEST_SECONDS, RETRY_FIRST_SECONDS * 2.0 ** min(attempt - 1, 16))
+    return longest * (0.5 + 0.5 * jitter)

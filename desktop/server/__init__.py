@@ -1,0 +1,1 @@
+"""The embedded default: the reference CRM and a small phone system."""

@@ -1,0 +1,1 @@
+"""The reference CRM: an ASGI application over one database."""

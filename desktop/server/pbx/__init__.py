@@ -1,0 +1,1 @@
+"""The reference phone system: registrar and proxy, and media processes."""

@@ -1,0 +1,1 @@
+"""Preferences, secrets and the registry of panels; free of Qt."""

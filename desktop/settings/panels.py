@@ -1,0 +1,92 @@
+"""The one table of panels: what there is to open, where it stands, and what it requires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from desktop.domain.access import Answer
+
+
+class Section(Enum):
+    RAIL = "rail"
+    ADMIN = "admin"
+    BILLING = "billing"
+    SETTINGS = "settings"
+
+
+class PanelId(Enum):
+    PHONE = "phone"
+    CALLS = "calls"
+    TEXTS = "texts"
+    PEOPLE = "people"
+    ADMIN = "admin"
+    BILLING = "billing"
+    SETTINGS = "settings"
+    USERS = "users"
+    NUMBERS = "numbers"
+    INVOICES = "invoices"
+    SOUND = "sound"
+    VOIP = "voip"
+    APPEARANCE = "appearance"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """``requires`` are permissions that must all be granted; ``parent`` holds panels of its own.
+
+    A parent with no requirement of its own is open while one of its children is.
+    """
+
+    id: PanelId
+    title: str
+    section: Section
+    requires: frozenset[str] = frozenset()
+    children: Section | None = None
+
+
+PANELS: Final[tuple[Panel, ...]] = (
+    Panel(PanelId.PHONE, "Phone", Section.RAIL, frozenset({"softphone:access"})),
+    Panel(PanelId.CALLS, "Calls", Section.RAIL, frozenset({"calls.log:view_assigned"})),
+    Panel(PanelId.TEXTS, "Texts", Section.RAIL, frozenset({"messages.log:view"})),
+    Panel(PanelId.PEOPLE, "People", Section.RAIL, frozenset({"contacts:view"})),
+    Panel(PanelId.ADMIN, "Admin", Section.RAIL, children=Section.ADMIN),
+    Panel(PanelId.BILLING, "Billing", Section.RAIL, children=Section.BILLING),
+    Panel(PanelId.SETTINGS, "Settings", Section.RAIL, frozenset({"profile:edit_own"})),
+    Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"})),
+    Panel(PanelId.NUMBERS, "Numbers", Section.ADMIN, frozenset({"numbers:view"})),
+    Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
+    Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
+    Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),
+    Panel(PanelId.APPEARANCE, "Appearance", Section.SETTINGS, frozenset({"profile:edit_own"})),
+    Panel(PanelId.ABOUT, "About", Section.SETTINGS),
+)
+
+
+def panel(panel_id: PanelId) -> Panel:
+    return next(each for each in PANELS if each.id is panel_id)
+
+
+def open_panels(answer: Answer) -> tuple[Panel, ...]:
+    """The panels this answer opens, in the table's order."""
+    return tuple(each for each in PANELS if _is_open(each, answer))
+
+
+def _is_open(candidate: Panel, answer: Answer) -> bool:
+    if candidate.children is not None:
+        return any(
+            _is_open(child, answer) for child in PANELS if child.section is candidate.children
+        )
+    return all(answer.grants(key) for key in candidate.requires)
+
+
+def blocking_permission(candidate: Panel, answer: Answer) -> str | None:
+    """The first permission that keeps a panel shut, None where it is open."""
+    if _is_open(candidate, answer):
+        return None
+    if candidate.children is not None:
+        child = next(each for each in PANELS if each.section is candidate.children)
+        return blocking_permission(child, answer)
+    return next(key for key in sorted(candidate.requires) if not answer.grants(key))

@@ -1,0 +1,1 @@
+"""The phone part of the window."""

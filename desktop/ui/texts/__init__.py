@@ -1,0 +1,1 @@
+"""The texts part of the window."""

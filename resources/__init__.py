@@ -1,0 +1,1 @@
+"""Icons, sounds and documents that ship with the product."""
