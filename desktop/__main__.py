@@ -48,11 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["demo"]:
         chosen = _demo_parser().parse_args(words[1:])
-        from desktop.app import run_demo  # Qt is loaded only once it is known to be wanted
+        from desktop.app import run_demo
 
         return run_demo(role=chosen.role, fresh=chosen.fresh)
     chosen = _parser().parse_args(words)
-    from desktop.app import run  # as above
+    from desktop.app import run
 
     return run(crm_address=chosen.crm, number=chosen.number or "")
 
