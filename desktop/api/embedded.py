@@ -83,8 +83,13 @@ class EmbeddedServer:
         line = process.stdout.readline()
         if not line:
             self._said = process.stderr.readlines()
-        loop.call_soon_threadsafe(lambda: answer.done() or answer.set_result(line))
+        loop.call_soon_threadsafe(_settle, answer, line)
         if line:
             # Read on, so that the child never blocks on a full pipe.
             for said in process.stderr:
                 self._said = [*self._said[-50:], said]
+
+
+def _settle(answer: asyncio.Future[bytes], line: bytes) -> None:
+    if not answer.done():
+        answer.set_result(line)
