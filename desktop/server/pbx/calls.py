@@ -1,0 +1,310 @@
+"""How a new call is set up: who may call whom, through which number, and who is rung."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from .address import Uri, read_address, read_uri
+from .exchange import Exchange
+from .message import Request, Response
+from .records import (
+    AssignedBy,
+    CallEnd,
+    Opening,
+    Permit,
+    Records,
+    Refusal,
+    Route,
+    Subscriber,
+)
+from .registrar import Registrar
+from .replies import warning
+from .ringing import Outcome, Ringing, Target
+from .sessions import Party, Session
+from .transactions import Incoming
+from .transport import Flow
+
+RING_SECONDS: Final = 60.0
+AGENT_SECONDS: Final = 20.0  # how long each agent of a queue is rung
+
+_UNAVAILABLE: Final = "Nobody can take the call at the moment."
+_UNKNOWN: Final = "This number does not exist."
+
+
+class Trunk(Protocol):
+    """The lines to the outside world."""
+
+    def is_from(self, flow: Flow) -> bool: ...
+    async def line(self, session: Session) -> tuple[Uri, Flow] | None: ...
+    def announced(self, token: str, session: Session) -> Route | None: ...
+
+
+@dataclass(slots=True)
+class Progress:
+    """A call on its way: what its record needs to hear, in order."""
+
+    incoming: Incoming
+    session: Session
+    records: Records
+    relays: bool = True  # pass the callee's own provisional answers on
+    is_ringing: bool = False
+    _notes: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def heard(self, response: Response) -> None:
+        if self.relays:
+            self.incoming.relay(response)
+        elif not self.is_ringing:
+            self.incoming.answer(180)
+        if not self.is_ringing:
+            self.is_ringing = True
+            note = asyncio.ensure_future(self.records.ringing(self.session.record_id))
+            self._notes.append(note)
+
+    async def written(self) -> None:
+        await asyncio.gather(*self._notes)
+
+
+class Calls:
+    def __init__(
+        self, exchange: Exchange, registrar: Registrar, records: Records, trunk: Trunk
+    ) -> None:
+        self._exchange = exchange
+        self._registrar = registrar
+        self._records = records
+        self._trunk = trunk
+        self.ring_seconds = RING_SECONDS
+        self.agent_seconds = AGENT_SECONDS
+
+    async def place(self, incoming: Incoming) -> None:
+        """Set up one call to its final answer."""
+        if self._trunk.is_from(incoming.flow):
+            await self._from_outside(incoming)
+            return
+        sender = read_uri(read_address(incoming.request.first("From")).uri)
+        dialled = read_uri(incoming.request.uri)
+        if sender is None or dialled is None or not dialled.user:
+            incoming.answer(416 if dialled is None else 400)
+            return
+        caller = await self._registrar.authenticated(
+            incoming.request, sender, "Proxy-Authorization"
+        )
+        if isinstance(caller, Response):
+            incoming.relay(caller)
+            return
+        await self._from_phone(incoming, caller, dialled.user)
+
+    # From a phone
+
+    async def _from_phone(self, incoming: Incoming, caller: Subscriber, dialled: str) -> None:
+        colleague = await self._records.extension(caller.domain, dialled)
+        if colleague is not None:
+            await self._to_colleague(incoming, caller, colleague)
+            return
+        request = incoming.request
+        permit = await self._records.resolve(
+            caller, dialled, _picked(request), request.first("X-Dnc-Confirmed").strip() == "1"
+        )
+        if isinstance(permit, Refusal):
+            refusal = [("X-Refusal", permit.reason), warning(permit.sentence)]
+            incoming.answer(404 if permit.reason == "not_a_number" else 403, refusal)
+            return
+        await self._to_outside(incoming, caller, permit)
+
+    async def _to_outside(self, incoming: Incoming, caller: Subscriber, permit: Permit) -> None:
+        session = self._opened(incoming, caller.aor)
+        session.record_id = await self._records.opened(
+            Opening(
+                direction="outbound",
+                account_id=caller.account_id,
+                caller_number=permit.caller_id,
+                called_number=permit.destination,
+                tracking_number=permit.caller_id,
+                user_id=caller.user_id,
+                rule=permit.rule,
+            )
+        )
+        incoming.decorations = [
+            ("X-Call-Id", session.record_id),
+            ("X-Caller-Id", permit.caller_id),
+            ("X-Caller-Id-Rule", permit.rule),
+        ]
+        line = await self._trunk.line(session)
+        if line is None:
+            await self._failed(incoming, session, 503, "All lines to the outside are busy.")
+            return
+        uri = str(Uri(permit.destination, line[0].host, line[0].port))
+        asserted = ("P-Asserted-Identity", f"<sip:{permit.caller_id}@{caller.domain}>")
+        progress = Progress(incoming, session, self._records)
+        target = Target(uri, line[1], headers=(asserted,))
+        outcome = await self._ring(progress, [target], self.ring_seconds)
+        await self._concluded(progress, outcome, caller.user_id, AssignedBy.OUTBOUND)
+
+    async def _to_colleague(
+        self, incoming: Incoming, caller: Subscriber, colleague: Subscriber
+    ) -> None:
+        session = self._opened(incoming, caller.aor)
+        session.record_id = await self._records.opened(
+            Opening(
+                direction="internal",
+                account_id=caller.account_id,
+                caller_number=caller.extension or caller.user_name,
+                called_number=colleague.extension or colleague.user_name,
+                user_id=caller.user_id,
+            )
+        )
+        own = ("X-Call-Id", session.record_id)
+        incoming.decorations = [own]
+        identity = f'"{caller.display_name}" <sip:{caller.aor}>'
+        headers = (own, ("P-Asserted-Identity", identity))
+        await self._to_user(incoming, session, colleague, headers)
+
+    # From the outside
+
+    async def _from_outside(self, incoming: Incoming) -> None:
+        request = incoming.request
+        sender = read_uri(read_address(request.first("From")).uri)
+        called = read_uri(request.uri)
+        if sender is None or called is None:
+            incoming.answer(400)
+            return
+        session = self._opened(incoming, "")
+        route = self._trunk.announced(request.first("X-Ring"), session)
+        if route is None:
+            route = await self._records.route_of(called.user, sender.user)
+        if route is None:
+            incoming.answer(404, [warning(_UNKNOWN)])
+            self._exchange.sessions.finish(session, CallEnd.FAILED)
+            return
+        session.record_id = await self._records.opened(
+            Opening(
+                direction="inbound",
+                account_id=route.account_id,
+                caller_number=sender.user,
+                called_number=route.number,
+                tracking_number=route.number,
+                queue=route.queue,
+            )
+        )
+        await self._routed(incoming, session, route)
+
+    async def _routed(self, incoming: Incoming, session: Session, route: Route) -> None:
+        if route.is_blocked:
+            await self._failed(incoming, session, 603, "Calls from this number are blocked.")
+        elif route.user is not None:
+            await self._to_user(incoming, session, route.user, _inbound_headers(session, route))
+        elif route.queue:
+            await self._to_queue(incoming, session, route)
+        else:
+            await self._failed(incoming, session, 480, _UNAVAILABLE)
+
+    async def _to_user(
+        self,
+        incoming: Incoming,
+        session: Session,
+        user: Subscriber,
+        headers: Sequence[tuple[str, str]],
+    ) -> None:
+        targets = self._phones(user, headers)
+        if not targets or not user.is_available:
+            await self._failed(incoming, session, 480, _UNAVAILABLE)
+            return
+        progress = Progress(incoming, session, self._records, relays=len(targets) == 1)
+        outcome = await self._ring(progress, targets, self.ring_seconds)
+        await self._concluded(progress, outcome, user.user_id, AssignedBy.USER)
+
+    async def _to_queue(self, incoming: Incoming, session: Session, route: Route) -> None:
+        """The agent idle longest first, each for 20 s, none of them twice."""
+        progress = Progress(incoming, session, self._records, relays=False)
+        tried: set[str] = set()
+        while not incoming.cancelled.is_set():
+            agent = await self._next_agent(route, tried)
+            if agent is None:
+                break
+            tried.add(agent.user_id)
+            targets = self._phones(agent, _inbound_headers(session, route))
+            outcome = await self._ring(progress, targets, self.agent_seconds)
+            if outcome.is_answered:
+                await self._concluded(progress, outcome, agent.user_id, AssignedBy.QUEUE)
+                return
+        await self._concluded(progress, Outcome(), "", AssignedBy.QUEUE)
+
+    async def _next_agent(self, route: Route, tried: set[str]) -> Subscriber | None:
+        for agent in await self._records.queue_candidates(route.account_id, route.queue):
+            is_free = agent.is_available and not self._exchange.sessions.is_on_a_call(agent.aor)
+            if agent.user_id not in tried and is_free and self._exchange.locations.of(agent.aor):
+                return agent
+        return None
+
+    # Steps every call takes
+
+    def _opened(self, incoming: Incoming, aor: str) -> Session:
+        contact = read_address(incoming.request.first("Contact")).uri
+        party = Party(incoming.flow, aor, contact, incoming.request.cseq[0])
+        return self._exchange.sessions.open(incoming.request, party)
+
+    def _phones(self, user: Subscriber, headers: Sequence[tuple[str, str]]) -> list[Target]:
+        return [
+            Target(binding.contact.uri, binding.flow, user.aor, tuple(headers))
+            for binding in self._exchange.locations.of(user.aor)
+            if binding.flow.is_open
+        ]
+
+    async def _ring(self, progress: Progress, targets: list[Target], seconds: float) -> Outcome:
+        ringing = Ringing(self._exchange, progress.incoming, progress.session, progress.heard)
+        return await ringing.ring(targets, seconds)
+
+    async def _concluded(
+        self, progress: Progress, outcome: Outcome, user_id: str, assigned_by: AssignedBy
+    ) -> None:
+        incoming, session = progress.incoming, progress.session
+        if outcome.is_answered and outcome.response is not None:
+            # The answer goes out first: nobody waits for a record to be written.
+            incoming.relay(outcome.response)
+            await progress.written()
+            await self._records.answered(session.record_id, user_id, assigned_by)
+            return
+        if incoming.cancelled.is_set():
+            incoming.answer(487)
+            end = CallEnd.CANCELLED
+        elif outcome.response is not None:
+            incoming.relay(outcome.response)
+            end = _end_for(outcome.response.status)
+        else:
+            incoming.answer(480, [warning(_UNAVAILABLE)])
+            end = CallEnd.NO_ANSWER
+        await progress.written()
+        self._exchange.sessions.finish(session, end)
+
+    async def _failed(
+        self, incoming: Incoming, session: Session, status: int, sentence: str
+    ) -> None:
+        incoming.answer(status, [warning(sentence)])
+        self._exchange.sessions.finish(session, _end_for(status))
+
+
+def _picked(request: Request) -> str:
+    """The number the agent picked by hand; a preview's proposal is resolved again, not obeyed."""
+    pick = request.first("X-Caller-Id-Pick").strip()
+    uri = read_uri(pick.strip("<>"))
+    return uri.user if uri is not None else pick
+
+
+def _inbound_headers(session: Session, route: Route) -> list[tuple[str, str]]:
+    headers = [("X-Call-Id", session.record_id), ("X-Called-Number", route.number)]
+    named = (
+        ("X-Called-Name", route.name),
+        ("X-Queue", route.queue),
+        ("X-Contact-Name", route.contact_name),
+    )
+    return headers + [(name, value) for name, value in named if value]
+
+
+def _end_for(status: int) -> CallEnd:
+    if status in (486, 600, 603):
+        return CallEnd.BUSY
+    if status in (408, 480, 487):
+        return CallEnd.NO_ANSWER
+    return CallEnd.FAILED

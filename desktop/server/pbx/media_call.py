@@ -1,0 +1,198 @@
+"""One call of the outside world: rings, answers, plays, listens and records what it hears."""
+
+from __future__ import annotations
+
+import logging
+from enum import Enum
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import pjsua2 as pj
+
+log = logging.getLogger(__name__)
+
+_FORSAKEN_SECONDS: Final = 30.0  # no voice packet for so long: the other end has vanished
+RATE: Final = 16_000
+
+
+class Sound(Enum):
+    """What the outside party plays."""
+
+    MUSIC = "music"
+    ECHO = "echo"
+    MENU = "menu"
+    SALES = "sales"
+    TONE_1004 = "tone-1004"
+    TONE_1400 = "tone-1400"
+
+
+_FILES: Final = {Sound.MUSIC: "music.wav", Sound.MENU: "menu.wav", Sound.SALES: "sales.wav"}
+_TONES: Final = {Sound.TONE_1004: 1004, Sound.TONE_1400: 1400}
+_MENU_CHOICES: Final = {"1": Sound.SALES, "2": Sound.ECHO}
+
+
+class Keeper(Protocol):
+    def over(self, call: OutsideCall) -> None: ...
+
+
+class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
+    def __init__(
+        self, world: Keeper, call_id: int, number: str, sound: Sound, recording: Path
+    ) -> None:
+        super().__init__(world, call_id)
+        self._world = world
+        self._number = number
+        self._sound = sound
+        self._recording = recording
+        self._source: pj.AudioMedia | None = None
+        self._recorder: pj.AudioMediaRecorder | None = None
+        self._packets = 0
+        self._last_packet_at = 0.0
+        self.number_in_library = call_id
+
+    # Doing
+
+    def ring(self) -> None:
+        self._answer(180)
+
+    def pick_up(self) -> None:
+        if self._is_on():
+            self._answer(200)
+
+    def refuse(self, status: int) -> None:
+        self._answer(status)
+
+    def dial(self, target: str, identity: str, token: str) -> None:
+        """Raises pj.Error where the library has no call left."""
+        wishes = pj.CallOpParam(True)
+        options = wishes.txOption
+        options.localUri = identity
+        header = pj.SipHeader()
+        header.hName, header.hValue = "X-Ring", token
+        options.headers.append(header)
+        self.makeCall(target, wishes)
+        self.number_in_library = self.getId()
+
+    def end(self) -> None:
+        if self._is_on():
+            try:
+                self.hangup(pj.CallOpParam())
+            except pj.Error as error:
+                log.info("the call was over already: %s", error.reason)
+
+    def end_unless_answered(self) -> None:
+        if self._is_on() and self._recorder is None:
+            self.end()
+
+    def end_if_forsaken(self, now: float) -> None:
+        """A phone that died sends no BYE; its silence on the wire tells."""
+        if not self._is_on() or self._recorder is None:
+            return
+        try:
+            packets = int(self.getStreamStat(0).rtcp.rxStat.pkt) if self._is_flowing() else -1
+        except pj.Error:
+            return
+        if packets <= 0 or packets != self._packets:
+            self._packets, self._last_packet_at = packets, now
+        elif now - self._last_packet_at > _FORSAKEN_SECONDS:
+            self.end()
+
+    def hearing(self) -> dict[str, Any]:
+        return {
+            "number": self._number,
+            "file": str(self._recording),
+            "rate": RATE,
+            "answered": self._recorder is not None,
+        }
+
+    def release(self) -> None:
+        """Let go of what belongs to the library, on its own thread."""
+        self._source = None
+        self._recorder = None
+        self._recording.unlink(missing_ok=True)
+
+    # What the library tells
+
+    def onCallState(self, prm: pj.OnCallStateParam) -> None:  # noqa: ARG002, N802 - pjsua2's name
+        info = self.getInfo()
+        if info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self._world.over(self)
+
+    def onCallMediaState(  # noqa: N802 - pjsua2's name
+        self,
+        prm: pj.OnCallMediaStateParam,  # noqa: ARG002 - pjsua2's signature
+    ) -> None:
+        try:
+            if self._is_flowing():
+                self._connect()
+        except pj.Error as error:
+            log.warning("sound could not be connected: %s", error.info())
+
+    def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:  # noqa: N802 - pjsua2's name
+        if self._sound not in (Sound.MENU, Sound.SALES):
+            return
+        digit = str(prm.digit)
+        if digit == "9":
+            self.end()
+        elif digit in _MENU_CHOICES:
+            self._play(_MENU_CHOICES[digit])
+
+    # Steps
+
+    def _answer(self, status: int) -> None:
+        wishes = pj.CallOpParam()
+        wishes.statusCode = status
+        self.answer(wishes)
+
+    def _is_on(self) -> bool:
+        return self.number_in_library >= 0 and bool(self.isActive())
+
+    def _is_flowing(self) -> bool:
+        info = self.getInfo()
+        return any(
+            media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE
+            for media in info.media
+        )
+
+    def _connect(self) -> None:
+        voice = self.getAudioMedia(-1)
+        if self._recorder is None:
+            self._recorder = pj.AudioMediaRecorder()
+            self._recorder.createRecorder(str(self._recording))
+        voice.startTransmit(self._recorder)
+        self._play(self._sound)
+
+    def _play(self, sound: Sound) -> None:
+        voice = self.getAudioMedia(-1)
+        if sound is not self._sound:
+            self._stop(voice)
+        self._sound = sound
+        if sound is Sound.ECHO:
+            voice.startTransmit(voice)
+            return
+        if self._source is None:
+            self._source = _source(sound)
+        self._source.startTransmit(voice)
+
+    def _stop(self, voice: pj.AudioMedia) -> None:
+        if self._source is not None:
+            self._source.stopTransmit(voice)
+            self._source = None
+        if self._sound is Sound.ECHO:
+            voice.stopTransmit(voice)
+
+
+def _source(sound: Sound) -> pj.AudioMedia:
+    if sound in _TONES:
+        generator = pj.ToneGenerator()
+        generator.createToneGenerator(RATE)
+        tone = pj.ToneDesc()
+        tone.freq1, tone.freq2, tone.on_msec, tone.off_msec = _TONES[sound], 0, 1000, 0
+        tones = pj.ToneDescVector()
+        tones.append(tone)
+        generator.play(tones, True)
+        return generator
+    player = pj.AudioMediaPlayer()
+    player.createPlayer(str(files("resources").joinpath("sounds", _FILES[sound])))
+    return player

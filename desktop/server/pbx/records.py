@@ -1,0 +1,101 @@
+"""What the phone system asks of the account's records, and what it writes down about calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A user with a phone line; ``is_available`` is false under do not disturb."""
+
+    user_id: str
+    user_name: str
+    domain: str
+    password: str = field(repr=False)
+    display_name: str = ""
+    extension: str = ""
+    account_id: str = ""
+    is_available: bool = True
+
+    @property
+    def aor(self) -> str:
+        return f"{self.user_name}@{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """An outbound call may go out; numbers are E.164."""
+
+    destination: str
+    caller_id: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``reason`` is the part of the rule after ``refused.``; ``sentence`` is for the agent."""
+
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where calls to a tracking number go: to one user or to the agents of a queue."""
+
+    account_id: str
+    number: str
+    name: str = ""
+    user: Subscriber | None = None
+    queue: str = ""
+    contact_name: str = ""
+    is_blocked: bool = False
+
+
+class AssignedBy(Enum):
+    QUEUE = "queue"
+    USER = "user"
+    OUTBOUND = "outbound"
+
+
+class CallEnd(Enum):
+    COMPLETED = "completed"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The facts of a call as its INVITE arrives; numbers are E.164 or an extension."""
+
+    direction: str  # inbound, outbound or internal
+    account_id: str
+    caller_number: str
+    called_number: str
+    tracking_number: str = ""
+    user_id: str = ""  # the calling user of an outbound or internal call
+    queue: str = ""
+    rule: str = ""
+
+
+class Records(Protocol):
+    """Every call may take some milliseconds; none raises for an unknown name."""
+
+    async def subscriber(self, user_name: str, domain: str) -> Subscriber | None: ...
+    async def extension(self, domain: str, dialled: str) -> Subscriber | None: ...
+    async def resolve(
+        self, caller: Subscriber, dialled: str, pick: str, dnc_confirmed: bool
+    ) -> Permit | Refusal: ...
+    async def route_of(self, number: str, caller_number: str) -> Route | None: ...
+    async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]: ...
+    async def opened(self, opening: Opening) -> str: ...
+    async def ringing(self, call_id: str) -> None: ...
+    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None: ...
+    async def ended(self, call_id: str, end: CallEnd) -> None: ...
+    async def close_stale(self) -> None: ...

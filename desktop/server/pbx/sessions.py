@@ -1,0 +1,82 @@
+"""Calls that are going on: who the two ends are, and how to reach each of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .address import tag_of
+from .message import Request
+from .records import CallEnd
+from .transport import Flow
+
+
+@dataclass(slots=True)
+class Party:
+    """One end of a call. ``aor`` is empty for the outside; ``contact`` is its remote target."""
+
+    flow: Flow
+    aor: str = ""
+    contact: str = ""
+    cseq: int = 0  # the highest number this end has used in the dialog
+
+
+@dataclass(slots=True)
+class Session:
+    """``parties`` is keyed by the tag each end has in the dialog."""
+
+    sip_call_id: str
+    caller_tag: str
+    parties: dict[str, Party] = field(default_factory=dict)
+    record_id: str = ""
+    callee_tag: str = ""  # empty until the answer
+    from_header: str = ""
+    to_header: str = ""
+    is_over: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.callee_tag)
+
+    def aors(self) -> set[str]:
+        return {party.aor for party in self.parties.values() if party.aor}
+
+
+class Sessions:
+    def __init__(self, ended: Callable[[Session, CallEnd], None]) -> None:
+        self._by_tag: dict[tuple[str, str], Session] = {}
+        self._ended = ended
+
+    def open(self, request: Request, caller: Party) -> Session:
+        tag = tag_of(request.first("From"))
+        session = Session(request.call_id, tag, {tag: caller})
+        session.from_header = request.first("From")
+        self._by_tag[request.call_id, tag] = session
+        return session
+
+    def of(self, request: Request) -> Session | None:
+        """The call a request inside a dialog belongs to."""
+        for header in ("From", "To"):
+            found = self._by_tag.get((request.call_id, tag_of(request.first(header))))
+            if found is not None:
+                return found
+        return None
+
+    def all(self) -> list[Session]:
+        return list({id(session): session for session in self._by_tag.values()}.values())
+
+    def is_on_a_call(self, aor: str) -> bool:
+        return any(aor in s.aors() and s.is_answered and not s.is_over for s in self.all())
+
+    def finish(self, session: Session, end: CallEnd, keep_seconds: float = 32.0) -> None:
+        """The call is over; late packets of it still find their way for a while."""
+        if session.is_over:
+            return
+        session.is_over = True
+        self._ended(session, end)
+        asyncio.get_running_loop().call_later(keep_seconds, self.forget, session)
+
+    def forget(self, session: Session) -> None:
+        for key in [key for key, value in self._by_tag.items() if value is session]:
+            del self._by_tag[key]

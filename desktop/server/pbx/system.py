@@ -1,0 +1,118 @@
+"""The phone system put together: wires, registrar, calls and the lines to the outside."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Final
+
+from .calls import Calls
+from .digest import Gate
+from .exchange import Exchange
+from .hearing import Heard, listen
+from .locations import Locations
+from .records import CallEnd, Records
+from .registrar import Registrar
+from .sessions import Session, Sessions
+from .transport import Flow, Peer, Wires
+from .trunk import MediaTrunk, OutsideRing
+
+log = logging.getLogger(__name__)
+
+LOST_PHONE_SECONDS: Final = 20.0  # how long a phone may take to come back over a new connection
+
+
+class PhoneSystem:
+    """``start`` raises PortTaken; after ``close`` nothing of it is left."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self.wires = Wires(self._received)
+        self.locations = Locations()
+        self.sessions = Sessions(self._call_ended)
+        self.exchange = Exchange(self.wires, self.locations, self.sessions)
+        self.trunk = MediaTrunk(self.wires)
+        registrar = Registrar(records, self.locations, Gate())
+        self.calls = Calls(self.exchange, registrar, records, self.trunk)
+        self.exchange.register = registrar.registered
+        self.exchange.place = self.calls.place
+        self._notes: set[asyncio.Task[None]] = set()
+
+    @property
+    def port(self) -> int:
+        return self.wires.port
+
+    async def start(self, port: int = 0) -> None:
+        await self.wires.open(port)
+        self.wires.on_lost = self._connection_lost
+        self.trunk.on_lost = self._outside_lost
+        await self._records.close_stale()
+        await self.trunk.start()
+
+    async def close(self) -> None:
+        for session in self.sessions.all():
+            self.sessions.finish(session, CallEnd.FAILED)
+        await self.trunk.close()
+        await self.exchange.close()
+        self.wires.close()
+        await asyncio.gather(*self._notes, return_exceptions=True)
+
+    async def cut(self, is_cut: bool) -> None:
+        """The line goes dead, or comes back: nothing arrives and nothing is sent."""
+        await self.wires.cut(is_cut)
+
+    async def ring(self, wish: OutsideRing) -> bool:
+        """False where no line to the outside is free."""
+        return await self.trunk.ring(wish)
+
+    async def heard(self) -> list[Heard]:
+        """What the outside parties hear at this moment, the newest call last."""
+        reports = await self.trunk.hearing()
+        return await asyncio.to_thread(listen, reports)
+
+    def _received(self, data: bytes, flow: Flow) -> None:
+        self.exchange.received(data, flow)
+
+    def _call_ended(self, session: Session, end: CallEnd) -> None:
+        self.trunk.released(session)
+        if session.record_id:
+            self._note(self._records.ended(session.record_id, end))
+
+    def _connection_lost(self, flow: Flow) -> None:
+        self.locations.lost(flow)
+        loop = asyncio.get_running_loop()
+        for session in self.sessions.all():
+            for tag, party in session.parties.items():
+                if party.flow is flow and not session.is_over:
+                    loop.call_later(LOST_PHONE_SECONDS, self._end_if_still_lost, session, tag)
+
+    def _end_if_still_lost(self, session: Session, tag: str) -> None:
+        party = session.parties.get(tag)
+        if session.is_over or party is None or self.wires.is_cut:
+            return
+        if self.exchange.flow_to(party) is None:
+            self._end_for_the_others(session, tag)
+
+    def _outside_lost(self, peer: Peer) -> None:
+        for session in self.sessions.all():
+            for tag, party in list(session.parties.items()):
+                if party.flow.peer == peer and not party.aor and not session.is_over:
+                    self._end_for_the_others(session, tag)
+
+    def _end_for_the_others(self, session: Session, lost_tag: str) -> None:
+        for tag in session.parties:
+            if tag != lost_tag:
+                self.exchange.hang_up(session, tag)
+        if session.is_answered:
+            self.sessions.finish(session, CallEnd.FAILED)
+
+    def _note(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._notes.add(task)
+        task.add_done_callback(self._noted)
+
+    def _noted(self, task: asyncio.Task[None]) -> None:
+        self._notes.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a call record could not be closed", exc_info=task.exception())

@@ -1,0 +1,108 @@
+"""Records in memory: three users, two numbers, and every note about calls kept for tests."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from desktop.server.pbx.records import (
+    AssignedBy,
+    CallEnd,
+    Opening,
+    Permit,
+    Refusal,
+    Route,
+    Subscriber,
+)
+
+DOMAIN = "harbor.example"
+MAIN = "+14105550100"
+SALES = "+12025550111"
+PASSWORD = "line-secret"
+
+
+def person(first: str, last: str, extension: str) -> Subscriber:
+    return Subscriber(
+        user_id=f"user-{first}",
+        user_name=f"{first}.{last}",
+        domain=DOMAIN,
+        password=PASSWORD,
+        display_name=f"{first.title()} {last.title()}",
+        extension=extension,
+        account_id="harbor",
+    )
+
+
+@dataclass
+class Entry:
+    opening: Opening
+    is_ringing: bool = False
+    answered_by: str = ""
+    assigned_by: AssignedBy | None = None
+    end: CallEnd | None = None
+
+
+@dataclass
+class MemoryRecords:
+    users: dict[str, Subscriber] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)
+    contacts: dict[str, str] = field(default_factory=dict)
+    queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
+    was_cleaned: bool = False
+
+    def __post_init__(self) -> None:
+        people = (("anna", "keller", "201"), ("jonas", "weber", "202"), ("mia", "lang", "203"))
+        self.users = {p.user_name: p for p in (person(*names) for names in people)}
+        self._numbers = itertools.count(1)
+
+    def set_available(self, user_name: str, is_available: bool) -> None:
+        self.users[user_name] = replace(self.users[user_name], is_available=is_available)
+
+    async def subscriber(self, user_name: str, domain: str) -> Subscriber | None:
+        return self.users.get(user_name.lower()) if domain == DOMAIN else None
+
+    async def extension(self, domain: str, dialled: str) -> Subscriber | None:
+        found = (p for p in self.users.values() if dialled in (p.extension, p.user_name))
+        return next(found, None) if domain == DOMAIN else None
+
+    async def resolve(
+        self, caller: Subscriber, dialled: str, pick: str, dnc_confirmed: bool
+    ) -> Permit | Refusal:
+        if not dialled.startswith("+"):
+            return Refusal("not_a_number", "This is not a phone number.")
+        if dialled == "+14435550199" and not dnc_confirmed:
+            return Refusal("dnc", "This number is on the do not call list.")
+        return Permit(dialled, pick or MAIN, "user.pick" if pick else "user.default")
+
+    async def route_of(self, number: str, caller_number: str) -> Route | None:
+        name = self.contacts.get(caller_number, "")
+        is_blocked = caller_number in self.blocked
+        if number == MAIN:
+            user = self.users["anna.keller"]
+            return Route("harbor", MAIN, "Main line", user, "", name, is_blocked)
+        if number == SALES:
+            return Route("harbor", SALES, "Spring campaign", None, "Sales", name, is_blocked)
+        return None
+
+    async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]:
+        return [self.users[name] for name in self.queue]
+
+    async def opened(self, opening: Opening) -> str:
+        call_id = f"call-{next(self._numbers)}"
+        self.entries[call_id] = Entry(opening)
+        return call_id
+
+    async def ringing(self, call_id: str) -> None:
+        self.entries[call_id].is_ringing = True
+
+    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
+        self.entries[call_id].answered_by = user_id
+        self.entries[call_id].assigned_by = assigned_by
+
+    async def ended(self, call_id: str, end: CallEnd) -> None:
+        self.entries[call_id].end = end
+
+    async def close_stale(self) -> None:
+        self.was_cleaned = True
