@@ -1,0 +1,161 @@
+"""Telephone numbers: read early, shown late; the only importer of phonenumbers.
+
+The library's core alone is used; its geocoder costs 97 MB and is never imported.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import phonenumbers
+from phonenumbers import AsYouTypeFormatter, NumberParseException, PhoneNumberFormat
+
+from desktop.domain.errors import InvalidInput
+
+SHORTEST_DIGITS: Final = 8
+LONGEST_DIGITS: Final = 15  # ITU-T E.164 section 6
+
+_EXTENSION: Final = re.compile(r"(?:;ext=|,|\s*(?:extension|ext\.?|x)\s*)([0-9*#,]+)\s*$", re.I)
+_NANP: Final = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}\Z")
+_PUNCTUATION: Final = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u2212]")
+_INTERNATIONAL_PREFIX: Final = {"US": "011", "CA": "011", "AU": "0011"}
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A public number in E.164, with what is to be sent as tones after the answer.
+
+    In ``tones`` a comma is a pause of two seconds.
+    """
+
+    e164: str
+    tones: str = ""
+
+    def display(self, region: str) -> str:
+        return display(self.e164, region)
+
+
+def split_tones(text: str) -> tuple[str, str]:
+    """What is dialled, and the extension that is sent as tones after the answer."""
+    stripped = re.sub(r"^(?:tel|callto|sip|sips):", "", text.strip(), flags=re.I)
+    found = _EXTENSION.search(stripped)
+    if found is None or not re.search(r"\d", stripped[: found.start()]):
+        return stripped, ""
+    return stripped[: found.start()], found.group(1)
+
+
+def without_punctuation(text: str) -> str:
+    return _PUNCTUATION.sub("", text)
+
+
+def parse(text: str, region: str) -> PhoneNumber:
+    """Read a typed, pasted or linked number as somebody in ``region`` means it.
+
+    Raises ``InvalidInput`` with a sentence that says what is wrong with it.
+    """
+    main, tones = split_tones(text)
+    e164 = _e164(main, region)
+    fault = fault_of(e164)
+    if fault:
+        raise InvalidInput(fault)
+    return PhoneNumber(e164, tones)
+
+
+def fault_of(e164: str) -> str:
+    """What is wrong with a number in E.164 form, "" where nothing is."""
+    digits = e164[1:]
+    if len(digits) < SHORTEST_DIGITS:
+        return "This number is too short."
+    if len(digits) > LONGEST_DIGITS:
+        return "This number is too long."
+    if e164.startswith("+1"):
+        if len(digits) != 11:
+            return "A number in North America has ten digits after the 1."
+        if not _NANP.match(e164):
+            return "Area code and exchange cannot start with 0 or 1."
+        return ""
+    return _fault_by_length(e164)
+
+
+def _fault_by_length(e164: str) -> str:
+    try:
+        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(e164))
+    except NumberParseException:
+        return "No country has this calling code."
+    if reason == phonenumbers.ValidationResult.TOO_SHORT:
+        return "This number is too short for its country."
+    if reason == phonenumbers.ValidationResult.TOO_LONG:
+        return "This number is too long for its country."
+    return ""
+
+
+def normalised(text: str, region: str) -> str:
+    """E.164 where the text can be read as a number, right or wrong; else the text itself."""
+    main, _ = split_tones(text)
+    try:
+        return _e164(main, region)
+    except InvalidInput:
+        return main.strip()
+
+
+def _e164(text: str, region: str) -> str:
+    compact = without_punctuation(text)
+    if re.search(r"[A-Za-z]", compact):
+        compact = phonenumbers.convert_alpha_characters_in_number(compact)
+    if not re.fullmatch(r"\+?\d+", compact):
+        raise InvalidInput("This is not a phone number.")
+    prefix = _INTERNATIONAL_PREFIX.get(region, "00")
+    if compact.startswith(prefix):
+        compact = "+" + compact.removeprefix(prefix)
+    if compact.startswith("+"):
+        return compact
+    return _national(compact, region)
+
+
+def _national(digits: str, region: str) -> str:
+    try:
+        read = phonenumbers.parse(digits, region)
+    except NumberParseException as error:
+        raise InvalidInput("This is not a phone number.") from error
+    possible = phonenumbers.is_possible_number_with_reason(read)
+    if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        raise InvalidInput("The area code is missing.")
+    if possible == phonenumbers.ValidationResult.TOO_SHORT:
+        raise InvalidInput("This number is too short.")
+    return phonenumbers.format_number(read, PhoneNumberFormat.E164)
+
+
+def display(number: str, region: str) -> str:
+    """National form for the reader's own calling code, international for others.
+
+    What is not a public number (an extension, a user name) is shown as it is.
+    """
+    if not number.startswith("+"):
+        return number
+    try:
+        read = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    home = phonenumbers.country_code_for_region(region)
+    style = PhoneNumberFormat.NATIONAL if read.country_code == home else None
+    return phonenumbers.format_number(
+        read, PhoneNumberFormat.INTERNATIONAL if style is None else style
+    )
+
+
+def format_as_typed(text: str, region: str) -> str:
+    """The digits typed so far, grouped as the region groups them; other text is left alone."""
+    if not re.fullmatch(r"\+?[\d\s().\-]*", text):
+        return text
+    formatter = AsYouTypeFormatter(region)
+    shown = ""
+    for character in without_punctuation(text):
+        shown = formatter.input_digit(character)
+    return shown
+
+
+def area_of(e164: str) -> str:
+    """The area code of a North American number, "" for any other."""
+    return e164[2:5] if _NANP.match(e164) else ""
