@@ -1,4 +1,4 @@
-"""A phone engine without SIP or sound: it remembers commands, and a test says what the far end does."""
+"""A phone engine without SIP or sound: a test plays the far end."""
 
 from __future__ import annotations
 

@@ -1,0 +1,153 @@
+"""The registered line: signs in, stays signed in, and hands over incoming calls."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pjsua2 as pj
+
+from desktop.domain.line import Line, RegistrationState, Transport, retry_delay
+from desktop.domain.reports import EngineReport, RegistrationReport
+from desktop.sip.engine.faults import guarded, words
+from desktop.sip.engine.headers import quoted
+from desktop.sip.engine.timers import Timers
+from desktop.sip.engine.transports import LOOPBACK, local_address
+
+EXPIRES_SECONDS = 60  # so that a phone system that came back empty is found again in a minute
+PATIENCE_SECONDS = 5.0  # without any answer; the library itself waits 32 s (timer F)
+FIRST_RTP_PORT = 16384
+RTP_PORTS = 16000
+NO_ANSWER = "The phone system does not answer."
+_REFUSALS = frozenset({401, 403, 407})
+
+
+# The bindings come without types.
+class Account(pj.Account):  # type: ignore[misc]
+    """One line. Everything here runs on the engine's thread."""
+
+    def __init__(
+        self,
+        line: Line,
+        transport: int,
+        timers: Timers,
+        report: Callable[[EngineReport], None],
+        on_call: Callable[[int, str], None],
+    ) -> None:
+        super().__init__()
+        self.line = line
+        self._transport = transport
+        self._timers = timers
+        self._report = report
+        self._on_call = on_call
+        self._attempt = 0
+        self._leaving = False
+        self._patience: int | None = None
+        self._retry: int | None = None
+        self.signed_out = False
+
+    def sign_in(self) -> None:
+        """Create the account and send the first REGISTER."""
+        self._begin()
+        try:
+            self.create(account_config(self.line, self._transport))
+        except pj.Error as error:
+            self._failed(0, words(error))
+
+    def sign_in_again(self) -> None:
+        """Now, whatever was due: the user or a lost connection asks for it."""
+        self._attempt = 0
+        self._try_again()
+
+    def sign_out(self) -> None:
+        """Take the contact back; ``signed_out`` tells when the registrar has answered."""
+        self._leaving = True
+        self._quiet()
+        try:
+            self.setRegistration(False)
+        except pj.Error:
+            self.signed_out = True  # There was no contact to take back.
+
+    @guarded
+    def onRegState(self, result: pj.OnRegStateParam) -> None:  # noqa: N802 -- the library's name
+        code, reason = int(result.code), str(result.reason)
+        if self._leaving:
+            self.signed_out = True
+            return
+        self._quiet()
+        if code // 100 == 2:
+            self._attempt = 0
+            self._report(RegistrationReport(RegistrationState.REGISTERED, code, reason))
+        elif code in _REFUSALS:
+            self._report(RegistrationReport(RegistrationState.REFUSED, code, reason))
+        else:
+            self._failed(code, reason)
+
+    @guarded
+    def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:  # noqa: N802 -- as above
+        data = incoming.rdata
+        self._on_call(int(incoming.callId), str(data.wholeMsg))
+
+    def _begin(self) -> None:
+        self._report(RegistrationReport(RegistrationState.REGISTERING))
+        self._patience = self._timers.after(PATIENCE_SECONDS, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        """Say so early; the library goes on asking every four seconds meanwhile."""
+        self._report(RegistrationReport(RegistrationState.RETRYING, 0, NO_ANSWER))
+
+    def _failed(self, code: int, reason: str) -> None:
+        self._attempt += 1
+        self._report(RegistrationReport(RegistrationState.RETRYING, code, reason))
+        delay = retry_delay(self._attempt, random.random())
+        self._retry = self._timers.after(delay, self._try_again)
+
+    def _try_again(self) -> None:
+        if self._leaving:
+            return
+        self._quiet()
+        if not self.isValid():
+            self.sign_in()
+            return
+        self._begin()
+        try:
+            self.setRegistration(True)
+        except pj.Error as error:
+            self._quiet()
+            if error.status != pj.PJ_EBUSY:  # Busy: a REGISTER is on its way already.
+                self._failed(0, words(error))
+
+    def _quiet(self) -> None:
+        self._timers.cancel(self._patience)
+        self._timers.cancel(self._retry)
+        self._patience = self._retry = None
+
+
+def account_config(line: Line, transport: int) -> pj.AccountConfig:
+    suffix = ";transport=tcp" if line.transport is Transport.TCP else ""
+    config = pj.AccountConfig()
+    name = f"{quoted(line.display_name)} " if line.display_name else ""
+    config.idUri = f"{name}<sip:{line.user_name}@{line.domain}>"
+    registration = config.regConfig
+    registration.registrarUri = f"sip:{line.domain}{suffix}"
+    registration.timeoutSec = EXPIRES_SECONDS
+    registration.retryIntervalSec = 0  # Ours grows and jitters; see ``_failed``.
+    registration.dropCallsOnFail = False
+    sip = config.sipConfig
+    sip.transportId = transport
+    sip.authCreds.append(pj.AuthCredInfo("digest", "*", line.user_name, 0, line.password))
+    sip.proxies.append(f"sip:{line.host}:{line.port};lr{suffix}")
+    _configure_media(config, line)
+    return config
+
+
+def _configure_media(config: pj.AccountConfig, line: Line) -> None:
+    media = config.mediaConfig
+    rtp = media.transportConfig
+    # A random start: several phones on one machine must not meet at the same port.
+    rtp.port = FIRST_RTP_PORT + 2 * random.randrange(RTP_PORTS // 4)
+    rtp.portRange = RTP_PORTS // 2
+    if local_address(line.host, line.port) == LOOPBACK:
+        rtp.boundAddress = LOOPBACK
+    calls = config.callConfig
+    calls.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL

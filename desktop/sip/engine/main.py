@@ -1,0 +1,154 @@
+"""The engine process: polls the library, carries out commands from standard input, reports."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import threading
+import time
+from queue import Empty, SimpleQueue
+from typing import Final
+
+from desktop.domain.errors import EngineError
+from desktop.domain.reports import EngineReport, LevelReport
+from desktop.sip.engine.audio.choice import choose_sound
+from desktop.sip.engine.audio.sound import Sound
+from desktop.sip.engine.endpoint import Endpoint
+from desktop.sip.engine.faults import words
+from desktop.sip.engine.switchboard import Switchboard
+from desktop.sip.engine.timers import Timers
+from desktop.sip.engine.transports import Transports
+from desktop.sip.pipes import PipeReader, PipeWriter
+from desktop.sip.protocol import (
+    HEARTBEAT_SECONDS,
+    Command,
+    Heartbeat,
+    Leave,
+    Message,
+    NotDone,
+    Started,
+)
+
+POLL_MS: Final = 50
+LEVELS_SECONDS: Final = 0.1
+SIGN_OUT_SECONDS: Final = 0.5
+LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is doing
+
+
+class Engine:
+    """The poll loop. Everything of the library happens on the thread that calls ``run``."""
+
+    def __init__(self, reports: PipeWriter, sip_port: int) -> None:
+        self._reports = reports
+        self._commands: SimpleQueue[tuple[Message, int]] = SimpleQueue()
+        self._leaving = False
+        self._next_levels = 0.0
+        self._endpoint = Endpoint()
+        self._timers = Timers(time.monotonic)
+        self._transports = Transports(self._endpoint, sip_port)
+        self._endpoint.begin()
+        self._sound: Sound = choose_sound(self._endpoint, self._report)
+        self._board = Switchboard(self._transports, self._timers, self._sound, self._report)
+        self._endpoint.on_disconnect = self._reconnect_soon
+
+    def take(self, command: Message, serial: int) -> None:
+        """From the reader's thread: queue it and end the poll."""
+        self._commands.put((command, serial))
+        self._transports.wake()
+
+    def run(self) -> None:
+        self._reports.send(Started(self._transports.port))
+        self._beat()
+        while not self._leaving:
+            self._turn(POLL_MS)
+        self._leave()
+
+    def _turn(self, milliseconds: int) -> None:
+        self._endpoint.libHandleEvents(milliseconds)
+        self._board.tidy()
+        self._drain()
+        self._timers.run_due()
+        self._report_levels()
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                command, serial = self._commands.get_nowait()
+            except Empty:
+                return
+            if isinstance(command, Leave):
+                self._leaving = True
+            elif isinstance(command, Command):
+                self._reports.send(self._answer_to(command), serial)
+
+    def _answer_to(self, command: Command) -> Message:
+        try:
+            return self._board.carry_out(command)
+        except EngineError as error:
+            return NotDone.because(error)
+        except Exception as error:  # One of the three broad ones: a bad command ends no engine.
+            return NotDone.because(EngineError(f"The phone engine refused: {words(error)}."))
+
+    def _beat(self) -> None:
+        self._reports.send(Heartbeat())
+        gc.collect()  # Only here: objects of the library must be freed on this thread.
+        self._timers.after(HEARTBEAT_SECONDS, self._beat)
+
+    def _reconnect_soon(self) -> None:
+        """Not within the library's callback."""
+        self._timers.after(0.0, self._board.reconnect)
+
+    def _report(self, report: EngineReport) -> None:
+        self._reports.send(report)
+
+    def _report_levels(self) -> None:
+        now = time.monotonic()
+        if now >= self._next_levels and (levels := self._sound.levels()) is not None:
+            self._next_levels = now + LEVELS_SECONDS
+            self._report(LevelReport(*levels))
+
+    def _leave(self) -> None:
+        self._board.hang_up_all()
+        self._board.sign_out()
+        deadline = time.monotonic() + SIGN_OUT_SECONDS
+        while time.monotonic() < deadline:
+            if self._board.is_signed_out and not self._board.has_calls:
+                break
+            self._turn(10)
+        self._sound.close()
+        self._board.close()
+        gc.collect()
+        self._endpoint.end()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run until the app says so or is gone. Does not return."""
+    parser = argparse.ArgumentParser(prog="softphone --engine")
+    parser.add_argument("--sip-port", type=int, default=0, help="0: any that is free")
+    options = parser.parse_args(arguments)
+    commands, reports = os.dup(0), os.dup(1)
+    # The library prints to standard output; only frames may go to the pipe.
+    os.dup2(2, 1)
+    gc.disable()
+    writer = PipeWriter(reports, "reports")
+    engine = Engine(writer, options.sip_port)
+    PipeReader(commands, "commands", engine.take, lambda: _app_is_gone(engine)).start()
+    gc.collect()
+    gc.freeze()  # What is there now stays; collecting must not walk through it every time.
+    engine.run()
+    writer.close(0.1)
+    sys.stderr.flush()
+    # No finaliser of the library may run after it was destroyed.
+    os._exit(0)
+
+
+def _app_is_gone(engine: Engine) -> None:
+    engine.take(Leave(), 0)
+    threading.Event().wait(LAST_WORD_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

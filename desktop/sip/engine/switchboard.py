@@ -1,0 +1,217 @@
+"""Carries out commands: one line, up to four calls, one sound path."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+import pjsua2 as pj
+
+from desktop.domain.calls import CallId, CallState, Direction
+from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, UnknownCall
+from desktop.domain.line import Line, RegistrationState
+from desktop.domain.reports import CallReport, EngineReport, RegistrationReport
+from desktop.sip.engine.account import Account
+from desktop.sip.engine.audio.sound import Sound
+from desktop.sip.engine.call import Bridge, EngineCall
+from desktop.sip.engine.faults import words
+from desktop.sip.engine.headers import (
+    header,
+    kept_headers,
+    name_and_number,
+    single_line,
+    uri_of,
+)
+from desktop.sip.engine.timers import Timers
+from desktop.sip.engine.transports import Transports
+from desktop.sip.protocol import (
+    MOST_CALLS,
+    Accepted,
+    AnswerCall,
+    AskStatistics,
+    Command,
+    Decline,
+    HangUp,
+    Hold,
+    Mute,
+    Place,
+    Register,
+    Report,
+    ReportLevels,
+    SendTones,
+    Unregister,
+    UseDevices,
+)
+
+_TONES: Final = re.compile(r"[0-9*#A-Da-d,]*")
+
+
+class Switchboard:
+    """Lives on the engine's thread. ``carry_out`` raises ``EngineError``."""
+
+    def __init__(
+        self,
+        transports: Transports,
+        timers: Timers,
+        sound: Sound,
+        report: Callable[[EngineReport], None],
+    ) -> None:
+        self.timers = timers
+        self.bridge: Bridge = sound
+        self.report = report
+        self._sound = sound
+        self._transports = transports
+        self._account: Account | None = None
+        self._calls: dict[CallId, EngineCall] = {}
+        self._let_go: list[EngineCall] = []
+
+    def carry_out(self, command: Command) -> Report:
+        match command:
+            case Place(call_id, destination, headers):
+                self._place(call_id, destination, headers)
+            case Register(line):
+                self._register(line)
+            case Unregister():
+                self._unregister()
+            case UseDevices(devices):
+                self._sound.use(devices)
+            case ReportLevels(wanted):
+                self._sound.measure(wanted)
+            case HangUp(call_id):
+                if call_id in self._calls:
+                    self._calls[call_id].hang_up()
+            case AskStatistics(call_id):
+                return self._call(call_id).statistics()
+            case _:
+                self._carry_out_in_call(command)
+        self._want_sound()
+        return Accepted()
+
+    def _carry_out_in_call(self, command: Command) -> None:
+        match command:
+            case AnswerCall(call_id):
+                self._call(call_id).pick_up()
+            case Decline(call_id):
+                self._call(call_id).decline()
+            case Hold(call_id, held):
+                self._call(call_id).hold(held)
+            case Mute(call_id, muted):
+                self._call(call_id).mute(muted)
+            case SendTones(call_id, digits):
+                if not _TONES.fullmatch(digits):
+                    raise EngineError("Only 0 to 9, *, #, A to D and commas can be sent as tones.")
+                self._call(call_id).send_tones(digits)
+
+    def gone(self, call: EngineCall) -> None:
+        """Keep it until the callback that says so has returned, then let go of it."""
+        if self._calls.pop(call.call_id, None) is not None:
+            self._let_go.append(call)
+
+    def tidy(self) -> None:
+        """After every poll: free what the library no longer uses, on this thread."""
+        if self._let_go:
+            self._let_go.clear()
+            self._want_sound()
+
+    def hang_up_all(self) -> None:
+        for call in tuple(self._calls.values()):
+            call.hang_up()
+
+    def sign_out(self) -> None:
+        if self._account is not None:
+            self._account.sign_out()
+
+    @property
+    def is_signed_out(self) -> bool:
+        return self._account is None or self._account.signed_out
+
+    @property
+    def has_calls(self) -> bool:
+        return bool(self._calls)
+
+    def close(self) -> None:
+        """Drop every object of the library, which must not outlive it."""
+        self._calls.clear()
+        self._let_go.clear()
+        if self._account is not None:
+            self._account.shutdown()
+            self._account = None
+
+    def reconnect(self) -> None:
+        """A connection to the phone system was lost."""
+        if self._account is not None and not self._account.signed_out:
+            self._account.sign_in_again()
+
+    def _call(self, call_id: CallId) -> EngineCall:
+        call = self._calls.get(call_id)
+        if call is None or call.state is CallState.ENDED:
+            raise UnknownCall("This call has ended.")
+        return call
+
+    def _place(
+        self, call_id: CallId, destination: str, headers: tuple[tuple[str, str], ...]
+    ) -> None:
+        account = self._account
+        if account is None or not account.isValid():
+            raise EngineUnavailable("The phone is not signed in to the phone system.")
+        if len(self._calls) >= MOST_CALLS:
+            raise TooManyCalls("There are four calls already. End one first.")
+        first = CallReport(call_id, Direction.OUTBOUND, CallState.CONNECTING, destination)
+        call = EngineCall(account, first, self)
+        self._calls[call_id] = call
+        clean = tuple((name, single_line(value)) for name, value in headers)
+        try:
+            call.place(uri_of(destination, account.line.domain), clean)
+        except pj.Error as error:
+            call.hang_up()
+            self.gone(call)
+            raise _placing_error(error) from error
+
+    def _incoming(self, number: int, message: str) -> None:
+        account = self._account
+        name, caller = name_and_number(header(message, "From") or header(message, "f"))
+        call_id = CallId(f"in-{uuid.uuid4().hex}")
+        first = CallReport(
+            call_id,
+            Direction.INBOUND,
+            CallState.INCOMING,
+            caller,
+            name,
+            headers=kept_headers(message),
+        )
+        call = EngineCall(account, first, self, number)
+        self._calls[call_id] = call
+        call.ring()
+        call.publish()
+
+    def _register(self, line: Line) -> None:
+        if self._account is not None and self._account.line == line:
+            self._account.sign_in_again()
+            return
+        self._drop_account()
+        transport = self._transports.for_line(line)
+        self._account = Account(line, transport, self.timers, self.report, self._incoming)
+        self._account.sign_in()
+
+    def _unregister(self) -> None:
+        self._drop_account()
+        self.report(RegistrationReport(RegistrationState.OFF))
+
+    def _drop_account(self) -> None:
+        if self._account is None:
+            return
+        self.hang_up_all()
+        self._account.sign_out()
+        self._account.shutdown()
+        self._account = None
+
+    def _want_sound(self) -> None:
+        self._sound.need(any(call.uses_sound for call in self._calls.values()))
+
+
+def _placing_error(error: pj.Error) -> EngineError:
+    if error.status == pj.PJ_ETOOMANY:
+        return TooManyCalls("There are four calls already. End one first.")
+    return EngineError(f"The call cannot be placed: {words(error)}.")
