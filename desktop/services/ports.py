@@ -136,8 +136,10 @@ class Crm(Protocol):
         self, account_id: str, cursor: str | None = None, limit: int = 100
     ) -> Page[Conversation]: ...
 
-    async def messages(self, account_id: str, conversation_id: str) -> Page[Message]:
-        """The newest 500, oldest first; marks the conversation read."""
+    async def messages(
+        self, account_id: str, conversation_id: str, mark_read: bool = False
+    ) -> Page[Message]:
+        """The newest 500, oldest first."""
 
     async def send_message(
         self, account_id: str, conversation_id: str, text: str, idempotency_key: str

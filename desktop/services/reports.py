@@ -1,0 +1,25 @@
+"""Carries the engine's reports to the services they concern."""
+
+from __future__ import annotations
+
+from desktop.domain.reports import EngineReady, RegistrationReport
+from desktop.services.calling import CallService
+from desktop.services.ports import PhoneEngine
+from desktop.services.registration import RegistrationService
+from desktop.services.sound import SoundService
+
+
+async def carry_reports(
+    engine: PhoneEngine,
+    calls: CallService,
+    registration: RegistrationService,
+    sound: SoundService,
+) -> None:
+    """Runs until the engine is stopped; the one consumer of ``engine.reports()``."""
+    async for report in engine.reports():
+        if isinstance(report, RegistrationReport):
+            registration.apply(report)
+            continue
+        calls.apply(report)
+        if isinstance(report, EngineReady):
+            await sound.apply()

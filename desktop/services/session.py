@@ -1,0 +1,246 @@
+"""Who is signed in, to which account, and what they may do there; kept fresh while it lasts."""
+
+from __future__ import annotations
+
+import logging
+import random
+
+from desktop.domain.access import Answer
+from desktop.domain.errors import (
+    CrmBusy,
+    CrmConfused,
+    CrmError,
+    CrmUnreachable,
+    NotFound,
+    Refused,
+    SecretsUnavailable,
+    SessionEnded,
+)
+from desktop.domain.events import (
+    AvailabilityChanged,
+    CrmState,
+    CrmStateChanged,
+    Notice,
+    PermissionsChanged,
+    SignedIn,
+    SignedOut,
+)
+from desktop.domain.line import retry_delay
+from desktop.domain.records import Account, Availability, Profile
+from desktop.services.gate import require
+from desktop.services.ports import Clock, Crm, PreferenceStore, SecretStore
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+
+REFRESH_SECONDS = 60.0
+_SECRET = "refresh-token"  # noqa: S105 - the name of a secret, not one
+
+_log = logging.getLogger(__name__)
+
+
+class SessionService:
+    """Signs in and out, switches accounts, follows the effective permissions (S1-05 to S1-09)."""
+
+    def __init__(
+        self,
+        crm: Crm,
+        secrets: SecretStore,
+        preferences: PreferenceStore,
+        stream: EventStream,
+        clock: Clock,
+        tasks: Tasks,
+        *,
+        secrets_kept: bool = True,
+    ) -> None:
+        self._crm = crm
+        self._secrets = secrets
+        self._preferences = preferences
+        self._stream = stream
+        self._clock = clock
+        self._tasks = tasks
+        self._secrets_kept = secrets_kept
+        self._profile: Profile | None = None
+        self._account: Account | None = None
+        self._answer = Answer()
+        self._availability = Availability.AVAILABLE
+        self._crm_state = CrmState.OFFLINE
+        self._age = 0  # grows with every sign-in, sign-out and switch; ends what belongs to before
+
+    @property
+    def profile(self) -> Profile | None:
+        return self._profile
+
+    @property
+    def account(self) -> Account | None:
+        return self._account
+
+    @property
+    def answer(self) -> Answer:
+        return self._answer
+
+    @property
+    def availability(self) -> Availability:
+        return self._availability
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self._account is not None
+
+    @property
+    def crm_state(self) -> CrmState:
+        return self._crm_state
+
+    @property
+    def account_id(self) -> str:
+        """Raises ``SessionEnded`` when nobody is signed in."""
+        if self._account is None:
+            raise SessionEnded("You are signed out. Sign in again.")
+        return self._account.id
+
+    async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
+        await self._crm.sign_in(email.strip(), password)
+        await self._enter(account_id)
+
+    async def resume(self) -> bool:
+        """Sign in with the kept secret; False where there is none or it is spent."""
+        try:
+            kept = self._secrets.read(_SECRET)
+        except SecretsUnavailable:
+            return False
+        if not kept:
+            return False
+        try:
+            await self._crm.resume(kept)
+        except SessionEnded:
+            self._forget()
+            return False
+        await self._enter(None)
+        return True
+
+    async def sign_out(self, sentence: str = "") -> None:
+        self._age += 1
+        self._forget()
+        was_signed_in = self.is_signed_in
+        self._profile = self._account = None
+        self._answer = Answer()
+        self._change_crm_state(CrmState.OFFLINE)
+        if was_signed_in:
+            self._stream.publish(SignedOut(sentence))
+        try:
+            await self._crm.sign_out()
+        except CrmError:
+            _log.info("signed out here; the CRM could not be told")
+
+    async def switch_account(self, account_id: str) -> None:
+        """Enter another account: new answer, new data; what belongs to the old one is dropped."""
+        await self._enter(account_id)
+
+    async def set_availability(self, availability: Availability) -> None:
+        require(self._answer, "agent.status:set_own", "set your availability")
+        await self._crm.set_availability(self.account_id, availability)
+        self._availability = availability
+        self._stream.publish(AvailabilityChanged(availability))
+
+    async def refresh(self) -> None:
+        """Ask for the effective permissions again and tell what changed."""
+        account_id = self.account_id
+        answer = await self._crm.permissions(account_id)
+        profile = await self._crm.profile()
+        account = next((each for each in profile.accounts if each.id == account_id), None)
+        if account is None or account_id != self.account_id:
+            return
+        self._profile = profile
+        before, self._answer = self._answer, answer
+        changed = account != self._account
+        self._account = account
+        if answer.revision != before.revision or changed:
+            gained = frozenset(answer.granted - before.granted)
+            lost = frozenset(before.granted - answer.granted)
+            self._stream.publish(PermissionsChanged(answer, account, gained, lost))
+
+    async def refresh_after(self, refused: Refused) -> None:
+        """A refused request means that the answer here is out of date."""
+        _log.info("the CRM refused %s (%s)", refused.permission, refused.reason)
+        await self.refresh()
+
+    def heard_from_crm(self) -> None:
+        self._change_crm_state(CrmState.CONNECTED)
+
+    def lost_crm(self, error: CrmError) -> None:
+        self._change_crm_state(CrmState.UNREACHABLE, str(error))
+
+    async def take_over_availability(self) -> None:
+        """Somebody, or another device, changed this user's availability."""
+        availability = await self._crm.availability(self.account_id)
+        if availability is not self._availability:
+            self._availability = availability
+            self._stream.publish(AvailabilityChanged(availability))
+
+    async def _enter(self, account_id: str | None) -> None:
+        profile = await self._crm.profile()
+        account = self._chosen(profile, account_id)
+        answer = await self._crm.permissions(account.id)
+        availability = await self._crm.availability(account.id)
+        self._age += 1
+        self._profile, self._account, self._answer = profile, account, answer
+        self._availability = availability
+        self._keep(account)
+        self._change_crm_state(CrmState.CONNECTED)
+        self._stream.publish(
+            SignedIn(profile, account, answer, availability, secrets_kept=self._secrets_kept)
+        )
+        self._tasks.start(self._keep_fresh(self._age), "permissions")
+
+    def _chosen(self, profile: Profile, account_id: str | None) -> Account:
+        open_accounts = [each for each in profile.accounts if each.state != "closed"]
+        if not open_accounts:
+            raise NotFound("You belong to no open account. Ask an administrator to add you to one.")
+        wanted = account_id or self._preferences.value("session.account")
+        return next((each for each in open_accounts if each.id == wanted), open_accounts[0])
+
+    def _keep(self, account: Account) -> None:
+        self._preferences.set("session.account", account.id)
+        self.keep_refresh_token()
+
+    def keep_refresh_token(self) -> None:
+        """The token rotates; the newest one is kept for the next start."""
+        try:
+            self._secrets.write(_SECRET, self._crm.refresh_token)
+        except SecretsUnavailable as error:
+            self._secrets_kept = False
+            self._stream.publish(Notice(str(error), "warning"))
+
+    def _forget(self) -> None:
+        try:
+            self._secrets.forget(_SECRET)
+        except SecretsUnavailable:
+            _log.info("there is no keyring to forget a sign-in from")
+
+    async def _keep_fresh(self, age: int) -> None:
+        """Ask again every minute, and sooner while the CRM does not answer."""
+        failures = 0
+        token = self._crm.refresh_token
+        while True:
+            waits = retry_delay(failures, random.random()) if failures else REFRESH_SECONDS
+            await self._clock.sleep(waits)
+            if age != self._age:
+                return
+            try:
+                await self.refresh()
+            except SessionEnded as error:
+                await self.sign_out(str(error))
+                return
+            except (CrmUnreachable, CrmConfused, CrmBusy) as error:
+                failures += 1
+                self.lost_crm(error)
+                continue
+            failures = 0
+            self.heard_from_crm()
+            if self._crm.refresh_token != token:
+                token = self._crm.refresh_token
+                self.keep_refresh_token()
+
+    def _change_crm_state(self, state: CrmState, sentence: str = "") -> None:
+        if state is not self._crm_state:
+            self._crm_state = state
+            self._stream.publish(CrmStateChanged(state, sentence))

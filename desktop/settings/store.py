@@ -1,0 +1,91 @@
+"""Preferences in one file: read once, written whole, never half."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from desktop.domain.errors import StoreUnavailable
+from desktop.settings.declaration import BY_KEY, Value
+
+_VERSION: Final = 1
+
+_log = logging.getLogger(__name__)
+
+
+class FilePreferenceStore:
+    """Implements ``PreferenceStore``. What cannot be read is set aside beside the file, not lost."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, Value] = {}
+        self.set_aside: Path | None = None
+        self._read()
+
+    def value(self, key: str) -> Value:
+        setting = BY_KEY[key]
+        return self._values.get(key, setting.default)
+
+    def provenance(self, key: str) -> str:
+        """Who set the value: "you" or "default"."""
+        return "you" if key in self._values else "default"
+
+    def set(self, key: str, value: Value) -> None:
+        """Raises ``StoreUnavailable`` when the disk refuses it; the value then holds in memory."""
+        setting = BY_KEY[key]
+        if not setting.accepts(value):
+            raise ValueError(f"{key} cannot be {value!r}")
+        if self._values.get(key) == value:
+            return
+        self._values[key] = value
+        try:
+            self._write()
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The setting cannot be kept ({error.strerror}). It holds until the program ends; "
+                "free some space, then change it again."
+            ) from error
+
+    def _read(self) -> None:
+        try:
+            content = json.loads(self._path.read_text("utf-8"))
+            stored = content["values"]
+            items = stored.items()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            _log.info("preferences cannot be read (%s); defaults hold", error.strerror)
+            return
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self._put_aside()
+            return
+        for key, value in items:
+            if key in BY_KEY and BY_KEY[key].accepts(value):
+                self._values[key] = value
+
+    def _put_aside(self) -> None:
+        aside = self._path.with_suffix(".unreadable")
+        try:
+            self._path.replace(aside)
+        except OSError as error:
+            _log.info("unreadable preferences stay where they are (%s)", error.strerror)
+        else:
+            self.set_aside = aside
+
+    def _write(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        content = json.dumps({"version": _VERSION, "values": self._values}, indent=2)
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".preferences-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self._path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
