@@ -1,0 +1,122 @@
+"""What the pages ask of the services, so that a page can be shown and tested without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from desktop.domain.access import Answer, Role
+from desktop.domain.calls import Call, CallId
+from desktop.domain.events import Event
+from desktop.domain.records import (
+    Account,
+    CallerIdPreview,
+    CallFilter,
+    CallRecord,
+    Contact,
+    Conversation,
+    Invoice,
+    Message,
+    NumberRecord,
+    Page,
+    Profile,
+    UserRecord,
+)
+from desktop.domain.reports import CallStatistics
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Tasks(Protocol):
+    """Owns what runs in the background; an error that nobody expected ends in its log."""
+
+    def start(self, coro: Coroutine[Any, Any, None], name: str) -> object: ...
+
+
+class Stream(Protocol):
+    def subscribe(self, handler: Callable[[Event], None]) -> Callable[[], None]: ...
+
+
+class Session(Protocol):
+    @property
+    def account(self) -> Account | None: ...
+
+    @property
+    def answer(self) -> Answer: ...
+
+    @property
+    def profile(self) -> Profile | None: ...
+
+
+class Calls(Protocol):
+    """Raises errors of ``desktop.domain.errors`` whose text is a sentence for the person."""
+
+    @property
+    def calls(self) -> Sequence[Call]: ...
+
+    async def place(
+        self, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
+    ) -> Call: ...
+
+    async def answer(self, call_id: CallId) -> None: ...
+
+    async def decline(self, call_id: CallId) -> None: ...
+
+    async def hang_up(self, call_id: CallId) -> None: ...
+
+    async def hold(self, call_id: CallId) -> None: ...
+
+    async def resume(self, call_id: CallId) -> None: ...
+
+    async def mute(self, call_id: CallId, muted: bool) -> None: ...
+
+    async def send_tones(self, call_id: CallId, digits: str) -> None: ...
+
+    async def statistics(self, call_id: CallId) -> CallStatistics: ...
+
+
+class CallerIds(Protocol):
+    async def preview(self, dialled: str, pick: str | None = None) -> CallerIdPreview: ...
+
+
+class History(Protocol):
+    async def page(self, wanted: CallFilter, cursor: str | None = None) -> Page[CallRecord]: ...
+
+    async def recent(self, limit: int) -> tuple[CallRecord, ...]: ...
+
+    async def agents(self) -> tuple[tuple[str, str], ...]: ...
+
+
+class People(Protocol):
+    async def page(self, text: str = "", cursor: str | None = None) -> Page[Contact]: ...
+
+    async def match(self, number: str) -> Contact | None: ...
+
+
+class Messaging(Protocol):
+    async def conversations(self, cursor: str | None = None) -> Page[Conversation]: ...
+
+    async def thread(self, conversation_id: str) -> tuple[Message, ...]: ...
+
+    async def send(self, conversation_id: str, text: str) -> Message: ...
+
+
+class Notes(Protocol):
+    def type(self, record_id: str, text: str) -> None: ...
+
+    def text(self, record_id: str) -> str: ...
+
+
+class Administration(Protocol):
+    async def users(self) -> Page[UserRecord]: ...
+
+    async def set_role(self, user_id: str, role: Role) -> None: ...
+
+    async def numbers(self) -> Page[NumberRecord]: ...
+
+    async def invoices(self) -> Page[Invoice]: ...

@@ -1,0 +1,77 @@
+"""The phone page: the dial card, the calls in progress and the recent calls as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.domain.calls import CallId
+from desktop.domain.events import Event
+from desktop.ui.contracts import (
+    CallerIds,
+    Calls,
+    Clock,
+    History,
+    Notes,
+    People,
+    Session,
+    Stream,
+    Tasks,
+)
+from desktop.ui.phone.cards import CallCards, CardServices, CardsView
+from desktop.ui.phone.dialling import Dialling, DialServices, DialView
+from desktop.ui.phone.recent import RecentCalls, RecentView
+
+
+class PhoneView(DialView, CardsView, RecentView, Protocol):
+    """What the page's three parts show."""
+
+
+@dataclass(slots=True)
+class PhoneServices:
+    session: Session
+    stream: Stream
+    calls: Calls
+    caller_ids: CallerIds
+    history: History
+    people: People
+    notes: Notes
+    tasks: Tasks
+    clock: Clock
+
+
+class PhonePresenter:
+    def __init__(self, services: PhoneServices) -> None:
+        s = services
+        self._stream = s.stream
+        self._unsubscribe: Callable[[], None] | None = None
+        self.dial = Dialling(
+            DialServices(s.session, s.calls, s.caller_ids, s.people, s.tasks, s.clock)
+        )
+        self.cards = CallCards(
+            CardServices(s.session, s.calls, s.people, s.notes, s.tasks, s.clock)
+        )
+        self.recent = RecentCalls(s.session, s.history, s.tasks, s.clock)
+
+    def attach(self, view: PhoneView) -> None:
+        self._unsubscribe = self._stream.subscribe(self.handle)
+        self.dial.attach(view)
+        self.cards.attach(view)
+        self.recent.attach(view)
+
+    def detach(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def handle(self, event: Event) -> None:
+        self.cards.handle(event)
+        self.recent.handle(event)
+
+    def fill_and_call(self, number: str) -> None:
+        self.dial.fill(number)
+        self.dial.call()
+
+    def note_focused(self, call_id: CallId) -> None:
+        self.cards.keep_open(call_id)

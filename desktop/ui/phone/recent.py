@@ -1,0 +1,124 @@
+"""The short list of recent calls below the calls in progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from desktop.domain import phone_numbers
+from desktop.domain.errors import SoftphoneError
+from desktop.domain.events import CallLogged, CrmState, CrmStateChanged, Event, SignedIn
+from desktop.domain.records import CallOutcome, CallRecord
+from desktop.ui.contracts import Clock, History, Session, Tasks
+from desktop.ui.phone.dialling import DEFAULT_REGION
+from desktop.ui.words import CallMark, Phase, call_mark, moment, short_span
+
+RECENT_ROWS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RecentRow:
+    id: str
+    mark: CallMark
+    name: str
+    number: str  # as shown; "" where it is the name already
+    dials: str
+    detail: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentState:
+    phase: Phase = Phase.LOADING
+    rows: tuple[RecentRow, ...] = ()
+    sentence: str = ""
+
+
+class RecentView(Protocol):
+    def show_recent(self, state: RecentState) -> None: ...
+
+
+class RecentCalls:
+    def __init__(self, session: Session, history: History, tasks: Tasks, clock: Clock) -> None:
+        self._session = session
+        self._history = history
+        self._tasks = tasks
+        self._clock = clock
+        self._view: RecentView | None = None
+        self._records: tuple[CallRecord, ...] = ()
+        self._phase = Phase.LOADING
+        self._sentence = ""
+
+    def attach(self, view: RecentView) -> None:
+        self._view = view
+        self.reload()
+
+    def reload(self) -> None:
+        if self._phase is not Phase.READY:
+            self._phase = Phase.LOADING
+        self._show()
+        self._tasks.start(self._load(), "recent calls")
+
+    def handle(self, event: Event) -> None:
+        match event:
+            case CallLogged(record):
+                self._put(record)
+            case SignedIn():
+                self.reload()
+            case CrmStateChanged(CrmState.CONNECTED, _) if self._phase is Phase.FAILED:
+                self.reload()
+            case _:
+                pass
+
+    async def _load(self) -> None:
+        try:
+            self._records = await self._history.recent(RECENT_ROWS)
+        except SoftphoneError as error:
+            self._phase, self._sentence = Phase.FAILED, str(error)
+        else:
+            self._phase = Phase.READY if self._records else Phase.EMPTY
+        self._show()
+
+    def _put(self, record: CallRecord) -> None:
+        others = tuple(each for each in self._records if each.id != record.id)
+        newest = sorted((record, *others), key=lambda each: each.started_at, reverse=True)
+        self._records = tuple(newest[:RECENT_ROWS])
+        if self._phase in (Phase.EMPTY, Phase.FAILED):
+            self._phase = Phase.READY
+        self._show()
+
+    def _show(self) -> None:
+        if self._view is None:
+            return
+        account = self._session.account
+        region = account.region if account is not None else DEFAULT_REGION
+        now = self._clock.now()
+        rows = tuple(recent_row(record, region, now) for record in self._records)
+        self._view.show_recent(RecentState(self._phase, rows, self._sentence))
+
+
+def recent_row(record: CallRecord, region: str, now: datetime) -> RecentRow:
+    number = phone_numbers.display(record.remote_number, region)
+    return RecentRow(
+        id=record.id,
+        mark=call_mark(record),
+        name=record.contact_name or number or "Withheld number",
+        number=number if record.contact_name else "",
+        dials=record.remote_number,
+        detail=_detail(record, region),
+        time=moment(record.started_at, now),
+    )
+
+
+def _detail(record: CallRecord, region: str) -> str:
+    ours = phone_numbers.display(record.tracking_number, region)
+    mark = call_mark(record)
+    if mark is CallMark.VOICEMAIL:
+        return f"Voicemail {short_span(record.duration)}"
+    way = f"from {ours}" if mark is CallMark.OUTBOUND else record.queue or record.source or ours
+    if record.status is CallOutcome.IN_PROGRESS:
+        return f"{way} · in progress"
+    if mark is CallMark.MISSED:
+        return f"{way} · missed"
+    return f"{way} · {short_span(record.talk_time)}" if record.answered_at else f"{way} · no answer"
