@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 
 from desktop.domain.errors import CrmBusy, CrmConfused, CrmUnreachable, EngineError
@@ -108,8 +109,13 @@ class RegistrationService:
         if self._wanted:
             self._wanted = False
             self._line = None
-            self._tasks.start(self._engine.unregister(), "unregister", lambda error: None)
+            self._tasks.start(self._unregister(), "unregister")
         self._tell(Registration(RegistrationState.OFF, 0, _SENTENCES[RegistrationState.OFF]))
+
+    async def _unregister(self) -> None:
+        # An engine that is not running has no registration to take back.
+        with contextlib.suppress(EngineError):
+            await self._engine.unregister()
 
     async def _until_registered(self, age: int) -> None:
         """The CRM gives the line; while it does not answer, ask again with growing waits."""

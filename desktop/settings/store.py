@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class FilePreferenceStore:
-    """Implements ``PreferenceStore``. What cannot be read is set aside beside the file, not lost."""
+    """Implements ``PreferenceStore``; what cannot be read is set aside beside it, not lost."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
