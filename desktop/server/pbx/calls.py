@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -25,7 +25,7 @@ from .replies import warning
 from .ringing import Outcome, Ringing, Target
 from .sessions import Party, Session
 from .transactions import Incoming
-from .transport import Flow
+from .transport import Flow, Peer, Wires
 
 RING_SECONDS: Final = 60.0
 AGENT_SECONDS: Final = 20.0  # how long each agent of a queue is rung
@@ -35,11 +35,16 @@ _UNKNOWN: Final = "This number does not exist."
 
 
 class Trunk(Protocol):
-    """The lines to the outside world."""
+    """The lines to the outside world; ``on_lost`` hears which of them has died."""
 
+    on_lost: Callable[[Peer], None]
+
+    async def start(self, wires: Wires) -> None: ...
+    async def close(self) -> None: ...
     def is_from(self, flow: Flow) -> bool: ...
     async def line(self, session: Session) -> tuple[Uri, Flow] | None: ...
     def announced(self, token: str, session: Session) -> Route | None: ...
+    def released(self, session: Session) -> None: ...
 
 
 @dataclass(slots=True)

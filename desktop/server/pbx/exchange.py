@@ -287,9 +287,9 @@ class Exchange:
             request = parse(b"\r\n".join(lines))
         except BadMessage:
             return
-        usable = isinstance(request, Request) and request.method != "ACK"
-        if usable and all(request.first(name) for name in _NEEDED):
-            assert isinstance(request, Request)
+        if not isinstance(request, Request) or request.method == "ACK":
+            return
+        if all(request.first(name) for name in _NEEDED):
             self._see_from(request, flow)
             flow.send(reply(request, 400, reason=sentence.rstrip(".")).encode())
 
@@ -306,8 +306,7 @@ class Exchange:
 
 def _same_branch(request: Request) -> str:
     """The same for every retransmission (section 16.11), so nothing needs to be remembered."""
-    via = read_via(request.first("Via"))
-    assert via is not None
+    via = read_via(request.first("Via")) or Via()
     # CANCEL and the ACK of a refused re-INVITE carry the INVITE's own branch.
     return "z9hG4bKvia" + _digest(via.branch, via.host, str(via.port), request.call_id)
 

@@ -17,7 +17,7 @@ MIN_EXPIRES: Final = 5
 MAX_EXPIRES: Final = 3600
 MAX_PHONES: Final = 8
 
-WRONG_PASSWORD: Final = (
+WRONG_SIGN_IN: Final = (
     "The user name or password of the phone line is wrong. Sign in to the CRM again to renew it."
 )
 
@@ -53,7 +53,7 @@ class Registrar:
         if verdict is Verdict.STALE:
             return self._challenge(request, uri.host, header, stale=True)
         if subscriber is None or verdict is Verdict.WRONG or not password:
-            return reply(request, 403, [warning(WRONG_PASSWORD)])
+            return reply(request, 403, [warning(WRONG_SIGN_IN)])
         if subscriber.user_name.lower() != uri.user.lower():
             return reply(request, 403, [warning("A phone may only use its own user name.")])
         return subscriber

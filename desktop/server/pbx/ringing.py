@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from .address import read_address, tag_of
 from .exchange import Exchange
@@ -78,8 +79,9 @@ class Ringing:
         try:
             while waiting:
                 left = deadline - asyncio.get_running_loop().time()
+                everything: set[asyncio.Future[Any]] = {*waiting, gave_up}
                 done, _ = await asyncio.wait(
-                    {*waiting, gave_up}, timeout=left, return_when=asyncio.FIRST_COMPLETED
+                    everything, timeout=left, return_when=asyncio.FIRST_COMPLETED
                 )
                 if not done or gave_up in done:
                     return None
@@ -122,7 +124,7 @@ class Ringing:
         for leg in self._legs:
             if leg is not self._winner:
                 leg.cancel(reason)
-                leg.final.add_done_callback(lambda future, leg=leg: self._too_late(leg, future))
+                leg.final.add_done_callback(partial(self._too_late, leg))
             else:
                 leg.repeated = self._incoming.relay
             self._exchange.forget_leg(leg)

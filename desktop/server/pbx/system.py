@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from typing import Final
 
-from .calls import Calls
+from .calls import Calls, Trunk
 from .digest import Gate
 from .exchange import Exchange
-from .hearing import Heard, listen
 from .locations import Locations
 from .records import CallEnd, Records
 from .registrar import Registrar
 from .sessions import Session, Sessions
 from .transport import Flow, Peer, Wires
-from .trunk import MediaTrunk, OutsideRing
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +23,22 @@ LOST_PHONE_SECONDS: Final = 20.0  # how long a phone may take to come back over 
 
 
 class PhoneSystem:
-    """``start`` raises PortTaken; after ``close`` nothing of it is left."""
+    """``start`` raises PortTaken; after ``close`` nothing of it is left.
 
-    def __init__(self, records: Records) -> None:
+    ``clock`` is in seconds and dates bindings and nonces.
+    """
+
+    def __init__(
+        self, records: Records, trunk: Trunk, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._records = records
+        self._trunk = trunk
         self.wires = Wires(self._received)
-        self.locations = Locations()
+        self.locations = Locations(clock)
         self.sessions = Sessions(self._call_ended)
         self.exchange = Exchange(self.wires, self.locations, self.sessions)
-        self.trunk = MediaTrunk(self.wires)
-        registrar = Registrar(records, self.locations, Gate())
-        self.calls = Calls(self.exchange, registrar, records, self.trunk)
+        registrar = Registrar(records, self.locations, Gate(clock))
+        self.calls = Calls(self.exchange, registrar, records, trunk)
         self.exchange.register = registrar.registered
         self.exchange.place = self.calls.place
         self._notes: set[asyncio.Task[None]] = set()
@@ -46,14 +50,14 @@ class PhoneSystem:
     async def start(self, port: int = 0) -> None:
         await self.wires.open(port)
         self.wires.on_lost = self._connection_lost
-        self.trunk.on_lost = self._outside_lost
+        self._trunk.on_lost = self._outside_lost
         await self._records.close_stale()
-        await self.trunk.start()
+        await self._trunk.start(self.wires)
 
     async def close(self) -> None:
         for session in self.sessions.all():
             self.sessions.finish(session, CallEnd.FAILED)
-        await self.trunk.close()
+        await self._trunk.close()
         await self.exchange.close()
         self.wires.close()
         await asyncio.gather(*self._notes, return_exceptions=True)
@@ -62,20 +66,11 @@ class PhoneSystem:
         """The line goes dead, or comes back: nothing arrives and nothing is sent."""
         await self.wires.cut(is_cut)
 
-    async def ring(self, wish: OutsideRing) -> bool:
-        """False where no line to the outside is free."""
-        return await self.trunk.ring(wish)
-
-    async def heard(self) -> list[Heard]:
-        """What the outside parties hear at this moment, the newest call last."""
-        reports = await self.trunk.hearing()
-        return await asyncio.to_thread(listen, reports)
-
     def _received(self, data: bytes, flow: Flow) -> None:
         self.exchange.received(data, flow)
 
     def _call_ended(self, session: Session, end: CallEnd) -> None:
-        self.trunk.released(session)
+        self._trunk.released(session)
         if session.record_id:
             self._note(self._records.ended(session.record_id, end))
 

@@ -10,9 +10,10 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from .address import Uri
+from .hearing import Heard, listen
 from .records import Route
 from .sessions import Session
 from .transport import HOST, Flow, Peer, Wires
@@ -46,6 +47,8 @@ class OutsideRing:
 @dataclass(eq=False, slots=True)
 class MediaProcess:
     process: Process
+    stdin: asyncio.StreamWriter
+    stdout: asyncio.StreamReader
     peer: Peer
     keys: set[str] = field(default_factory=set)  # calls and calls to be
     answers: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
@@ -54,8 +57,8 @@ class MediaProcess:
 class MediaTrunk:
     """Implements ``calls.Trunk``; ``on_lost`` hears of a media process that died, with its peer."""
 
-    def __init__(self, wires: Wires) -> None:
-        self._wires = wires
+    def __init__(self) -> None:
+        self._wires: Wires
         self._processes: list[MediaProcess] = []
         self._expected: dict[str, Route | None] = {}
         self._numbers = itertools.count(1)
@@ -64,15 +67,15 @@ class MediaTrunk:
         self._closing = False
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
 
-    async def start(self) -> None:
+    async def start(self, wires: Wires) -> None:
         """Have one media process ready."""
+        self._wires = wires
         await self._free()
 
     async def close(self) -> None:
         self._closing = True
         for media in self._processes:
-            if media.process.stdin is not None:
-                media.process.stdin.close()
+            media.stdin.close()
         for media in list(self._processes):
             await _ended(media.process)
         await asyncio.gather(*self._readers, return_exceptions=True)
@@ -112,10 +115,11 @@ class MediaTrunk:
             self._expected.pop(token, None)
         return bool(answer.get("ok"))
 
-    async def hearing(self) -> list[dict[str, Any]]:
-        """What each outside party records: number, file, rate and whether it still goes on."""
+    async def heard(self) -> list[Heard]:
+        """What the outside parties hear at this moment."""
         answers = [await self._asked(media, {"do": "heard"}) for media in self._processes]
-        return [call for answer in answers for call in answer.get("calls", [])]
+        reports = [call for answer in answers for call in answer.get("calls", [])]
+        return await asyncio.to_thread(listen, reports)
 
     async def hang_up_all(self) -> None:
         for media in self._processes:
@@ -143,10 +147,11 @@ class MediaTrunk:
             stdin=PIPE,
             stdout=PIPE,
         )
-        assert process.stdout is not None
-        line = await asyncio.wait_for(process.stdout.readline(), _START_SECONDS)
+        stdin = cast(asyncio.StreamWriter, process.stdin)
+        stdout = cast(asyncio.StreamReader, process.stdout)
+        line = await asyncio.wait_for(stdout.readline(), _START_SECONDS)
         ready = json.loads(line or b"{}")
-        media = MediaProcess(process, (HOST, int(ready.get("port", 0))))
+        media = MediaProcess(process, stdin, stdout, (HOST, int(ready.get("port", 0))))
         self._processes.append(media)
         reader = asyncio.create_task(self._read(media))
         self._readers.add(reader)
@@ -154,12 +159,11 @@ class MediaTrunk:
         return media
 
     async def _asked(self, media: MediaProcess, command: dict[str, Any]) -> dict[str, Any]:
-        assert media.process.stdin is not None
         number = next(self._numbers)
         answer = asyncio.get_running_loop().create_future()
         media.answers[number] = answer
         try:
-            media.process.stdin.write(json.dumps({"id": number, **command}).encode() + b"\n")
+            media.stdin.write(json.dumps({"id": number, **command}).encode() + b"\n")
             async with asyncio.timeout(5.0):
                 return dict(await answer)
         except (OSError, TimeoutError):
@@ -168,8 +172,7 @@ class MediaTrunk:
             media.answers.pop(number, None)
 
     async def _read(self, media: MediaProcess) -> None:
-        assert media.process.stdout is not None
-        while line := await media.process.stdout.readline():
+        while line := await media.stdout.readline():
             report = json.loads(line)
             waiting = media.answers.get(report.get("id", 0))
             if waiting is not None and not waiting.done():

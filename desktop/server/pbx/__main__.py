@@ -1,0 +1,75 @@
+"""The phone system's process: ``python -m desktop.server.pbx --data FOLDER --sip-port PORT``.
+
+One JSON line on stdout when it is ready; commands of the supervisor on stdin, whose end ends it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..stdin import stdin_lines
+from .commands import Commands
+from .database_records import DatabaseRecords
+from .system import PhoneSystem
+from .transport import PortTaken
+from .trunk import MediaTrunk
+
+PORT_TAKEN = 3  # exit code
+
+
+def _say(report: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(report) + "\n")
+    sys.stdout.flush()
+
+
+async def _obey(commands: Commands, line: bytes) -> None:
+    _say(await commands.obey(json.loads(line)))
+
+
+async def _serve(commands: Commands) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        async for line in stdin_lines():
+            tasks.create_task(_obey(commands, line))
+
+
+async def run(data: Path, sip_port: int) -> int:
+    """Serve until stdin ends or SIGTERM comes; the exit code."""
+    records = DatabaseRecords(data)
+    trunk = MediaTrunk()
+    system = PhoneSystem(records, trunk)
+    try:
+        await system.start(sip_port)
+    except PortTaken as taken:
+        sys.stderr.write(f"{taken}\n")
+        return PORT_TAKEN
+    _say({"ready": True, "port": system.port})
+    serving = asyncio.ensure_future(_serve(Commands(system, trunk, records)))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: the end of stdin is enough
+            loop.add_signal_handler(number, serving.cancel)
+    await asyncio.wait([serving])
+    await system.close()
+    await records.close()
+    return 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m desktop.server.pbx", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the database")
+    parser.add_argument("--sip-port", type=int, default=0, help="0: any free port")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="phone system: %(message)s")
+    sys.exit(asyncio.run(run(options.data, options.sip_port)))
+
+
+if __name__ == "__main__":
+    main()
