@@ -46,16 +46,24 @@ class CrmClient:
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 
     def __init__(self, address: str) -> None:
-        self.address = checked_address(address)
-        self._http = httpx.AsyncClient(
-            base_url=self.address,
-            timeout=_TIMEOUT,
-            headers={"User-Agent": f"{APP_ID}/{VERSION}"},
-            # A proxy of the environment must never see what is meant for this machine.
-            trust_env=not self.address.startswith("http://"),
-        )
-        self._auth = Authentication(self._http, self.address)
+        self._address = checked_address(address)
+        self._http = _http_client(self._address)
+        self._auth = Authentication(self._http, self._address)
         self._last_event: dict[str, str] = {}
+
+    @property
+    def address(self) -> str:
+        return self._address
+
+    async def use_address(self, address: str) -> None:
+        checked = checked_address(address)
+        if checked != self._address:
+            before = self._http
+            self._address = checked
+            self._http = _http_client(checked)
+            self._auth = Authentication(self._http, checked)
+            self._last_event.clear()
+            await before.aclose()
 
     async def sign_in(self, email: str, password: str) -> Tokens:
         return await self._auth.sign_in(email, password)
@@ -268,6 +276,16 @@ class CrmClient:
         if self._auth.tokens is None:
             raise SessionEnded("You are signed out. Sign in again.")
         return {"Authorization": f"Bearer {self._auth.tokens.access_token}"}
+
+
+def _http_client(address: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=address,
+        timeout=_TIMEOUT,
+        headers={"User-Agent": f"{APP_ID}/{VERSION}"},
+        # A proxy of the environment must never see what is meant for this machine.
+        trust_env=not address.startswith("http://"),
+    )
 
 
 def _can_be_renewed(response: httpx.Response) -> bool:

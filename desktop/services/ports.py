@@ -87,6 +87,13 @@ class Crm(Protocol):
     ``NotFound`` or ``Conflict``. Refreshes an expired access token by itself.
     """
 
+    @property
+    def address(self) -> str:
+        """Where the CRM is, as a web address."""
+
+    async def use_address(self, address: str) -> None:
+        """Speak to another CRM from now on; raises ``InvalidInput`` for an unusable address."""
+
     async def sign_in(self, email: str, password: str) -> Tokens:
         """Raises ``SignInFailed`` for a wrong e-mail or password."""
 

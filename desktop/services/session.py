@@ -97,6 +97,15 @@ class SessionService:
             raise SessionEnded("You are signed out. Sign in again.")
         return self._account.id
 
+    @property
+    def crm_address(self) -> str:
+        return self._crm.address
+
+    async def use_crm(self, address: str) -> None:
+        """Speak to the CRM at ``address`` and remember it; raises ``InvalidInput``."""
+        await self._crm.use_address(address)
+        self._preferences.set("crm.address", self._crm.address)
+
     async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
         await self._crm.sign_in(email.strip(), password)
         await self._enter(account_id)
