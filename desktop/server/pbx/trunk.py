@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 CALLS_EACH: Final = 4  # the library's limit
 MOST_PROCESSES: Final = 8
 _START_SECONDS: Final = 15.0
+_END_SECONDS: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,16 @@ class MediaTrunk:
 
     async def close(self) -> None:
         self._closing = True
-        for media in self._processes:
-            media.stdin.close()
-        for media in list(self._processes):
-            await _ended(media.process)
+        await asyncio.gather(*(_ended(media) for media in self._processes))
         await asyncio.gather(*self._readers, return_exceptions=True)
+
+    @property
+    def process_count(self) -> int:
+        return len(self._processes)
+
+    def kill_one(self) -> None:
+        """End the first media process the hard way, to see what becomes of its calls."""
+        self._processes[0].process.kill()
 
     def is_from(self, flow: Flow) -> bool:
         return any(media.peer == flow.peer for media in self._processes)
@@ -188,13 +194,15 @@ class MediaTrunk:
             await self._free()
 
 
-async def _ended(process: Process) -> None:
+async def _ended(media: MediaProcess) -> None:
+    """The end of its stdin ends it; one that hangs is killed."""
+    media.stdin.close()
     try:
-        async with asyncio.timeout(0.7):
-            await process.wait()
+        async with asyncio.timeout(_END_SECONDS):
+            await media.process.wait()
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        media.process.kill()
+        await media.process.wait()
 
 
 def _key(session: Session) -> str:

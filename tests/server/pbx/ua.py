@@ -167,12 +167,12 @@ class Phone(asyncio.Protocol, asyncio.DatagramProtocol):
         self.send(repeated)
         return await self.response(repeated)
 
-    async def invite(self, dialled: str, *headers: tuple[str, str]) -> Request:
+    async def invite(self, dialled: str, *headers: tuple[str, str], body: bytes = SDP) -> Request:
         """The INVITE that carries the password; its answers are awaited with ``response``."""
         request = self.new("INVITE", f"sip:{dialled}@{self.domain}")
         request.headers += headers
         request.add("Content-Type", "application/sdp")
-        request.body = SDP
+        request.body = body
         self.send(request)
         challenged = await self.response(request)
         assert challenged.status == 407, challenged.status
@@ -208,7 +208,7 @@ class Phone(asyncio.Protocol, asyncio.DatagramProtocol):
         request.headers += [("Route", value) for value in reversed(final.all("Record-Route"))]
         return request
 
-    def accept(self, invite: Request, status: int = 200) -> Response:
+    def accept(self, invite: Request, status: int = 200, body: bytes = SDP) -> Response:
         """Answer a call that came in; a second answer keeps the tag of the first."""
         if not tag_of(invite.first("To")):
             invite.put("To", f"{invite.first('To')};tag=c{next(_numbers)}")
@@ -216,7 +216,7 @@ class Phone(asyncio.Protocol, asyncio.DatagramProtocol):
         response.headers += [("Record-Route", value) for value in invite.all("Record-Route")]
         if status == 200:
             response.add("Content-Type", "application/sdp")
-            response.body = SDP
+            response.body = body
         self.send(response)
         return response
 
