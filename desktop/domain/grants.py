@@ -1,0 +1,74 @@
+"""Who may change whose permissions: nobody grants what they do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from desktop.domain.access import Role
+from desktop.domain.catalogue import EXPLICIT_ONLY
+from desktop.domain.permissions import Context, evaluate, potential
+
+# An account always keeps one active user who holds all of these.
+KEPT_BY_ONE: Final = frozenset(
+    {"users:add", "users:edit", "users.permissions:grant", "account.settings:edit"}
+)
+_ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``rule`` is the number of the rule that was broken, 1 to 5; ``permissions`` names why."""
+
+    rule: int
+    sentence: str
+    permissions: tuple[str, ...] = ()
+
+
+def refusal_of_change(
+    editor: Context,
+    before: Context | None,
+    after: Context,
+    *,
+    same_person: bool = False,
+    needed: str = "users.permissions:grant",
+) -> Refusal | None:
+    """Why the editor may not turn ``before`` (None: a new user) into ``after``, or None.
+
+    ``needed`` is ``users:edit`` for activation and details. The rule of the last administrator is
+    ``leaves_account_without_keeper``, checked in the transaction of the change.
+    """
+    if not evaluate(editor).grants(needed):
+        return Refusal(1, "You are not allowed to change other users.", (needed,))
+    if same_person:
+        return Refusal(
+            4, "Nobody changes their own role or permissions. Ask another administrator."
+        )
+    held = potential(editor)
+    had = potential(before) if before is not None else frozenset()
+    if had - held:
+        more = tuple(sorted(had - held))
+        return Refusal(2, "This user holds more than you do, so you cannot change them.", more)
+    givable = held | EXPLICIT_ONLY if editor.role in _ADMINISTRATORS else held
+    gained = potential(after) - had
+    beyond = tuple(sorted(gained - givable))
+    if beyond:
+        return Refusal(3, f"You cannot give what you do not hold: {', '.join(beyond)}.", beyond)
+    return None
+
+
+def keeps_the_account(user: Context) -> bool:
+    """Whether this user alone would satisfy the rule of the last administrator."""
+    return user.user_active and potential(user) >= KEPT_BY_ONE
+
+
+def leaves_account_without_keeper(users_after: Iterable[Context]) -> Refusal | None:
+    """Checked over all members as they would be after the change."""
+    if any(keeps_the_account(user) for user in users_after):
+        return None
+    return Refusal(
+        5,
+        "This is the last administrator of the account. Make somebody else an administrator first.",
+        tuple(sorted(KEPT_BY_ONE)),
+    )

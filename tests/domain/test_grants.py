@@ -1,0 +1,103 @@
+"""The worked cases of who may change whose permissions, and the last administrator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.domain.access import Role
+from desktop.domain.catalogue import SAMPLE_PLANS
+from desktop.domain.grants import leaves_account_without_keeper, refusal_of_change
+from desktop.domain.permissions import Context
+
+PRO = SAMPLE_PLANS["Pro"]
+
+
+def of(role: Role, **settings: object) -> Context:
+    return replace(Context(role=role, plan_features=PRO), **settings)
+
+
+ADMINISTRATOR = of(Role.ADMINISTRATOR)
+AGENCY_ADMINISTRATOR = of(Role.AGENCY_ADMINISTRATOR)
+AGENT = of(Role.CALL_AGENT)
+DELEGATE = of(
+    Role.REPORT_MANAGER,
+    user_overrides={"users:view": True, "users:edit": True, "users.permissions:grant": True},
+)
+
+
+def overriding(*keys: str, role: Role = Role.CALL_AGENT, value: bool = True) -> Context:
+    return of(role, user_overrides=dict.fromkeys(keys, value))
+
+
+@pytest.mark.parametrize(
+    ("editor", "before", "after", "rule", "named"),
+    [
+        (DELEGATE, AGENT, overriding("reports:view"), None, ()),
+        (
+            *(DELEGATE, AGENT, overriding("numbers:view", "numbers:buy")),
+            *(3, ("numbers:buy", "numbers:view")),
+        ),
+        (
+            *(DELEGATE, AGENT, of(Role.CALL_AGENT, user_categories={"finance_billing": True}), 3),
+            ("billing.auto_topup:edit", "billing.invoices:view", "billing.payment_methods:edit"),
+        ),
+        (
+            *(DELEGATE, ADMINISTRATOR),
+            *(overriding("users:add", role=Role.ADMINISTRATOR, value=False), 2, ("users:add",)),
+        ),
+        (ADMINISTRATOR, AGENT, ADMINISTRATOR, None, ()),
+        (ADMINISTRATOR, AGENT, AGENCY_ADMINISTRATOR, 3, ("agency.accounts:access_all",)),
+        (AGENCY_ADMINISTRATOR, AGENT, AGENCY_ADMINISTRATOR, None, ()),
+        (ADMINISTRATOR, AGENT, overriding("dnc:view", "dnc:override"), None, ()),
+        (DELEGATE, AGENT, overriding("dnc:view", "dnc:override"), 3, ("dnc:override",)),
+        (of(Role.CALL_MANAGER), AGENT, AGENT, 1, ("users.permissions:grant",)),
+    ],
+)
+def test_the_worked_cases(
+    editor: Context, before: Context, after: Context, rule: int | None, named: tuple[str, ...]
+) -> None:
+    refusal = refusal_of_change(editor, before, after)
+    assert (refusal.rule if refusal else None) == rule
+    assert set(named) <= set(refusal.permissions if refusal else ())
+
+
+def test_nobody_changes_themselves() -> None:
+    refusal = refusal_of_change(ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, same_person=True)
+    assert refusal is not None
+    assert refusal.rule == 4
+
+
+def test_a_new_user_gains_everything_of_the_role() -> None:
+    adder = of(Role.REPORT_MANAGER, user_overrides={"users:view": True, "users:add": True})
+    assert refusal_of_change(adder, None, AGENT, needed="users:add") is None
+    refusal = refusal_of_change(adder, None, ADMINISTRATOR, needed="users:add")
+    assert refusal is not None
+    assert refusal.rule == 3
+
+
+def test_a_lapsed_plan_is_no_way_to_plant_grants() -> None:
+    lapsed = replace(DELEGATE, plan_features=frozenset({"softphone"}))
+    planted = overriding("calls.log:view_all", "calls:supervise_listen")
+    refusal = refusal_of_change(lapsed, AGENT, planted)
+    assert refusal is not None
+    assert refusal.permissions == ("calls:supervise_listen",)
+
+
+@pytest.mark.parametrize(
+    ("users", "stays"),
+    [
+        ((ADMINISTRATOR, AGENT), True),
+        ((AGENCY_ADMINISTRATOR,), True),
+        ((AGENT,), False),
+        ((replace(ADMINISTRATOR, user_active=False),), False),
+        ((overriding("users:add", role=Role.ADMINISTRATOR, value=False),), False),
+        ((of(Role.ADMINISTRATOR, user_categories={"activity_management": False}),), False),
+        ((of(Role.ADMINISTRATOR, agency_locks={"users:edit": False}),), False),
+        ((replace(ADMINISTRATOR, plan_features=frozenset()),), True),
+    ],
+)
+def test_the_last_administrator(users: tuple[Context, ...], stays: bool) -> None:
+    refusal = leaves_account_without_keeper(users)
+    assert (refusal is None) == stays
