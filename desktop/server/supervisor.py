@@ -65,13 +65,13 @@ class Child:
     async def stop(self) -> None:
         """Ends it, gently first; it is not started again."""
         self._wanted = False
-        if self._process is not None and self.is_running:
-            await _end(self._process)
         if self._watch is not None:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
             self._watch = None
+        if self._process is not None and self.is_running:
+            await _end(self._process)
 
     async def ask(self, command: dict[str, Any], seconds: float = 10.0) -> dict[str, Any]:
         """The child's answer; ``ok`` is false where it does not run or does not answer."""
@@ -82,7 +82,7 @@ class Child:
         try:
             self._process.stdin.write(json.dumps({**command, "id": number}).encode() + b"\n")
             async with asyncio.timeout(seconds):
-                return await waiting
+                return dict(await waiting)
         except (OSError, TimeoutError):
             return {"ok": False, "sentence": f"The {self.name} does not answer."}
         finally:
@@ -103,7 +103,7 @@ class Child:
 
     async def _watched(self) -> None:
         delay = FIRST_DELAY
-        while self._wanted:
+        while True:
             started = time.monotonic()
             await self._read_until_it_ends()
             if not self._wanted:

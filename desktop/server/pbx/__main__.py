@@ -15,9 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..database import Database
 from ..stdin import stdin_lines
+from ..telephony import Telephony
 from .commands import Commands
-from .database_records import DatabaseRecords
 from .system import PhoneSystem
 from .transport import PortTaken
 from .trunk import MediaTrunk
@@ -42,7 +43,8 @@ async def _serve(commands: Commands) -> None:
 
 async def run(data: Path, sip_port: int) -> int:
     """Serve until stdin ends or SIGTERM comes; the exit code."""
-    records = DatabaseRecords(data)
+    database = Database.in_folder(data)
+    records = Telephony(database)
     trunk = MediaTrunk()
     system = PhoneSystem(records, trunk)
     try:
@@ -58,7 +60,7 @@ async def run(data: Path, sip_port: int) -> int:
             loop.add_signal_handler(number, serving.cancel)
     await asyncio.wait([serving])
     await system.close()
-    await records.close()
+    database.close()
     return 0
 
 

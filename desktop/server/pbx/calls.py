@@ -218,7 +218,9 @@ class Calls:
             return
         progress = Progress(incoming, session, self._records, relays=len(targets) == 1)
         outcome = await self._ring(progress, targets, self.ring_seconds)
-        await self._concluded(progress, outcome, user.user_id, AssignedBy.USER)
+        # A call between colleagues stays the caller's row: it is theirs since it was opened.
+        agent = user.user_id if session.is_from_outside else ""
+        await self._concluded(progress, outcome, agent, AssignedBy.USER)
 
     async def _to_queue(self, incoming: Incoming, session: Session, route: Route) -> None:
         """The agent idle longest first, each for 20 s, none of them twice."""
@@ -246,6 +248,7 @@ class Calls:
     # Steps every call takes
 
     def _opened(self, incoming: Incoming, aor: str) -> Session:
+        """``aor`` is the calling user's, empty for a call from outside."""
         contact = read_address(incoming.request.first("Contact")).uri
         party = Party(incoming.flow, aor, contact, incoming.request.cseq[0])
         return self._exchange.sessions.open(incoming.request, party)

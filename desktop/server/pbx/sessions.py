@@ -39,6 +39,10 @@ class Session:
     def is_answered(self) -> bool:
         return bool(self.callee_tag)
 
+    @property
+    def is_from_outside(self) -> bool:
+        return not self.parties[self.caller_tag].aor
+
     def aors(self) -> set[str]:
         return {party.aor for party in self.parties.values() if party.aor}
 

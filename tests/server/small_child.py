@@ -1,0 +1,33 @@
+"""A child for the supervisor's tests: says it is ready, answers, dies or hangs as it is told."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+
+
+def main() -> None:
+    mood = sys.argv[1]
+    if mood == "fails":
+        sys.exit(3)
+    if mood == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.stdout.write("a line that is no JSON" + "\n")
+    sys.stdout.flush()
+    sys.stdout.write(json.dumps({"ready": True, "port": 4711}) + "\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        command = json.loads(line)
+        if command["do"] == "die":
+            sys.exit(1)
+        sys.stdout.write(
+            json.dumps({"id": command["id"], "ok": True, "said": command["do"]}) + "\n"
+        )
+        sys.stdout.flush()
+    while mood == "deaf":
+        time.sleep(60)
+
+
+main()
