@@ -17,6 +17,7 @@ class Opened:
     substitute: bool = False
 
 
+SETTLE_SECONDS = 0.1
 NO_SERVER = "There is no sound: no sound server answers. Calls connect, but nobody hears anything."
 NO_SPEAKER = "The loudspeaker cannot be opened. Choose another one in the settings."
 NO_MICROPHONE = "The microphone cannot be opened, so callers cannot hear you. Choose another one."
@@ -25,13 +26,18 @@ OTHER_MICROPHONE = "The chosen microphone is not there. The default one is used.
 
 
 class Condition:
-    """Told by the sound threads; reports each change once both sides are known."""
+    """Told by the sound threads; reports each change once both sides are known.
+
+    A sound server that goes takes both sides with it, a moment apart: what holds after
+    ``SETTLE_SECONDS`` is reported, not each step.
+    """
 
     def __init__(self, report: Callable[[SoundReport], None]) -> None:
         self._report = report
         self._lock = threading.Lock()
         self._known: dict[str, Opened | None] = {}
         self._last: SoundReport | None = None
+        self._settling = False
 
     def microphone(self, opened: Opened | None) -> None:
         self._tell("microphone", opened)
@@ -42,12 +48,21 @@ class Condition:
     def _tell(self, side: str, opened: Opened | None) -> None:
         with self._lock:
             self._known[side] = opened
-            if len(self._known) < 2:
+            if self._settling or len(self._known) < 2:
                 return
+            self._settling = True
+        timer = threading.Timer(SETTLE_SECONDS, self._settled)
+        timer.daemon = True
+        timer.start()
+
+    def _settled(self) -> None:
+        with self._lock:
+            self._settling = False
             report = sound_report(self._known["microphone"], self._known["speaker"])
-            if report != self._last:
-                self._last = report
-                self._report(report)
+            if report == self._last:
+                return
+            self._last = report
+        self._report(report)
 
 
 def sound_report(microphone: Opened | None, speaker: Opened | None) -> SoundReport:
