@@ -138,6 +138,10 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
         elif digit in _MENU_CHOICES:
             self._play(_MENU_CHOICES[digit])
 
+    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:  # noqa: N802
+        # People outside are not sent on; without an answer the library would dial by itself.
+        prm.statusCode = pj.PJSIP_SC_NOT_IMPLEMENTED
+
     # Steps
 
     def _answer(self, status: int) -> None:

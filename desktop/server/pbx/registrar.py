@@ -88,6 +88,9 @@ class Registrar:
             # Section 10.3 step 7: an overtaken REGISTER must not undo a newer one.
             if binding.call_id == call_id and cseq < binding.cseq:
                 return reply(request, 500)
+            # The same Call-ID is the same phone, come back from another port.
+            if binding.call_id == call_id:
+                self._locations.remove(aor, binding.contact)
         for contact, seconds in wishes:
             self._locations.remove(aor, contact)
             if seconds:

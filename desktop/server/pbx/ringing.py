@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from .address import read_address, tag_of
+from .address import Address, read_address, tag_of
 from .exchange import Exchange
 from .message import Request, Response
 from .sessions import Party, Session
@@ -90,11 +90,18 @@ class Ringing:
                     if response.status < 300:
                         return self._won(leg, response)
                     refused.append(response)
+                    self._forget_if_dead(leg)
                 if any(response.status >= 600 for response in refused):
                     break
         finally:
             gave_up.cancel()
         return _most_telling(refused)
+
+    def _forget_if_dead(self, leg: Leg) -> None:
+        """A phone that died without signing out must not hold up the next caller."""
+        target = self._legs[leg]
+        if leg.is_dead and target.aor:
+            self._exchange.locations.remove(target.aor, Address(target.uri))
 
     def _won(self, leg: Leg, response: Response) -> Response:
         self._winner = leg

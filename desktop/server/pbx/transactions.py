@@ -93,6 +93,7 @@ class Leg:
         # Hears a final answer again: the callee repeats its 2xx until the caller's ACK arrives.
         self.repeated: Callable[[Response], None] | None = None
         self._provisional = provisional
+        self.is_dead = False  # nothing at all came back
         self._answered_at_all = False
         self._cancel_reason: str | None = None
         self._cancel_sent = False
@@ -141,6 +142,7 @@ class Leg:
 
     def _give_up(self) -> None:
         self._stop_timers()
+        self.is_dead = not self._answered_at_all
         if not self.final.done():
             self.final.set_result(reply(self._without_own_via(), 408))
 

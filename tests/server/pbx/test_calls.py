@@ -372,3 +372,14 @@ async def test_a_request_without_its_headers_is_answered_400(office: Office) -> 
     found = await phone.until(lambda m: isinstance(m, Response) and m.status == 400)
 
     assert found.call_id == broken.call_id
+
+
+async def test_a_phone_that_died_is_forgotten_and_does_not_hold_up_the_living(
+    office: Office,
+) -> None:
+    dead, living = await office.phone(), await office.phone()
+    dead.close()
+    outside = await office.outside()
+    invite = await ring_in(outside)
+    living.accept(await living.request("INVITE"))
+    assert (await outside.response(invite)).status == 200

@@ -141,3 +141,20 @@ async def test_a_cut_line_answers_nothing_until_it_is_back(office: Office) -> No
     again = await office.phone(transport="tcp")
 
     assert again.is_connected
+
+
+async def test_a_phone_that_comes_back_from_another_port_replaces_itself(office: Office) -> None:
+    phone = await office.phone(registered=False)
+    request = phone.new("REGISTER", "sip:harbor.example", "<sip:anna.keller@harbor.example>")
+    phone.send(request)
+    first = phone.again(request, await phone.response(request))
+    phone.send(first)
+    challenged = await phone.response(request)
+    await phone.response(first)
+    second = phone.again(first, challenged)
+    second.put("Contact", "<sip:anna.keller@127.0.0.1:5999>")
+    phone.send(second)
+
+    assert [c.split(";")[0] for c in (await phone.response(second)).all("Contact")] == [
+        "<sip:anna.keller@127.0.0.1:5999>"
+    ]
