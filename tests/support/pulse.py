@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -87,13 +88,16 @@ class PulseServer:
     def remove(self, sink: str) -> None:
         """As if the device were unplugged."""
         for line in self.control("list", "short", "modules").splitlines():
-            number, _, rest = line.partition("\t")
-            if f"sink_name={sink} " in f"{rest} ":
+            number, *rest = line.split()
+            if f"sink_name={sink}" in rest:
                 self.control("unload-module", number)
 
-    def player(self, sink: str = "microphone") -> subprocess.Popen[bytes]:
-        """Reads 16 kHz mono 16 bit samples from its standard input."""
-        return self._stream("pacat", "--playback", f"--device={sink}", stdin=subprocess.PIPE)
+    def player(self, samples: bytes, sink: str = "microphone") -> subprocess.Popen[bytes]:
+        """Plays 16 kHz mono 16 bit samples; the caller ends it."""
+        written = self._folder / "samples.raw"
+        written.write_bytes(samples)
+        with written.open("rb") as source:
+            return self._stream("pacat", "--playback", f"--device={sink}", stdin=source)
 
     def recorder(self, source: str = "speaker.monitor") -> subprocess.Popen[bytes]:
         """Writes 16 kHz mono 16 bit samples to its standard output."""
@@ -110,13 +114,15 @@ class PulseServer:
             recorder.wait(5)
             recorder.stdout.close()
 
-    def _stream(self, program: str, *arguments: str, stdin: int) -> subprocess.Popen[bytes]:
+    def _stream(
+        self, program: str, *arguments: str, stdin: int | IO[bytes]
+    ) -> subprocess.Popen[bytes]:
         layout = (f"--rate={RATE}", "--channels=1", "--format=s16le", "--raw", "--latency-msec=20")
         return subprocess.Popen(
             [program, *arguments, *layout],
             env=self._environment(),
             stdin=stdin,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL if program == "pacat" else subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
 

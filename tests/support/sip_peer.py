@@ -224,6 +224,12 @@ class SipPeer(asyncio.DatagramProtocol):
         self.port = self._udp.get_extra_info("sockname")[1]
         self._tcp = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
 
+    def drop_connections(self) -> None:
+        """Break every TCP connection; new ones are welcome."""
+        for writer in self._writers:
+            writer.close()
+        self._writers.clear()
+
     async def close(self) -> None:
         for call in self.calls:
             call.rtp.close()

@@ -237,7 +237,8 @@ class EngineCall(pj.Call):  # type: ignore[misc]
                 self._end(EndReason.HUNG_UP_THERE, code, self._said)
             else:
                 reason = unanswered_reason(self._now.direction, code, self._rang, self._said)
-                self._end(reason, code, self._warned or phrase)
+                ours = self._now.direction is Direction.OUTBOUND
+                self._end(reason, code, (self._warned or phrase) if ours else self._said)
         self._around.gone(self)
 
     def _media_changed(self, status: int) -> None:

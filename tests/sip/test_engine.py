@@ -1,0 +1,218 @@
+"""The engine process: its death, its silence, its end, and what only the real one shows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import time
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from desktop.domain.calls import CallId, CallState, EndReason
+from desktop.domain.line import RegistrationState, Transport
+from desktop.domain.reports import EngineLost, EngineReady, SoundReport, SoundState
+from desktop.sip.client import EngineClient
+from desktop.sip.process import engine_command
+from tests.contracts.engine_rigs import RealRig, Seen
+from tests.support.sip_peer import SipPeer
+from tests.support.waiting import until
+
+_figures = logging.getLogger("figures")  # seen with --log-cli-level=INFO
+CALL = CallId("first")
+NUMBER = "+14435550141"
+
+
+async def in_call(rig: RealRig) -> None:
+    await rig.engine.place(CALL, NUMBER)
+    await rig.answers(CALL)
+    await rig.seen.state(CALL, CallState.ACTIVE)
+
+
+async def test_a_killed_engine_is_back_and_signed_in(quiet_rig: RealRig) -> None:
+    await in_call(quiet_rig)
+    quiet_rig.seen.forget()
+    killed_at = time.monotonic()
+    await quiet_rig.engine_dies()
+    ended = await quiet_rig.seen.state(CALL, CallState.ENDED)
+    assert ended.end_reason is EndReason.ENGINE_LOST
+    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
+    _figures.info("signed in again %.3f s after kill -9", time.monotonic() - killed_at)
+
+
+async def test_a_restarted_engine_keeps_its_contact(quiet_rig: RealRig) -> None:
+    before = quiet_rig.peer.contact_of_phone
+    count = len(quiet_rig.peer.registrations)
+    await quiet_rig.engine_dies()
+    await until(lambda: len(quiet_rig.peer.registrations) > count, what="another sign-in")
+    assert quiet_rig.peer.contact_of_phone == before
+
+
+async def test_a_hung_engine_is_noticed_and_replaced(quiet_rig: RealRig) -> None:
+    quiet_rig.seen.forget()
+    process = quiet_rig.client.process_id
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)
+    stopped_at = time.monotonic()
+    await quiet_rig.seen.first(EngineLost)
+    _figures.info("noticed %.3f s after the engine hung", time.monotonic() - stopped_at)
+    await quiet_rig.seen.first(EngineReady)
+    assert quiet_rig.client.process_id != process
+    assert not psutil.pid_exists(process)
+
+
+@pytest.mark.parametrize("hung", [False, True])
+async def test_leaves_within_a_second(quiet_rig: RealRig, hung: bool) -> None:
+    await in_call(quiet_rig)
+    process = quiet_rig.client.process_id
+    assert process is not None
+    if hung:
+        os.kill(process, signal.SIGSTOP)
+    began = time.monotonic()
+    await quiet_rig.engine.stop()
+    took = time.monotonic() - began
+    _figures.info("left in %.3f s", took)
+    assert took < 1.0
+    assert not psutil.pid_exists(process)
+    if not hung:
+        assert quiet_rig.peer.signed_out == 1
+        assert quiet_rig.peer.calls[0].ended
+
+
+async def test_leaves_in_time_when_the_registrar_is_silent(quiet_rig: RealRig) -> None:
+    quiet_rig.peer.register_status = 0
+    began = time.monotonic()
+    await quiet_rig.engine.stop()
+    assert time.monotonic() - began < 1.0
+
+
+def test_the_engine_ends_with_the_app() -> None:
+    process = subprocess.Popen(
+        engine_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.read(4)  # It runs.
+    process.stdin.close()
+    assert process.wait(5) == 0
+    process.stdout.close()
+
+
+async def test_an_engine_that_cannot_start_is_tried_again_ever_later() -> None:
+    client = EngineClient(("false",))
+    seen = Seen(client)
+    starting = asyncio.create_task(client.start())
+    await until(lambda: len(seen.of(EngineLost)) >= 3)
+    assert [lost.restart_in for lost in seen.of(EngineLost)[:3]] == [0.0, 0.5, 1.0]
+    starting.cancel()
+    await client.stop()
+
+
+async def test_calls_connect_without_sound(quiet_rig: RealRig) -> None:
+    await in_call(quiet_rig)
+    sound = await quiet_rig.seen.first(SoundReport)
+    assert sound.state is SoundState.NONE
+    assert "sound server" in sound.sentence
+    far = await quiet_rig.far(CALL)
+    await until(lambda: len(far.rtp.heard) > 20, what="silence in RTP")
+
+
+async def test_signs_in_when_the_phone_system_comes_back(quiet_rig: RealRig) -> None:
+    await quiet_rig.engine.unregister()
+    quiet_rig.peer.register_status = 503
+    await quiet_rig.engine.register(quiet_rig.line)
+    report = await quiet_rig.seen.registration(RegistrationState.RETRYING)
+    assert report.status_code == 503
+    quiet_rig.peer.register_status = 200
+    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
+
+
+async def test_a_silent_phone_system_is_said_before_the_library_gives_up(
+    quiet_rig: RealRig,
+) -> None:
+    await quiet_rig.engine.unregister()
+    quiet_rig.peer.register_status = 0
+    await quiet_rig.engine.register(quiet_rig.line)
+    report = await quiet_rig.seen.registration(RegistrationState.RETRYING)
+    assert report.status_code == 0
+
+
+async def test_signs_in_over_tcp_and_again_after_the_connection_broke(
+    no_sound_server: None,
+) -> None:
+    rig = RealRig()
+    await rig.open()
+    await rig.client.start()
+    await rig.client.register(rig.peer.line(transport=Transport.TCP))
+    await rig.seen.registration(RegistrationState.REGISTERED)
+    await in_call(rig)
+    await rig.engine.hang_up(CALL)
+    count = len(rig.peer.registrations)
+    rig.peer.drop_connections()
+    await until(lambda: len(rig.peer.registrations) > count, what="another sign-in")
+    await rig.close()
+
+
+async def test_another_line_replaces_the_first(quiet_rig: RealRig) -> None:
+    other = SipPeer()
+    await other.open()
+    await quiet_rig.engine.register(replace(quiet_rig.line, port=other.port))
+    await until(lambda: other.registrations, what="a sign-in at the other phone system")
+    await until(lambda: quiet_rig.peer.signed_out, what="a sign-out at the first")
+    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
+    await other.close()
+
+
+async def test_a_fifth_caller_hears_busy(quiet_rig: RealRig) -> None:
+    for count in range(4):
+        await quiet_rig.incoming(f"+1212555018{count}")
+    fifth = await quiet_rig.peer.ring_phone("+12125550189")
+    await until(lambda: fifth.final)
+    assert fifth.final == 486
+
+
+async def test_the_phone_rings_at_the_callers_end_at_once(quiet_rig: RealRig) -> None:
+    call_id = await quiet_rig.incoming("+12125550187")
+    far = await quiet_rig.far(call_id)
+    await until(lambda: 180 in far.said)
+
+
+async def test_hold_survives_glare(quiet_rig: RealRig) -> None:
+    await in_call(quiet_rig)
+    far = await quiet_rig.far(CALL)
+    far.refuse_reinvites = 1
+    await quiet_rig.engine.hold(CALL)
+    await quiet_rig.seen.state(CALL, CallState.HELD)
+    assert len(far.reinvites) == 2
+    # Two wishes before the first answer: the last one counts.
+    await quiet_rig.engine.resume(CALL)
+    await quiet_rig.engine.hold(CALL)
+    await quiet_rig.engine.resume(CALL)
+    await until(lambda: "a=sendrecv" in far.reinvites[-1].body, what="resumed")
+    await quiet_rig.seen.state(CALL, CallState.ACTIVE)
+
+
+async def test_the_warning_of_a_refusal_is_passed_on(quiet_rig: RealRig) -> None:
+    await quiet_rig.engine.place(CALL, NUMBER)
+    sentence = "You may not call abroad."
+    headers = (("Warning", f'399 harbor.example "{sentence}"'), ("X-Refusal", "international_off"))
+    await quiet_rig.rejects(CALL, 403, headers)
+    ended = await quiet_rig.seen.state(CALL, CallState.ENDED)
+    assert (ended.end_reason, ended.end_detail) == (EndReason.REFUSED, sentence)
+    assert ("X-Refusal", "international_off") in ended.headers
+
+
+async def test_an_invite_leaves_soon_after_the_command(quiet_rig: RealRig) -> None:
+    quiet_rig.peer.challenges_calls = False
+    for count in range(5):
+        call_id = CallId(f"call {count}")
+        began = time.monotonic()
+        await quiet_rig.engine.place(call_id, NUMBER)
+        far = await quiet_rig.peer.call(count)
+        _figures.info("INVITE after %.1f ms", (far.arrived_at - began) * 1000)
+        far.reject(486)
+        await quiet_rig.seen.state(call_id, CallState.ENDED)
