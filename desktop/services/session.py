@@ -15,6 +15,7 @@ from desktop.domain.errors import (
     Refused,
     SecretsUnavailable,
     SessionEnded,
+    StoreUnavailable,
 )
 from desktop.domain.events import (
     AvailabilityChanged,
@@ -104,7 +105,7 @@ class SessionService:
     async def use_crm(self, address: str) -> None:
         """Speak to the CRM at ``address`` and remember it; raises ``InvalidInput``."""
         await self._crm.use_address(address)
-        self._preferences.set("crm.address", self._crm.address)
+        self._remember("crm.address", self._crm.address)
 
     async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
         await self._crm.sign_in(email.strip(), password)
@@ -208,8 +209,15 @@ class SessionService:
         return next((each for each in open_accounts if each.id == wanted), open_accounts[0])
 
     def _keep(self, account: Account) -> None:
-        self._preferences.set("session.account", account.id)
+        self._remember("session.account", account.id)
         self.keep_refresh_token()
+
+    def _remember(self, key: str, value: str) -> None:
+        """A full disk must not keep anybody from signing in."""
+        try:
+            self._preferences.set(key, value)
+        except StoreUnavailable as error:
+            self._stream.publish(Notice(str(error), "warning"))
 
     def keep_refresh_token(self) -> None:
         """The token rotates; the newest one is kept for the next start."""

@@ -1,0 +1,71 @@
+"""Secrets, preferences and drafts in memory."""
+
+from __future__ import annotations
+
+from desktop.domain.errors import SecretsUnavailable, StoreUnavailable
+from desktop.settings.declaration import BY_KEY, Value
+
+
+class FakeSecretStore:
+    def __init__(self, available: bool = True) -> None:
+        self.available = available
+        self.secrets: dict[str, str] = {}
+
+    def _check(self) -> None:
+        if not self.available:
+            raise SecretsUnavailable("There is no keyring on this computer.")
+
+    def read(self, name: str) -> str | None:
+        self._check()
+        return self.secrets.get(name)
+
+    def write(self, name: str, secret: str) -> None:
+        self._check()
+        self.secrets[name] = secret
+
+    def forget(self, name: str) -> None:
+        self._check()
+        self.secrets.pop(name, None)
+
+
+class FakePreferenceStore:
+    """``full`` refuses to keep, as a full disk does; the value still holds."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Value] = {}
+        self.full = False
+
+    def value(self, key: str) -> Value:
+        return self.values.get(key, BY_KEY[key].default)
+
+    def set(self, key: str, value: Value) -> None:
+        self.values[key] = value
+        if self.full:
+            raise StoreUnavailable("The setting cannot be kept: the disk is full.")
+
+
+class FakeLocalStore:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], tuple[str, str]] = {}
+        self.full = False
+
+    def keep_draft(self, account_id: str, record_id: str, text: str, key: str) -> None:
+        if self.full:
+            raise StoreUnavailable("What you type cannot be kept: the disk is full.")
+        self.kept[account_id, record_id] = (text, key)
+
+    def draft(self, account_id: str, record_id: str) -> str | None:
+        kept = self.kept.get((account_id, record_id))
+        return kept[0] if kept else None
+
+    def drafts(self, account_id: str) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
+            (record, text, key)
+            for (account, record), (text, key) in self.kept.items()
+            if account == account_id
+        )
+
+    def drop_draft(self, account_id: str, record_id: str, key: str) -> None:
+        kept = self.kept.get((account_id, record_id))
+        if kept and kept[1] == key:
+            del self.kept[account_id, record_id]

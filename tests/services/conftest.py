@@ -1,0 +1,98 @@
+"""Real services over fakes of the ports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import pytest
+
+from desktop.domain.events import Event
+from desktop.services.administration import AdministrationService
+from desktop.services.caller_id import CallerIdService
+from desktop.services.calling import CallService
+from desktop.services.history import HistoryService
+from desktop.services.messaging import MessagingService
+from desktop.services.notes import NoteService
+from desktop.services.people import PeopleService
+from desktop.services.pushes import PushService
+from desktop.services.registration import RegistrationService
+from desktop.services.reports import carry_reports
+from desktop.services.session import SessionService
+from desktop.services.sound import SoundService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from tests.fakes.clock import FakeClock, settle
+from tests.fakes.crm import PASSWORD, FakeCrm
+from tests.fakes.phone_engine import FakePhoneEngine
+from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
+
+Kind = TypeVar("Kind")
+
+
+@dataclass
+class Desk:
+    """Everything a signed-in agent has, with fakes at the edges; ``events`` is what was told."""
+
+    crm: FakeCrm = field(default_factory=FakeCrm)
+    engine: FakePhoneEngine = field(default_factory=FakePhoneEngine)
+    clock: FakeClock = field(default_factory=FakeClock)
+    secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
+    preferences: FakePreferenceStore = field(default_factory=FakePreferenceStore)
+    drafts: FakeLocalStore = field(default_factory=FakeLocalStore)
+    stream: EventStream = field(default_factory=EventStream)
+    events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stream.subscribe(self.events.append)
+        self.tasks = Tasks(self.stream)
+        self.session = SessionService(
+            self.crm, self.secrets, self.preferences, self.stream, self.clock, self.tasks
+        )
+        self.pushes = PushService(self.crm, self.session, self.stream, self.clock, self.tasks)
+        self.registration = RegistrationService(
+            self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
+        )
+        self.caller_ids = CallerIdService(self.crm, self.session)
+        self.people = PeopleService(self.crm, self.session, self.stream)
+        self.calls = CallService(
+            self.engine,
+            self.caller_ids,
+            self.people,
+            self.session,
+            self.stream,
+            self.clock,
+            self.tasks,
+        )
+        self.history = HistoryService(self.crm, self.session)
+        self.messaging = MessagingService(self.crm, self.session, self.stream)
+        self.notes = NoteService(
+            self.crm, self.session, self.drafts, self.stream, self.clock, self.tasks
+        )
+        self.administration = AdministrationService(self.crm, self.session)
+        self.sound = SoundService(self.engine, self.preferences)
+
+    async def start(self) -> None:
+        self.tasks.start(
+            carry_reports(self.engine, self.calls, self.registration, self.sound), "reports"
+        )
+        await settle()
+        await self.engine.start()
+        await settle()
+
+    async def sign_in(self) -> None:
+        await self.session.sign_in("anna.keller@harbor.example", PASSWORD)
+        await settle()
+
+    def told(self, kind: type[Kind]) -> list[Kind]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    made = Desk()
+    await made.start()
+    yield made
+    await made.engine.stop()
+    await made.tasks.close()

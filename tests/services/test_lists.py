@@ -1,0 +1,67 @@
+"""Lists are asked for only by those who may, and what is kept goes with the permission."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from desktop.domain.access import Role
+from desktop.domain.errors import InvalidInput, Refused
+from desktop.domain.events import MessageChanged
+from desktop.domain.records import CallFilter
+from tests.fakes.clock import settle
+from tests.services.conftest import Desk
+
+ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
+    "calls": lambda desk: desk.history.page(CallFilter()),
+    "recent calls": lambda desk: desk.history.recent(5),
+    "agents": lambda desk: desk.history.agents(),
+    "contacts": lambda desk: desk.people.page(),
+    "match": lambda desk: desk.people.match("+13125550199"),
+    "conversations": lambda desk: desk.messaging.conversations(),
+    "thread": lambda desk: desk.messaging.thread("t1"),
+    "send": lambda desk: desk.messaging.send("t1", "Hello"),
+    "users": lambda desk: desk.administration.users(),
+    "role": lambda desk: desk.administration.set_role("u2", "billing"),
+    "numbers": lambda desk: desk.administration.numbers(),
+    "invoices": lambda desk: desk.administration.invoices(),
+}
+
+
+@pytest.mark.parametrize("what", sorted(set(ASKING) - {"invoices"}))
+async def test_a_billing_user_is_refused_before_anything_is_sent(desk: Desk, what: str) -> None:
+    desk.crm.role = Role.BILLING
+    await desk.sign_in()
+    asked = len(desk.crm.asked)
+    with pytest.raises(Refused, match="F1"):
+        await ASKING[what](desk)
+    assert len(desk.crm.asked) == asked
+
+
+@pytest.mark.parametrize("what", sorted(ASKING))
+async def test_an_administrator_is_served(desk: Desk, what: str) -> None:
+    desk.crm.role = Role.ADMINISTRATOR
+    await desk.sign_in()
+    await ASKING[what](desk)
+
+
+async def test_a_match_is_asked_once_and_dropped_with_the_permission(desk: Desk) -> None:
+    await desk.sign_in()
+    for _ in range(3):
+        await desk.people.match("+13125550199")
+    assert desk.crm.asked.count("match_contact") == 1
+    assert await desk.people.match("201") is None
+    desk.crm.change_role(Role.CALL_MANAGER)
+    await settle()
+    await desk.people.match("+13125550199")
+    assert desk.crm.asked.count("match_contact") == 2
+
+
+async def test_a_sent_text_is_told_and_an_empty_one_refused(desk: Desk) -> None:
+    desk.crm.role = Role.CALL_MANAGER
+    await desk.sign_in()
+    await desk.messaging.send("t1", "On my way")
+    assert desk.told(MessageChanged)[-1].message.text == "On my way"
+    with pytest.raises(InvalidInput):
+        await desk.messaging.send("t1", "  \n")
