@@ -1,0 +1,195 @@
+"""The stores of secrets, preferences and drafts: the fakes behave as the real ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import SecretsUnavailable, StoreUnavailable
+from desktop.services.ports import LocalStore, PreferenceStore, SecretStore
+from desktop.settings.local_store import SqliteLocalStore
+from desktop.settings.secrets import MemorySecretStore, open_secret_store
+from desktop.settings.store import FilePreferenceStore
+from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
+
+
+class TestLocalStore:
+    @pytest.fixture(params=["real", "fake"])
+    def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalStore]:
+        if request.param == "fake":
+            yield FakeLocalStore()
+            return
+        store = SqliteLocalStore(tmp_path / "data" / "drafts.sqlite3")
+        yield store
+        store.close()
+
+    def test_the_newest_draft_of_a_call_is_kept(self, store: LocalStore) -> None:
+        store.keep_draft("a1", "c1", "One", "k1")
+        store.keep_draft("a1", "c1", "One two", "k2")
+        store.keep_draft("a2", "c1", "Elsewhere", "k3")
+        assert store.draft("a1", "c1") == "One two"
+        assert store.drafts("a1") == (("c1", "One two", "k2"),)
+
+    def test_a_draft_typed_on_is_not_dropped_by_an_older_answer(self, store: LocalStore) -> None:
+        store.keep_draft("a1", "c1", "One", "k1")
+        store.keep_draft("a1", "c1", "One two", "k2")
+        store.drop_draft("a1", "c1", "k1")
+        assert store.draft("a1", "c1") == "One two"
+        store.drop_draft("a1", "c1", "k2")
+        assert store.draft("a1", "c1") is None
+
+
+def test_drafts_survive_the_program(tmp_path: Path) -> None:
+    first = SqliteLocalStore(tmp_path / "drafts.sqlite3")
+    first.keep_draft("a1", "c1", "Kept", "k1")
+    second = SqliteLocalStore(tmp_path / "drafts.sqlite3")
+    assert second.draft("a1", "c1") == "Kept"
+    first.close()
+    second.close()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = SqliteLocalStore(tmp_path / "file" / "drafts.sqlite3")
+    with pytest.raises(StoreUnavailable, match="cannot be kept"):
+        store.keep_draft("a1", "c1", "Text", "k1")
+
+
+class TestPreferenceStore:
+    @pytest.fixture(params=["real", "fake"])
+    def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> PreferenceStore:
+        if request.param == "real":
+            return FilePreferenceStore(tmp_path / "preferences.json")
+        return FakePreferenceStore()
+
+    def test_a_default_holds_until_something_is_set(self, store: PreferenceStore) -> None:
+        assert store.value("appearance.theme") == "system"
+        store.set("appearance.theme", "dark")
+        assert store.value("appearance.theme") == "dark"
+
+
+def test_preferences_survive_the_program(tmp_path: Path) -> None:
+    path = tmp_path / "settings" / "preferences.json"
+    FilePreferenceStore(path).set("appearance.text_size", 125)
+    again = FilePreferenceStore(path)
+    assert again.value("appearance.text_size") == 125
+    assert again.provenance("appearance.text_size") == "you"
+    assert again.provenance("appearance.theme") == "default"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"values": 3}', "\x00\xff"])
+def test_unreadable_preferences_are_set_aside_not_lost(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "preferences.json"
+    path.write_text(content, "utf-8")
+    store = FilePreferenceStore(path)
+    assert store.value("appearance.theme") == "system"
+    assert store.set_aside is not None
+    assert store.set_aside.read_text("utf-8") == content
+    store.set("appearance.theme", "light")
+    assert FilePreferenceStore(path).value("appearance.theme") == "light"
+
+
+def test_values_of_the_wrong_kind_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "preferences.json"
+    path.write_text(
+        '{"version": 1, "values": {"appearance.theme": 7, "unknown": 1, "window.compact": true}}'
+    )
+    store = FilePreferenceStore(path)
+    assert store.value("appearance.theme") == "system"
+    assert store.value("window.compact") is True
+    with pytest.raises(ValueError, match="theme"):
+        store.set("appearance.theme", "pink")
+
+
+def test_a_full_disk_is_told_and_the_value_holds(tmp_path: Path) -> None:
+    """A tiny limit on file sizes stands for a full disk; it needs a process of its own."""
+    script = """
+import resource, signal, sys
+from pathlib import Path
+from desktop.domain.errors import StoreUnavailable
+from desktop.settings.store import FilePreferenceStore
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = FilePreferenceStore(Path(sys.argv[1]))
+store.set("appearance.theme", "light")
+resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8))
+try:
+    store.set("appearance.theme", "dark")
+except StoreUnavailable as error:
+    print(error)
+print(store.value("appearance.theme"))
+"""
+    path = tmp_path / "preferences.json"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+    said, holds = done.stdout.splitlines()
+    assert "free some space" in said
+    assert holds == "dark"
+    assert FilePreferenceStore(path).value("appearance.theme") == "light"
+    assert [each.name for each in tmp_path.iterdir()] == ["preferences.json"]
+
+
+class TestSecretStore:
+    @pytest.fixture(params=["memory", "fake"])
+    def store(self, request: pytest.FixtureRequest) -> SecretStore:
+        return MemorySecretStore() if request.param == "memory" else FakeSecretStore()
+
+    def test_a_secret_is_kept_and_forgotten(self, store: SecretStore) -> None:
+        assert store.read("token") is None
+        store.write("token", "s1")
+        store.write("token", "s2")
+        assert store.read("token") == "s2"
+        store.forget("token")
+        store.forget("token")
+        assert store.read("token") is None
+
+
+def test_without_a_keyring_secrets_stay_in_memory() -> None:
+    script = (
+        "from desktop.settings.secrets import open_secret_store\n"
+        "store, kept = open_secret_store()\n"
+        "print(type(store).__name__, kept)\n"
+    )
+    environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.split() == ["MemorySecretStore", "False"]
+
+
+def test_a_keyring_that_answers_is_used(tmp_path: Path) -> None:
+    """The desktop's own keyring, unlocked on a bus made for this test."""
+    script = (
+        "from desktop.settings.secrets import KeyringSecretStore, open_secret_store\n"
+        "store, kept = open_secret_store()\n"
+        "store.write('token', 'in the keyring')\n"
+        "again = KeyringSecretStore()\n"
+        "print(type(store).__name__, kept, again.read('token'))\n"
+        "again.forget('token')\n"
+        "print(again.read('token'))\n"
+    )
+    bus = ("dbus-run-session", "--", "sh", "-c")
+    unlock = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    done = subprocess.run(
+        [*bus, f'{unlock}; exec "$0" -c "$1"', sys.executable, script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+    )
+    assert done.stdout.split("\n")[:2] == ["KeyringSecretStore True in the keyring", "None"], (
+        done.stderr
+    )
+
+
+def test_the_probe_leaves_nothing_behind() -> None:
+    store, _ = open_secret_store()
+    try:
+        assert store.read("probe") is None
+    except SecretsUnavailable:
+        pytest.fail("the store that was opened does not work")
