@@ -35,9 +35,13 @@ _UNKNOWN: Final = "This number does not exist."
 
 
 class Trunk(Protocol):
-    """The lines to the outside world; ``on_lost`` hears which of them has died."""
+    """The lines to the outside world.
+
+    ``on_lost`` hears which of them has died, ``on_over`` the Call-ID of each call that is over.
+    """
 
     on_lost: Callable[[Peer], None]
+    on_over: Callable[[str], None]
 
     async def start(self, wires: Wires) -> None: ...
     async def close(self) -> None: ...
@@ -271,8 +275,11 @@ class Calls:
         if outcome.is_answered and outcome.response is not None:
             # The answer goes out first: nobody waits for a record to be written.
             incoming.relay(outcome.response)
-            await progress.written()
-            await self._records.answered(session.record_id, user_id, assigned_by)
+            try:
+                await progress.written()
+                await self._records.answered(session.record_id, user_id, assigned_by)
+            finally:
+                session.answer_written.set()
             return
         if incoming.cancelled.is_set():
             incoming.answer(487)

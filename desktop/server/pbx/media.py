@@ -42,7 +42,7 @@ class Endpoint:
         self._library.audDevManager().setNullDev()
         for codec in self._library.codecEnum2():
             self._library.codecSetPriority(codec.codecId, _priority(codec.codecId))
-        self._world = World(_account_settings(pbx_port), pbx_port, recordings)
+        self._world = World(_account_settings(pbx_port), pbx_port, recordings, self._say)
         self._commands: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def run(self) -> None:

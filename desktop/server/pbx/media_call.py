@@ -49,7 +49,9 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
         self._recorder: pj.AudioMediaRecorder | None = None
         self._packets = 0
         self._last_packet_at = 0.0
+        self._next_question_at = 0.0
         self.number_in_library = call_id
+        self.sip_call_id = ""
 
     # Doing
 
@@ -86,11 +88,15 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
             self.end()
 
     def end_if_forsaken(self, now: float) -> None:
-        """A phone that died sends no BYE; its silence on the wire tells."""
+        """A phone that died sends no BYE; its silence on the wire tells, or on hold a question."""
         if not self._is_on() or self._recorder is None:
             return
         try:
-            packets = int(self.getStreamStat(0).rtcp.rxStat.pkt) if self._is_flowing() else -1
+            is_flowing = self._is_flowing()
+            packets = int(self.getStreamStat(0).rtcp.rxStat.pkt) if is_flowing else -1
+            if not is_flowing and now >= self._next_question_at:
+                self._next_question_at = now + _FORSAKEN_SECONDS
+                self._ask_whether_it_is_there()
         except pj.Error:
             return
         if packets <= 0 or packets != self._packets:
@@ -116,6 +122,7 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
 
     def onCallState(self, prm: pj.OnCallStateParam) -> None:  # noqa: ARG002, N802 - pjsua2's name
         info = self.getInfo()
+        self.sip_call_id = str(info.callIdString)
         if info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             self._world.over(self)
 
@@ -148,6 +155,12 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
         wishes = pj.CallOpParam()
         wishes.statusCode = status
         self.answer(wishes)
+
+    def _ask_whether_it_is_there(self) -> None:
+        """No answer, or 481, ends the call in the library."""
+        question = pj.CallSendRequestParam()
+        question.method = "OPTIONS"
+        self.sendRequest(question)
 
     def _is_on(self) -> bool:
         return self.number_in_library >= 0 and bool(self.isActive())

@@ -36,10 +36,17 @@ _WATCH_SECONDS: Final = 5.0
 class World(pj.Account):  # type: ignore[misc] # pjsua2 brings no types
     """The account that every outside call belongs to; it keeps each call until it is over."""
 
-    def __init__(self, settings: pj.AccountConfig, pbx_port: int, recordings: Path) -> None:
+    def __init__(
+        self,
+        settings: pj.AccountConfig,
+        pbx_port: int,
+        recordings: Path,
+        say: Callable[[dict[str, Any]], None],
+    ) -> None:
         super().__init__()
         self.create(settings)
         self._pbx_port = pbx_port
+        self._say = say
         self._recordings = recordings
         self._calls: dict[int, OutsideCall] = {}
         self._ended: list[OutsideCall] = []
@@ -85,6 +92,8 @@ class World(pj.Account):  # type: ignore[misc] # pjsua2 brings no types
         """Called by the call itself; it is let go of outside its own callback."""
         if self._calls.pop(call.number_in_library, None) is not None:
             self._ended.append(call)
+            # A BYE may have had nowhere to go; the phone system closes the record all the same.
+            self._say({"over": call.sip_call_id})
 
     def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:  # noqa: N802 - pjsua2's name
         try:

@@ -34,6 +34,8 @@ class Session:
     from_header: str = ""
     to_header: str = ""
     is_over: bool = False
+    # Set once the answer stands in the record: its end must not be written before it.
+    answer_written: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def is_answered(self) -> bool:

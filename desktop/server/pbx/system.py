@@ -41,6 +41,7 @@ class PhoneSystem:
         self.calls = Calls(self.exchange, registrar, records, trunk)
         self.exchange.register = registrar.registered
         self.exchange.place = self.calls.place
+        self.lost_phone_seconds = LOST_PHONE_SECONDS
         self._notes: set[asyncio.Task[None]] = set()
 
     @property
@@ -51,6 +52,7 @@ class PhoneSystem:
         await self.wires.open(port)
         self.wires.on_lost = self._connection_lost
         self._trunk.on_lost = self._outside_lost
+        self._trunk.on_over = self._outside_over
         await self._records.close_stale()
         await self._trunk.start(self.wires)
 
@@ -72,7 +74,12 @@ class PhoneSystem:
     def _call_ended(self, session: Session, end: CallEnd) -> None:
         self._trunk.released(session)
         if session.record_id:
-            self._note(self._records.ended(session.record_id, end))
+            self._note(self._write_end(session, end))
+
+    async def _write_end(self, session: Session, end: CallEnd) -> None:
+        if session.is_answered:
+            await session.answer_written.wait()
+        await self._records.ended(session.record_id, end)
 
     def _connection_lost(self, flow: Flow) -> None:
         self.locations.lost(flow)
@@ -80,7 +87,7 @@ class PhoneSystem:
         for session in self.sessions.all():
             for tag, party in session.parties.items():
                 if party.flow is flow and not session.is_over:
-                    loop.call_later(LOST_PHONE_SECONDS, self._end_if_still_lost, session, tag)
+                    loop.call_later(self.lost_phone_seconds, self._end_if_still_lost, session, tag)
 
     def _end_if_still_lost(self, session: Session, tag: str) -> None:
         party = session.parties.get(tag)
@@ -94,6 +101,11 @@ class PhoneSystem:
             for tag, party in list(session.parties.items()):
                 if party.flow.peer == peer and not party.aor and not session.is_over:
                     self._end_for_the_others(session, tag)
+
+    def _outside_over(self, sip_call_id: str) -> None:
+        for session in self.sessions.all():
+            if session.sip_call_id == sip_call_id and session.is_answered:
+                self.sessions.finish(session, CallEnd.COMPLETED)
 
     def _end_for_the_others(self, session: Session, lost_tag: str) -> None:
         for tag in session.parties:

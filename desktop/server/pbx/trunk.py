@@ -67,6 +67,7 @@ class MediaTrunk:
         self._readers: set[asyncio.Task[None]] = set()
         self._closing = False
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
+        self.on_over: Callable[[str], None] = lambda _call_id: None
 
     async def start(self, wires: Wires) -> None:
         """Have one media process ready."""
@@ -180,6 +181,8 @@ class MediaTrunk:
     async def _read(self, media: MediaProcess) -> None:
         while line := await media.stdout.readline():
             report = json.loads(line)
+            if report.get("over"):
+                self.on_over(report["over"])
             waiting = media.answers.get(report.get("id", 0))
             if waiting is not None and not waiting.done():
                 waiting.set_result(report)

@@ -23,6 +23,7 @@ class OneLine:
     def __init__(self) -> None:
         self.outside: Phone | None = None
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
+        self.on_over: Callable[[str], None] = lambda _call_id: None
         self.flow_to: Callable[[tuple[str, int]], Flow]
 
     def is_from(self, flow: Flow) -> bool:

@@ -383,3 +383,27 @@ async def test_a_phone_that_died_is_forgotten_and_does_not_hold_up_the_living(
     invite = await ring_in(outside)
     living.accept(await living.request("INVITE"))
     assert (await outside.response(invite)).status == 200
+
+
+async def test_a_phone_whose_connection_stays_broken_loses_its_call(office: Office) -> None:
+    office.system.lost_phone_seconds = 0.1
+    phone, outside = await office.phone(transport="tcp"), await office.outside()
+    invite = await phone.invite(OUT)
+    outside.accept(await outside.request("INVITE"))
+    phone.send(phone.ack(invite, await phone.response(invite)))
+    await outside.request("ACK")
+    phone.close()
+
+    await outside.request("BYE")
+    await office.until(lambda: only_entry(office).end is CallEnd.FAILED)
+
+
+async def test_a_call_that_is_over_outside_is_closed_without_a_bye(office: Office) -> None:
+    phone, outside = await office.phone(), await office.outside()
+    invite = await phone.invite(OUT)
+    outside.accept(await outside.request("INVITE"))
+    phone.send(phone.ack(invite, await phone.response(invite)))
+
+    office.line.on_over(invite.call_id)
+
+    await office.until(lambda: only_entry(office).end is CallEnd.COMPLETED)
