@@ -20,6 +20,7 @@ LONGEST_DIGITS: Final = 15  # ITU-T E.164 section 6
 _EXTENSION: Final = re.compile(r"(?:;ext=|,|\s*(?:extension|ext\.?|x)\s*)([0-9*#,]+)\s*$", re.I)
 _NANP: Final = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}\Z")
 _PUNCTUATION: Final = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u2212]")
+_NO_NUMBER: Final = "This is not a phone number."
 _INTERNATIONAL_PREFIX: Final = {"US": "011", "CA": "011", "AU": "0011"}
 
 
@@ -56,10 +57,14 @@ def parse(text: str, region: str) -> PhoneNumber:
     Raises ``InvalidInput`` with a sentence that says what is wrong with it.
     """
     main, tones = split_tones(text)
-    e164 = _e164(main, region)
-    fault = fault_of(e164)
+    try:
+        e164 = _e164(main, region)
+        fault = fault_of(e164)
+    except InvalidInput as error:
+        fault = str(error)
     if fault:
-        raise InvalidInput(fault)
+        # Letters stand for digits only where the whole is a number: "call me" is not a short one.
+        raise InvalidInput(_NO_NUMBER if re.search(r"[A-Za-z]", main) else fault)
     return PhoneNumber(e164, tones)
 
 
@@ -84,7 +89,10 @@ def _fault_by_length(e164: str) -> str:
         reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(e164))
     except NumberParseException:
         return "No country has this calling code."
-    if reason == phonenumbers.ValidationResult.TOO_SHORT:
+    if reason in (
+        phonenumbers.ValidationResult.TOO_SHORT,
+        phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY,
+    ):
         return "This number is too short for its country."
     if reason == phonenumbers.ValidationResult.TOO_LONG:
         return "This number is too long for its country."
@@ -105,7 +113,7 @@ def _e164(text: str, region: str) -> str:
     if re.search(r"[A-Za-z]", compact):
         compact = phonenumbers.convert_alpha_characters_in_number(compact)
     if not re.fullmatch(r"\+?\d+", compact):
-        raise InvalidInput("This is not a phone number.")
+        raise InvalidInput(_NO_NUMBER)
     prefix = _INTERNATIONAL_PREFIX.get(region, "00")
     if compact.startswith(prefix):
         compact = "+" + compact.removeprefix(prefix)
@@ -118,7 +126,7 @@ def _national(digits: str, region: str) -> str:
     try:
         read = phonenumbers.parse(digits, region)
     except NumberParseException as error:
-        raise InvalidInput("This is not a phone number.") from error
+        raise InvalidInput(_NO_NUMBER) from error
     possible = phonenumbers.is_possible_number_with_reason(read)
     if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
         raise InvalidInput("The area code is missing.")

@@ -157,3 +157,18 @@ def test_refs_name_who_stands_behind_a_reason() -> None:
         refs={("blocklist:edit", "access_group"): "Trainees"},
     )
     assert evaluate(context).decision("blocklist:edit").reason_ref == "Trainees"
+
+
+def test_what_may_only_be_taken_away_cannot_be_given() -> None:
+    """No grant, individual or of a role, reaches an override of the kind "deny"."""
+    key = "access_controls:manage"
+    given = Context(
+        role=Role.ADMINISTRATOR,
+        plan_features=ALL,
+        user_overrides={key: True},
+        role_by_account={key: True},
+        role_by_agency={"softphone:access": False},
+    )
+    assert evaluate(given).decision(key).reason == "role_default"
+    taken = replace(given, user_overrides={key: False})
+    assert evaluate(taken).decision(key).reason == "user_override.deny"
