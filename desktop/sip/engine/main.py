@@ -31,7 +31,7 @@ from desktop.sip.protocol import (
     Started,
 )
 
-POLL_MS: Final = 50
+POLL_MS: Final = 100
 LEVELS_SECONDS: Final = 0.1
 SIGN_OUT_SECONDS: Final = 0.5
 LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is doing
@@ -67,7 +67,8 @@ class Engine:
 
     def _turn(self, milliseconds: int) -> None:
         self._endpoint.libHandleEvents(milliseconds)
-        self._board.tidy()
+        if self._board.tidy():
+            gc.collect()  # By hand: objects of the library must be freed on this thread.
         self._drain()
         self._timers.run_due()
         self._report_levels()
@@ -93,7 +94,6 @@ class Engine:
 
     def _beat(self) -> None:
         self._reports.send(Heartbeat())
-        gc.collect()  # Only here: objects of the library must be freed on this thread.
         self._timers.after(HEARTBEAT_SECONDS, self._beat)
 
     def _reconnect_soon(self) -> None:

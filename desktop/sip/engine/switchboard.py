@@ -109,11 +109,13 @@ class Switchboard:
         if self._calls.pop(call.call_id, None) is not None:
             self._let_go.append(call)
 
-    def tidy(self) -> None:
-        """After every poll: free what the library no longer uses, on this thread."""
-        if self._let_go:
-            self._let_go.clear()
-            self._want_sound()
+    def tidy(self) -> bool:
+        """After every poll: let go of what the library no longer uses; whether there was any."""
+        if not self._let_go:
+            return False
+        self._let_go.clear()
+        self._want_sound()
+        return True
 
     def hang_up_all(self) -> None:
         for call in tuple(self._calls.values()):

@@ -116,6 +116,11 @@ class PulseStream:
         if self._pulse.write(self._handle, address, FRAME_BYTES, ctypes.byref(self._error)) < 0:
             raise SoundUnavailable("The loudspeaker is gone.")
 
+    def write_silence(self) -> None:
+        """As ``write``, before there is anything to say."""
+        ctypes.memset(self._buffer, 0, FRAME_BYTES)
+        self.write(ctypes.addressof(self._buffer))
+
     def read(self) -> bytes:
         """Record one frame; waits for it. Raises ``SoundUnavailable``."""
         buffer = self._buffer

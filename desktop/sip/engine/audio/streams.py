@@ -9,7 +9,7 @@ from typing import Final
 
 from desktop.domain.errors import SoundUnavailable
 from desktop.sip.engine.audio.condition import Condition, Opened
-from desktop.sip.engine.audio.frames import FrameQueue
+from desktop.sip.engine.audio.frames import FRAME_MS, FrameQueue
 from desktop.sip.engine.audio.pulse import Pulse, PulseStream
 
 RETRY_SECONDS: Final = 2.0
@@ -95,6 +95,7 @@ class SpeakerOpener:
         self._stream: PulseStream | None = None
         self._opening = self._active = False
         self._due = 0.0
+        self._buffer_ms = BUFFER_MS
 
     def use(self, device: str) -> None:
         self._device = device
@@ -131,11 +132,24 @@ class SpeakerOpener:
         if stream is not None:
             stream.close()
 
+    def _open_speaker(self, device: str) -> PulseStream:
+        """A loudspeaker that plays already: some start up to two seconds late.
+
+        The buffer is filled with silence here, where waiting for it holds up nobody; otherwise
+        what the far end says meanwhile would pile up and be heard late.
+        """
+        stream = PulseStream.speaker(self._pulse, device, self._buffer_ms)
+        try:
+            for _ in range(self._buffer_ms // FRAME_MS + 2):
+                stream.write_silence()
+        except SoundUnavailable:
+            stream.close()
+            raise
+        return stream
+
     def _open(self) -> None:
         try:
-            stream, opened = open_or_default(
-                lambda device: PulseStream.speaker(self._pulse, device, BUFFER_MS), self._device
-            )
+            stream, opened = open_or_default(self._open_speaker, self._device)
         except SoundUnavailable:
             self._due = time.monotonic() + RETRY_SECONDS
             self._condition.speaker(None)
