@@ -192,6 +192,10 @@ def _conversation(connection: Connection, account_id: str, sender: str, words: s
             .values(last_text=words, last_at=now_ms(), unread=found.unread + 1)
         )
         return str(found.id)
+    return _opened(connection, account_id, sender, words)
+
+
+def _opened(connection: Connection, account_id: str, sender: str, words: str) -> str:
     conversation = str(uuid.uuid4())
     connection.execute(
         conversations.insert().values(
