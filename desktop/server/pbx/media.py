@@ -26,7 +26,6 @@ HOST: Final = "127.0.0.1"
 _RTP_FIRST: Final = 20_000
 _RTP_COUNT: Final = 10_000
 _CODECS: Final = {"G722/16000": 200, "PCMU/8000": 190, "PCMA/8000": 180}
-_PJSUA_DESTROY_NO_RX_MSG: Final = 4
 
 
 class Endpoint:
@@ -64,7 +63,7 @@ class Endpoint:
         while self._world.is_busy and time.monotonic() < until:
             self._library.libHandleEvents(10)
         self._world.close()
-        self._library.libDestroy(_PJSUA_DESTROY_NO_RX_MSG)
+        self._library.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)
 
     def _obey(self) -> bool:
         while not self._commands.empty():
