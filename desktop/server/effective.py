@@ -1,0 +1,147 @@
+"""What a user may do in an account, computed from the rows that stand at this moment."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from desktop.domain.access import Answer, Role
+from desktop.domain.catalogue import SAMPLE_PLANS
+from desktop.domain.permissions import Context, evaluate, log_scope, potential
+from desktop.server.tables import accounts, agencies, memberships, users
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A user within an account; ``membership`` is None where the agency implies it."""
+
+    account: Row[Any]
+    user: Row[Any]
+    membership: Row[Any] | None
+    context: Context
+    answer: Answer
+
+    @property
+    def user_id(self) -> str:
+        return str(self.user.id)
+
+    @property
+    def account_id(self) -> str:
+        return str(self.account.id)
+
+    @property
+    def role(self) -> Role:
+        return self.context.role
+
+    @property
+    def log_scope(self) -> str:
+        """all, assigned or none."""
+        return log_scope(self.answer)
+
+    def may(self, permission: str) -> bool:
+        return self.answer.grants(permission)
+
+    def potential(self) -> frozenset[str]:
+        return potential(self.context)
+
+
+def standing_of(
+    connection: Connection, account_id: str, user_id: str, role: Role | None = None
+) -> Standing | None:
+    """None where the user is no member of the account; ``role`` asks "what if" for another one."""
+    user = connection.execute(select(users).where(users.c.id == user_id)).first()
+    account = connection.execute(select(accounts).where(accounts.c.id == account_id)).first()
+    if user is None or account is None:
+        return None
+    member = membership_of(connection, account_id, user_id)
+    if member is None and not is_of_the_agency(connection, account.agency_id, user_id):
+        return None
+    agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
+    own = role or (Role(member.role) if member is not None else Role.AGENCY_ADMINISTRATOR)
+    context = _context(user, account, agency, member, own)
+    return Standing(account, user, member, context, _answer(context))
+
+
+def membership_of(connection: Connection, account_id: str, user_id: str) -> Row[Any] | None:
+    return connection.execute(
+        select(memberships).where(
+            memberships.c.account_id == account_id, memberships.c.user_id == user_id
+        )
+    ).first()
+
+
+def is_of_the_agency(connection: Connection, agency_id: str, user_id: str) -> bool:
+    """An agency administrator is a member of every account of the agency."""
+    query = (
+        select(memberships.c.user_id)
+        .join(accounts, accounts.c.id == memberships.c.account_id)
+        .where(
+            accounts.c.agency_id == agency_id,
+            memberships.c.user_id == user_id,
+            memberships.c.role == Role.AGENCY_ADMINISTRATOR.value,
+        )
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _context(
+    user: Row[Any], account: Row[Any], agency: Row[Any], member: Row[Any] | None, role: Role
+) -> Context:
+    return Context(
+        role=role,
+        plan_features=SAMPLE_PLANS.get(account.plan, frozenset()),
+        user_active=user.active,
+        account_state=account.state,
+        strict_roles=account.strict_roles or agency.strict_roles,
+        account_switches=account.switches,
+        agency_switches=agency.switches,
+        user_switches=member.switches if member is not None else {},
+        agency_locks=agency.locks,
+        access_group_denies=frozenset(member.group_denies if member is not None else ()),
+        user_overrides=member.overrides if member is not None else {},
+        user_categories=member.categories if member is not None else {},
+        role_by_account=account.role_customs.get(role.value, {}),
+        role_by_agency=agency.role_customs.get(role.value, {}),
+    )
+
+
+class _Asked:
+    """A context with its fingerprint as its identity: equal facts are evaluated once."""
+
+    __slots__ = ("context", "revision")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        facts = json.dumps(asdict(context), default=_plain, sort_keys=True)
+        self.revision = hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+    def __hash__(self) -> int:
+        return hash(self.revision)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and other.revision == self.revision
+
+
+_REMEMBERED: Final = 512
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _evaluated(asked: _Asked) -> Answer:
+    return evaluate(asked.context, asked.revision)
+
+
+def _answer(context: Context) -> Answer:
+    return _evaluated(_Asked(context))
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Role):
+        return value.value
+    return str(value)

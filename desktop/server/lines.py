@@ -1,0 +1,97 @@
+"""Phone lines, who is behind them, and whether somebody is on the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+
+from desktop.server.pbx.records import Subscriber
+from desktop.server.tables import (
+    accounts,
+    availability,
+    calls,
+    memberships,
+    queue_members,
+    queues,
+    sip_credentials,
+    users,
+)
+
+LIKE_NEW = "available"  # what somebody is who never chose
+
+
+def is_open() -> ColumnElement[bool]:
+    """The call is not over."""
+    return calls.c.ended_at.is_(None)
+
+
+def lines(connection: Connection, wanted: ColumnElement[bool]) -> list[Subscriber]:
+    """The lines of active people; a closed account has none."""
+    return [_subscriber(row) for row in connection.execute(_of_active_people().where(wanted))]
+
+
+def lines_of_queue(connection: Connection, account_id: str, queue: str) -> list[Subscriber]:
+    """The lines of the queue's members in its order, whatever they do at the moment."""
+    query = (
+        _of_active_people()
+        .join(queue_members, queue_members.c.user_id == users.c.id)
+        .join(queues, queues.c.id == queue_members.c.queue_id)
+        .where(
+            queues.c.account_id == account_id,
+            queues.c.name == queue,
+            sip_credentials.c.account_id == account_id,
+        )
+        .order_by(queue_members.c.position)
+    )
+    return [_subscriber(row) for row in connection.execute(query)]
+
+
+def presence(connection: Connection, account_id: str, user_id: str) -> dict[str, str]:
+    """The payload of ``agent.updated``."""
+    chosen = connection.execute(
+        select(availability.c.availability).where(
+            availability.c.account_id == account_id, availability.c.user_id == user_id
+        )
+    ).scalar()
+    busy = select(calls.c.id).where(
+        is_open(), calls.c.account_id == account_id, calls.c.agent_id == user_id
+    )
+    is_on_a_call = connection.execute(busy.limit(1)).first() is not None
+    return {
+        "user_id": user_id,
+        "availability": chosen or LIKE_NEW,
+        "on_a_call": "true" if is_on_a_call else "false",
+    }
+
+
+def _of_active_people() -> Select[Any]:
+    member = and_(
+        memberships.c.account_id == sip_credentials.c.account_id,
+        memberships.c.user_id == sip_credentials.c.user_id,
+    )
+    chosen = and_(
+        availability.c.account_id == sip_credentials.c.account_id,
+        availability.c.user_id == sip_credentials.c.user_id,
+    )
+    return (
+        select(sip_credentials, users.c.name, memberships.c.extension, availability.c.availability)
+        .join(memberships, member)
+        .join(users, users.c.id == sip_credentials.c.user_id)
+        .join(accounts, accounts.c.id == sip_credentials.c.account_id)
+        .join(availability, chosen, isouter=True)
+        .where(users.c.active.is_(True), accounts.c.state != "closed")
+    )
+
+
+def _subscriber(row: Row[Any]) -> Subscriber:
+    return Subscriber(
+        user_id=row.user_id,
+        user_name=row.user_name,
+        domain=row.domain,
+        password=row.password,
+        display_name=row.name,
+        extension=row.extension,
+        account_id=row.account_id,
+        is_available=row.availability != "do_not_disturb",
+    )

@@ -1,0 +1,251 @@
+"""The account's records as the phone system needs them: lines, routing, and the call log.
+
+Every method is one transaction on a worker thread; a row and the event that tells of it commit
+together, so that the CRM shows a call while it rings, whichever process wrote it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
+
+from desktop.server.database import Database, now_ms, publish
+from desktop.server.effective import standing_of
+from desktop.server.lines import LIKE_NEW, is_open, lines, lines_of_queue, presence
+from desktop.server.outgoing import Wish, choose, contact_of
+from desktop.server.pbx.records import (
+    AssignedBy,
+    CallEnd,
+    Opening,
+    Permit,
+    Refusal,
+    Route,
+    Subscriber,
+)
+from desktop.server.tables import (
+    blocked_numbers,
+    calls,
+    contacts,
+    memberships,
+    numbers,
+    queues,
+    sip_credentials,
+)
+
+_ENDS: Final = {
+    CallEnd.COMPLETED: "completed",
+    CallEnd.NO_ANSWER: "no-answer",
+    CallEnd.BUSY: "busy",
+    CallEnd.CANCELLED: "canceled",
+    CallEnd.FAILED: "failed",
+}
+_NOT_A_NUMBER: Final = "not_a_number"
+
+
+class Telephony:
+    """Satisfies ``desktop.server.pbx.records.Records`` with the shared database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def subscriber(self, user_name: str, domain: str) -> Subscriber | None:
+        name = sip_credentials.c.user_name == user_name.lower()
+        return await asyncio.to_thread(self._line, and_(name, _of_domain(domain)))
+
+    async def extension(self, domain: str, dialled: str) -> Subscriber | None:
+        """By extension or by user name."""
+        asked = dialled.lower()
+        named = (memberships.c.extension == asked) | (sip_credentials.c.user_name == asked)
+        return await asyncio.to_thread(self._line, and_(named, _of_domain(domain)))
+
+    async def resolve(
+        self, caller: Subscriber, dialled: str, pick: str, dnc_confirmed: bool
+    ) -> Permit | Refusal:
+        wish = Wish(dialled, "call", pick or None, dnc_confirmed)
+        return await asyncio.to_thread(self._resolve, caller, wish)
+
+    async def route_of(self, number: str, caller_number: str) -> Route | None:
+        """None where the number is nobody's, disabled or released."""
+        return await asyncio.to_thread(self._route_of, number, caller_number)
+
+    async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]:
+        """Members who are available, not on a call and allowed to join, in the queue's order."""
+        return await asyncio.to_thread(self._candidates, account_id, queue)
+
+    async def opened(self, opening: Opening) -> str:
+        return await asyncio.to_thread(self._opened, opening)
+
+    async def ringing(self, call_id: str) -> None:
+        await asyncio.to_thread(self._change, call_id, {"status": "ringing"})
+
+    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
+        changes: dict[str, Any] = {"status": "in-progress", "answered_at": now_ms()}
+        if user_id:
+            changes |= {"agent_id": user_id, "assigned_by": assigned_by.value}
+        await asyncio.to_thread(self._change, call_id, changes)
+
+    async def ended(self, call_id: str, end: CallEnd) -> None:
+        await asyncio.to_thread(self._ended, call_id, end)
+
+    async def close_stale(self) -> None:
+        """End the calls that a phone system which is gone left open."""
+        await asyncio.to_thread(self._close_stale)
+
+    def _line(self, wanted: ColumnElement[bool]) -> Subscriber | None:
+        with self._database.read() as connection:
+            found = lines(connection, wanted)
+        return found[0] if found else None
+
+    def _resolve(self, caller: Subscriber, wish: Wish) -> Permit | Refusal:
+        with self._database.read() as connection:
+            standing = standing_of(connection, caller.account_id, caller.user_id)
+            if standing is None:
+                return Refusal("no_permission", "You are no member of this account any more.")
+            choice = choose(connection, standing, wish)
+        resolution = choice.resolution
+        if resolution.rule in ("refused.invalid_number", "internal"):
+            sentence = resolution.sentence or "Nobody has this extension."
+            return Refusal(_NOT_A_NUMBER, sentence)
+        if resolution.is_refused or resolution.rule == "confirm.dnc":
+            return Refusal(resolution.rule.partition(".")[2], resolution.sentence)
+        if resolution.rule == "ask":
+            return Refusal("no_caller_id", resolution.sentence)
+        return Permit(resolution.destination, choice.caller_id or "anonymous", resolution.rule)
+
+    def _route_of(self, number: str, caller_number: str) -> Route | None:
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(numbers, queues.c.name.label("queue"))
+                .join(queues, queues.c.id == numbers.c.route_queue_id, isouter=True)
+                .where(numbers.c.number == number, numbers.c.state == "active")
+            ).first()
+            if row is None:
+                return None
+            own = and_(
+                sip_credentials.c.account_id == row.account_id,
+                sip_credentials.c.user_id == row.route_user_id,
+            )
+            own_lines = lines(connection, own) if row.route_user_id else []
+            return Route(
+                account_id=row.account_id,
+                number=number,
+                name=row.name,
+                user=own_lines[0] if own_lines else None,
+                queue=row.queue or "",
+                contact_name=_contact_name(connection, row.account_id, caller_number),
+                is_blocked=_is_blocked(connection, row.account_id, caller_number),
+            )
+
+    def _candidates(self, account_id: str, queue: str) -> list[Subscriber]:
+        with self._database.read() as connection:
+            return [
+                line
+                for line in lines_of_queue(connection, account_id, queue)
+                if _is_free(connection, line)
+                and (own := standing_of(connection, account_id, line.user_id)) is not None
+                and own.may("queues:join")
+            ]
+
+    def _opened(self, opening: Opening) -> str:
+        call_id = f"cal_{uuid.uuid4().hex}"
+        is_inbound = opening.direction == "inbound"
+        remote = opening.caller_number if is_inbound else opening.called_number
+        with self._database.write() as connection:
+            values = {
+                "id": call_id,
+                "account_id": opening.account_id,
+                "direction": "inbound" if is_inbound else "outbound",
+                "status": "ringing",
+                "caller_number": opening.caller_number,
+                "tracking_number": opening.tracking_number,
+                "remote_number": remote,
+                "contact_id": contact_of(connection, opening.account_id, remote),
+                "source": _source(connection, opening) if is_inbound else "",
+                "agent_id": opening.user_id or None,
+                "assigned_by": "outbound" if opening.user_id else "",
+                "queue": opening.queue,
+                "started_at": now_ms(),
+                "caller_id_rule": opening.rule,
+            }
+            connection.execute(calls.insert().values(values))
+            _tell(connection, opening.account_id, call_id, opening.user_id)
+        return call_id
+
+    def _change(self, call_id: str, changes: dict[str, Any]) -> None:
+        """A report about a call that is unknown or over changes nothing."""
+        with self._database.write() as connection:
+            row = _open_call(connection, call_id)
+            if row is None:
+                return
+            _update(connection, row, changes)
+
+    def _ended(self, call_id: str, end: CallEnd) -> None:
+        with self._database.write() as connection:
+            row = _open_call(connection, call_id)
+            if row is not None:
+                _update(connection, row, _ending(row, end))
+
+    def _close_stale(self) -> None:
+        with self._database.write() as connection:
+            for row in connection.execute(select(calls).where(is_open())).all():
+                _update(connection, row, _ending(row, CallEnd.FAILED))
+
+
+def _ending(row: Row[Any], end: CallEnd) -> dict[str, Any]:
+    status = _ENDS[end]
+    if row.answered_at is not None:
+        status = "completed"  # people have talked, however it broke off
+    elif row.direction == "inbound" and end is CallEnd.CANCELLED:
+        status = "no-answer"  # the caller gave up: nobody took the call
+    return {"status": status, "ended_at": now_ms()}
+
+
+def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> None:
+    changed = {**changes, "version": row.version + 1}
+    connection.execute(calls.update().where(calls.c.id == row.id).values(changed))
+    _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")
+
+
+def _tell(connection: Connection, account_id: str, call_id: str, user_id: str) -> None:
+    publish(connection, account_id, "call.updated", {"call_id": call_id})
+    if user_id:
+        publish(connection, account_id, "agent.updated", presence(connection, account_id, user_id))
+
+
+def _open_call(connection: Connection, call_id: str) -> Row[Any] | None:
+    return connection.execute(select(calls).where(calls.c.id == call_id, is_open())).first()
+
+
+def _of_domain(domain: str) -> ColumnElement[bool]:
+    return sip_credentials.c.domain == domain.lower()
+
+
+def _is_free(connection: Connection, line: Subscriber) -> bool:
+    now = presence(connection, line.account_id, line.user_id)
+    return now["availability"] == LIKE_NEW and now["on_a_call"] == "false"
+
+
+def _contact_name(connection: Connection, account_id: str, number: str) -> str:
+    contact_id = contact_of(connection, account_id, number)
+    if contact_id is None:
+        return ""
+    query = select(contacts.c.name).where(contacts.c.id == contact_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def _is_blocked(connection: Connection, account_id: str, number: str) -> bool:
+    query = select(blocked_numbers.c.number).where(
+        blocked_numbers.c.account_id == account_id, blocked_numbers.c.number == number
+    )
+    return connection.execute(query).first() is not None
+
+
+def _source(connection: Connection, opening: Opening) -> str:
+    query = select(numbers.c.source).where(
+        numbers.c.account_id == opening.account_id, numbers.c.number == opening.tracking_number
+    )
+    return str(connection.execute(query).scalar() or "")
