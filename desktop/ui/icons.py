@@ -1,0 +1,70 @@
+"""Material Design Icons drawn as type in the theme's colours, sharp at every scale."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import qtawesome
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+
+from desktop.ui.theme import current_theme
+
+_SET: Final = "mdi6"
+
+
+@cache
+def icon(name: str, colour: str = "text", checked: str = "") -> QIcon:
+    """``name`` without its set's prefix ("phone"); ``colour`` a field of ``Colours``.
+
+    The colour is looked up whenever the icon is painted, so a change of theme needs no new icons.
+    ``checked`` colours a checked button's icon. Raises ``KeyError`` for an unknown name.
+    """
+    return QIcon(_GlyphEngine(_glyph(name), colour, checked or colour))
+
+
+def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: str = "text") -> None:
+    """Paint one icon into ``rect``, for delegates and widgets that paint themselves."""
+    painter.save()
+    painter.setPen(current_theme().colour(colour))
+    font = qtawesome.font(_SET, round(min(rect.width(), rect.height())))
+    painter.setFont(font)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _glyph(name))
+    painter.restore()
+
+
+@cache
+def _glyph(name: str) -> str:
+    qtawesome.font(_SET, 16)  # loads the set on first use
+    return str(qtawesome._instance().charmap[_SET][name])
+
+
+class _GlyphEngine(QIconEngine):
+    def __init__(self, glyph: str, colour: str, checked: str) -> None:
+        super().__init__()
+        self._glyph = glyph
+        self._colour = colour
+        self._checked = checked
+
+    def clone(self) -> QIconEngine:
+        return _GlyphEngine(self._glyph, self._colour, self._checked)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        name = self._checked if state is QIcon.State.On else self._colour
+        if mode is QIcon.Mode.Disabled:
+            name = "faint"
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setPen(current_theme().colour(name))
+        painter.setFont(qtawesome.font(_SET, min(rect.width(), rect.height())))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return pixmap
