@@ -243,8 +243,10 @@ class Calls:
         await self._concluded(progress, Outcome(), "", AssignedBy.QUEUE)
 
     async def _next_agent(self, route: Route, tried: set[str]) -> Subscriber | None:
-        for agent in await self._records.queue_candidates(route.account_id, route.queue):
-            is_free = agent.is_available and not self._exchange.sessions.is_on_a_call(agent.aor)
+        sessions = self._exchange.sessions
+        agents = await self._records.queue_candidates(route.account_id, route.queue)
+        for agent in sorted(agents, key=lambda agent: sessions.idle_since(agent.aor)):
+            is_free = agent.is_available and not sessions.is_on_a_call(agent.aor)
             if agent.user_id not in tried and is_free and self._exchange.locations.of(agent.aor):
                 return agent
         return None

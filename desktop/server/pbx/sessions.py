@@ -53,6 +53,7 @@ class Sessions:
     def __init__(self, ended: Callable[[Session, CallEnd], None]) -> None:
         self._by_tag: dict[tuple[str, str], Session] = {}
         self._ended = ended
+        self._last_talk: dict[str, float] = {}
 
     def open(self, request: Request, caller: Party) -> Session:
         tag = tag_of(request.first("From"))
@@ -75,11 +76,18 @@ class Sessions:
     def is_on_a_call(self, aor: str) -> bool:
         return any(aor in s.aors() and s.is_answered and not s.is_over for s in self.all())
 
+    def idle_since(self, aor: str) -> float:
+        """When the user's last talk ended, on the loop's clock; 0 where there was none yet."""
+        return self._last_talk.get(aor, 0.0)
+
     def finish(self, session: Session, end: CallEnd, keep_seconds: float = 32.0) -> None:
         """The call is over; late packets of it still find their way for a while."""
         if session.is_over:
             return
         session.is_over = True
+        if session.is_answered:
+            now = asyncio.get_running_loop().time()
+            self._last_talk.update(dict.fromkeys(session.aors(), now))
         self._ended(session, end)
         asyncio.get_running_loop().call_later(keep_seconds, self.forget, session)
 

@@ -407,3 +407,20 @@ async def test_a_call_that_is_over_outside_is_closed_without_a_bye(office: Offic
     office.line.on_over(invite.call_id)
 
     await office.until(lambda: only_entry(office).end is CallEnd.COMPLETED)
+
+
+async def test_the_agent_idle_longest_is_rung_first(office: Office) -> None:
+    anna, jonas = await office.phone(), await office.phone("jonas.weber")
+    outside = await office.outside()
+    direct = await ring_in(outside)
+    anna.accept(await anna.request("INVITE"))
+    answered = await outside.response(direct)
+    outside.send(outside.ack(direct, answered))
+    outside.send(outside.inside(direct, answered, "BYE"))
+    await office.until(lambda: only_entry(office).end is CallEnd.COMPLETED)
+    anna.received.clear()
+
+    await ring_in(outside, SALES)
+    await jonas.request("INVITE")
+
+    assert not [m for m in anna.received if isinstance(m, Request) and m.method == "INVITE"]
