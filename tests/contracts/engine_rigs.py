@@ -15,6 +15,7 @@ from desktop.domain.reports import CallReport, EngineReport, RegistrationReport
 from desktop.services.ports import PhoneEngine
 from desktop.sip.client import EngineClient
 from desktop.sip.engine.reasons import inbound_reason, outbound_reason
+from desktop.sip.process import engine_command
 from tests.fakes.phone_engine import FakePhoneEngine
 from tests.support.rtp_peer import Plays
 from tests.support.sip_peer import FarCall, SipPeer
@@ -184,8 +185,8 @@ class FakeRig:
 class RealRig:
     """The engine process against a far end on 127.0.0.1."""
 
-    def __init__(self) -> None:
-        self.client = EngineClient()
+    def __init__(self, *options: str) -> None:
+        self.client = EngineClient((*engine_command(), *options))
         self.engine: PhoneEngine = self.client
         self.peer = SipPeer()
         self.seen = Seen(self.client)

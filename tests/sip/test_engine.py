@@ -121,6 +121,11 @@ async def test_calls_connect_without_sound(quiet_rig: RealRig) -> None:
     await until(lambda: len(far.rtp.heard) > 20, what="silence in RTP")
 
 
+async def test_a_missing_sound_server_is_said_before_the_first_call(quiet_rig: RealRig) -> None:
+    sound = await quiet_rig.seen.first(SoundReport)
+    assert sound.state is SoundState.NONE
+
+
 async def test_signs_in_when_the_phone_system_comes_back(quiet_rig: RealRig) -> None:
     await quiet_rig.engine.unregister()
     quiet_rig.peer.register_status = 503

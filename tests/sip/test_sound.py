@@ -142,3 +142,24 @@ async def test_the_tone_is_clean(rig: RealRig, sound_server: PulseServer) -> Non
     steady = recorded[RATE // 2 :].astype(float)
     envelope = np.abs(steady[: len(steady) // 160 * 160].reshape(-1, 160)).max(axis=1)
     assert envelope.min() > 0.5 * np.median(envelope), "a gap in the tone"
+
+
+async def test_the_slower_path_carries_sound_too(sound_server: PulseServer) -> None:
+    rig = RealRig("--sound", "callbacks")
+    await rig.ready()
+    await in_call(rig, Plays.TONE)
+    await hears_tone(sound_server)
+    with speech(sound_server):
+        await until(lambda: abs(far_end_hears(rig) - 440) < 5, 10, "440 Hz at the far end")
+    await rig.close()
+
+
+async def test_no_sound_at_all_is_said_and_calls_connect() -> None:
+    rig = RealRig("--sound", "none")
+    await rig.ready()
+    report = await sound_is(rig, SoundState.NONE)
+    assert report.sentence.startswith("Sound is switched off.")
+    rig.peer.plays[NUMBER] = Plays.TONE
+    await rig.engine.place(CALL, NUMBER)
+    await rig.seen.state(CALL, CallState.ACTIVE)
+    await rig.close()

@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.reports import SoundReport, SoundState
 from desktop.sip.engine.audio import condition
 from desktop.sip.engine.audio.condition import Condition, Opened, sound_report
-from desktop.sip.engine.audio.frames import FRAME_BYTES, SILENCE, FrameQueue, loudness
+from desktop.sip.engine.audio.frames import FRAME_BYTES, SILENCE, BufferLength, FrameQueue, loudness
 from tests.support.pulse import tone
 
 
@@ -55,6 +55,14 @@ def test_loudness_runs_from_silence_to_full_scale() -> None:
     loud = loudness(tone(440, 0.02, 30000))
     assert loudness(SILENCE) == loudness(b"") == 0.0
     assert 0.0 < quiet < loud <= 1.0
+
+
+def test_the_buffer_grows_when_writing_is_late_too_often() -> None:
+    length = BufferLength(60, 80)
+    assert not any(length.waited(0.059) for _ in range(100))
+    assert [length.waited(0.2) for _ in range(3)] == [False, False, True]
+    assert length.milliseconds == 80
+    assert not any(length.waited(1.0) for _ in range(10))
 
 
 CHOSEN, DEFAULT = Opened("headset"), Opened("", substitute=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from desktop.domain.errors import EngineError
 from desktop.domain.reports import EngineReport, LevelReport
-from desktop.sip.engine.audio.choice import choose_sound
+from desktop.sip.engine.audio.choice import SoundPath, choose_sound
 from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.endpoint import Endpoint
 from desktop.sip.engine.faults import words
@@ -31,7 +31,7 @@ from desktop.sip.protocol import (
     Started,
 )
 
-POLL_MS: Final = 100
+POLL_MS: Final = 50
 LEVELS_SECONDS: Final = 0.1
 SIGN_OUT_SECONDS: Final = 0.5
 LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is doing
@@ -40,7 +40,7 @@ LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is
 class Engine:
     """The poll loop. Everything of the library happens on the thread that calls ``run``."""
 
-    def __init__(self, reports: PipeWriter, sip_port: int) -> None:
+    def __init__(self, reports: PipeWriter, sip_port: int, sound: SoundPath) -> None:
         self._reports = reports
         self._commands: SimpleQueue[tuple[Message, int]] = SimpleQueue()
         self._leaving = False
@@ -49,7 +49,7 @@ class Engine:
         self._timers = Timers(time.monotonic)
         self._transports = Transports(self._endpoint, sip_port)
         self._endpoint.begin()
-        self._sound: Sound = choose_sound(self._endpoint, self._report)
+        self._sound: Sound = choose_sound(self._endpoint, self._report, sound)
         self._board = Switchboard(self._transports, self._timers, self._sound, self._report)
         self._endpoint.on_disconnect = self._reconnect_soon
 
@@ -127,13 +127,20 @@ def main(arguments: list[str] | None = None) -> None:
     """Run until the app says so or is gone. Does not return."""
     parser = argparse.ArgumentParser(prog="softphone --engine")
     parser.add_argument("--sip-port", type=int, default=0, help="0: any that is free")
+    parser.add_argument(
+        "--sound",
+        type=SoundPath,
+        default=SoundPath.BEST,
+        choices=tuple(SoundPath),
+        help="try first",
+    )
     options = parser.parse_args(arguments)
     commands, reports = os.dup(0), os.dup(1)
     # The library prints to standard output; only frames may go to the pipe.
     os.dup2(2, 1)
     gc.disable()
     writer = PipeWriter(reports, "reports")
-    engine = Engine(writer, options.sip_port)
+    engine = Engine(writer, options.sip_port, options.sound)
     PipeReader(commands, "commands", engine.take, lambda: _app_is_gone(engine)).start()
     gc.collect()
     gc.freeze()  # What is there now stays; collecting must not walk through it every time.

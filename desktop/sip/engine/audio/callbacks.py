@@ -8,7 +8,6 @@ from ctypes import addressof, create_string_buffer, memmove
 
 import pjsua2 as pj
 
-from desktop.domain.errors import SoundUnavailable
 from desktop.domain.reports import SoundDevices, SoundReport
 from desktop.sip.engine.audio.condition import Condition
 from desktop.sip.engine.audio.frames import (
@@ -18,7 +17,7 @@ from desktop.sip.engine.audio.frames import (
     FrameQueue,
     loudness,
 )
-from desktop.sip.engine.audio.pulse import Pulse, PulseStream
+from desktop.sip.engine.audio.pulse import Pulse
 from desktop.sip.engine.audio.streams import MicrophoneThread, SpeakerOpener
 
 
@@ -36,10 +35,7 @@ class _Port(pj.AudioMediaPort):  # type: ignore[misc]
         sound = self._recorded.take()
         self.last = (sound, self.last[1])
         frame.type = pj.PJMEDIA_FRAME_TYPE_AUDIO
-        buffer = pj.ByteVector()
-        for byte in sound:
-            buffer.append(byte)
-        frame.buf = buffer
+        frame.buf = pj.ByteVector(sound)
         frame.size = len(sound)
 
     def onFrameReceived(self, frame: pj.MediaFrame) -> None:  # noqa: N802
@@ -68,6 +64,7 @@ class CallbackSound:
         self._recorder = MicrophoneThread(pulse, self._recorded, self._wanted, condition)
         self._opener = SpeakerOpener(pulse, condition)
         self._recorder.start()
+        self._opener.probe()
         threading.Thread(target=self._run, name="speaker", daemon=True).start()
 
     def microphone(self) -> pj.AudioMedia:
@@ -115,14 +112,6 @@ class CallbackSound:
             while self._wanted.is_set() and not self._stopping:
                 memmove(buffer, self._to_play.take(), FRAME_BYTES)
                 stream = self._opener.stream()
-                if stream is None or not self._played(stream, addressof(buffer)):
+                if stream is None or not self._opener.write(stream, addressof(buffer)):
                     pause.wait(FRAME_MS / 1000)
             self._opener.end()
-
-    def _played(self, stream: PulseStream, address: int) -> bool:
-        try:
-            stream.write(address)
-        except SoundUnavailable:
-            self._opener.lost()
-            return False
-        return True

@@ -15,6 +15,7 @@ FRAME_BYTES: Final = FRAME_SAMPLES * 2
 FRAME_SECONDS: Final = FRAME_MS / 1000
 SILENCE: Final = bytes(FRAME_BYTES)
 _QUIETEST_DB: Final = -60.0
+_LATE_BEFORE_GROWTH: Final = 3  # once may be chance
 
 
 class FrameQueue:
@@ -56,6 +57,26 @@ class FrameQueue:
         with self._lock:
             self._frames.clear()
             self._filling = True
+
+
+class BufferLength:
+    """Milliseconds of the loudspeaker's buffer; grows where this machine is too busy for less."""
+
+    def __init__(self, first: int = 60, longest: int = 120) -> None:
+        self.milliseconds = first
+        self._longest = longest
+        self._late = 0
+
+    def waited(self, seconds: float) -> bool:
+        """Told how long nothing was written; whether the buffer has just grown."""
+        if seconds * 1000 < self.milliseconds or self.milliseconds >= self._longest:
+            return False
+        self._late += 1
+        if self._late < _LATE_BEFORE_GROWTH:
+            return False
+        self._late = 0
+        self.milliseconds += FRAME_MS
+        return True
 
 
 def loudness(frame: bytes) -> float:

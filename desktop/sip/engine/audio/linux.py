@@ -9,12 +9,11 @@ from typing import Final
 
 import pjsua2 as pj
 
-from desktop.domain.errors import SoundUnavailable
 from desktop.domain.reports import SoundDevices, SoundReport
 from desktop.sip.engine.audio.condition import Condition
 from desktop.sip.engine.audio.frames import FRAME_SECONDS, FrameQueue, loudness
 from desktop.sip.engine.audio.master_port import MasterPort
-from desktop.sip.engine.audio.pulse import Pulse, PulseStream
+from desktop.sip.engine.audio.pulse import Pulse
 from desktop.sip.engine.audio.streams import MicrophoneThread, SpeakerOpener
 
 CLOSE_SECONDS: Final = 0.3
@@ -42,6 +41,7 @@ class PulseSound:
         self._opener = SpeakerOpener(pulse, self._condition)
         self._clock = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._recorder.start()
+        self._opener.probe()
         self._clock.start()
 
     def microphone(self) -> pj.AudioMedia:
@@ -97,16 +97,8 @@ class PulseSound:
             if self._measures and count % 5 == 0:
                 self._levels = (loudness(recorded), loudness(self._port.played()))
             stream = self._opener.stream()
-            if stream is not None and self._played(stream):
+            if stream is not None and self._opener.write(stream, self._port.out_address):
                 due = time.monotonic()
                 continue
             due = max(due + FRAME_SECONDS, time.monotonic() - FRAME_SECONDS)
             time.sleep(max(0.0, due - time.monotonic()))
-
-    def _played(self, stream: PulseStream) -> bool:
-        try:
-            stream.write(self._port.out_address)
-        except SoundUnavailable:
-            self._opener.lost()
-            return False
-        return True

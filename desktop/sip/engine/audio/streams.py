@@ -9,11 +9,10 @@ from typing import Final
 
 from desktop.domain.errors import SoundUnavailable
 from desktop.sip.engine.audio.condition import Condition, Opened
-from desktop.sip.engine.audio.frames import FRAME_MS, FrameQueue
+from desktop.sip.engine.audio.frames import FRAME_MS, BufferLength, FrameQueue
 from desktop.sip.engine.audio.pulse import Pulse, PulseStream
 
 RETRY_SECONDS: Final = 2.0
-BUFFER_MS: Final = 60
 
 
 def open_or_default(
@@ -95,7 +94,8 @@ class SpeakerOpener:
         self._stream: PulseStream | None = None
         self._opening = self._active = False
         self._due = 0.0
-        self._buffer_ms = BUFFER_MS
+        self._buffer = BufferLength()
+        self._wrote_at = 0.0
 
     def use(self, device: str) -> None:
         self._device = device
@@ -121,6 +121,30 @@ class SpeakerOpener:
             threading.Thread(target=self._open, name="open-speaker", daemon=True).start()
         return self._stream
 
+    def write(self, stream: PulseStream, address: int) -> bool:
+        """Play one frame, which takes as long as it lasts; False where the stream is gone."""
+        now = time.monotonic()
+        if self._wrote_at and self._buffer.waited(now - self._wrote_at):
+            self._changed = True  # It is opened again with the longer buffer.
+        try:
+            stream.write(address)
+        except SoundUnavailable:
+            self.lost()
+            return False
+        self._wrote_at = time.monotonic()
+        return True
+
+    def probe(self) -> None:
+        """Say early that there is no sound server; whether there is sound a call will show."""
+        threading.Thread(target=self._probe, name="probe", daemon=True).start()
+
+    def _probe(self) -> None:
+        try:
+            PulseStream.speaker(self._pulse, "", FRAME_MS).close()
+        except SoundUnavailable:
+            self._condition.speaker(None)
+            self._condition.microphone(None)
+
     def lost(self) -> None:
         """Writing failed: try again at once, then every two seconds."""
         self._close()
@@ -129,6 +153,7 @@ class SpeakerOpener:
     def _close(self) -> None:
         with self._lock:
             stream, self._stream = self._stream, None
+            self._wrote_at = 0.0
         if stream is not None:
             stream.close()
 
@@ -138,9 +163,10 @@ class SpeakerOpener:
         The buffer is filled with silence here, where waiting for it holds up nobody; otherwise
         what the far end says meanwhile would pile up and be heard late.
         """
-        stream = PulseStream.speaker(self._pulse, device, self._buffer_ms)
+        length = self._buffer.milliseconds
+        stream = PulseStream.speaker(self._pulse, device, length)
         try:
-            for _ in range(self._buffer_ms // FRAME_MS + 2):
+            for _ in range(length // FRAME_MS + 2):
                 stream.write_silence()
         except SoundUnavailable:
             stream.close()
