@@ -1,0 +1,308 @@
+"""The window around the pages: who is signed in, which pages are open, what is connected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from desktop.domain.access import Answer, Role
+from desktop.domain.calls import Direction
+from desktop.domain.events import (
+    AvailabilityChanged,
+    CallChanged,
+    CrmState,
+    CrmStateChanged,
+    EngineChanged,
+    Event,
+    MessageChanged,
+    Notice,
+    PermissionsChanged,
+    RegistrationChanged,
+    SignedIn,
+    SignedOut,
+    SoundChanged,
+)
+from desktop.domain.line import Registration, RegistrationState
+from desktop.domain.reasons import explain
+from desktop.domain.records import Account, Availability
+from desktop.domain.reports import SoundReport, SoundState
+from desktop.services.registration import RegistrationService
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import (
+    PANELS,
+    Panel,
+    PanelId,
+    Section,
+    blocking_permission,
+    open_panels,
+)
+
+_ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
+_EXPLAINED: Final = ("plan.", "account_setting.", "agency_setting.")
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """``is_locked`` marks a page that plan or switch refuses, shown to administrators alone."""
+
+    panel: PanelId
+    title: str
+    is_locked: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """A connection in a word, with the sentence behind it; ``tone`` as in the style sheet."""
+
+    word: str
+    sentence: str
+    tone: str = ""
+    can_retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    email: str
+    role: str
+    availability: Availability
+    may_set_availability: bool
+    account_id: str
+    accounts: tuple[tuple[str, str], ...]
+    in_call: bool = False
+
+
+class MainView(Protocol):
+    def show_signed_out(self, sentence: str) -> None: ...
+
+    def show_signed_in(self, person: Person) -> None: ...
+
+    def show_person(self, person: Person) -> None: ...
+
+    def show_rail(self, items: tuple[RailItem, ...]) -> None: ...
+
+    def show_panels(self, open_now: frozenset[PanelId]) -> None: ...
+
+    def open_page(self, panel: PanelId) -> None: ...
+
+    def show_line(self, state: StateLine) -> None: ...
+
+    def show_crm(self, state: StateLine) -> None: ...
+
+    def show_sound(self, state: StateLine) -> None: ...
+
+    def show_notice(self, sentence: str, tone: str, action: str = "") -> None: ...
+
+
+@dataclass(slots=True)
+class MainServices:
+    session: SessionService
+    registration: RegistrationService
+    stream: EventStream
+    tasks: Tasks
+
+
+class MainPresenter:
+    """Pages appear and vanish here, in the running window, when the answer changes."""
+
+    def __init__(self, services: MainServices) -> None:
+        self._session = services.session
+        self._registration = services.registration
+        self._stream = services.stream
+        self._tasks = services.tasks
+        self._view: MainView | None = None
+        self._page = PanelId.PHONE
+        self._calls: frozenset[str] = frozenset()
+        self._unread = 0
+        self._sound_said = ""
+
+    def attach(self, view: MainView) -> None:
+        self._view = view
+        view.show_line(_line_state(Registration()))
+        view.show_crm(_crm_state(CrmState.OFFLINE, ""))
+        view.show_sound(StateLine("Sound", "Sound starts with the phone engine."))
+        self._stream.subscribe(self.handle)
+
+    def handle(self, event: Event) -> None:
+        view = self._attached()
+        match event:
+            case SignedIn():
+                self._on_signed_in(event, view)
+            case SignedOut(sentence=sentence):
+                view.show_signed_out(sentence)
+            case PermissionsChanged():
+                self._on_permissions_changed(event, view)
+            case AvailabilityChanged():
+                view.show_person(self._person())
+            case CallChanged(call=call):
+                self._on_call(call.id, call.is_live and call.state.is_talking, view)
+            case MessageChanged(message=message):
+                self._on_message(message.direction, view)
+            case _:
+                self._on_connection(event, view)
+
+    def opened(self, panel: PanelId) -> None:
+        """The person went to a page."""
+        self._page = panel
+        if panel is PanelId.TEXTS:
+            self._unread = 0
+            self._show_rail(self._attached())
+
+    def set_availability(self, availability: Availability) -> None:
+        self._tasks.start(self._session.set_availability(availability), "availability")
+
+    def switch_account(self, account_id: str) -> None:
+        self._tasks.start(self._session.switch_account(account_id), "switch account")
+
+    def sign_out(self) -> None:
+        self._tasks.start(self._session.sign_out(), "sign out")
+
+    def retry_line(self) -> None:
+        self._tasks.start(self._registration.retry_now(), "register again")
+
+    def retry_crm(self) -> None:
+        self._tasks.start(self._session.refresh(), "ask the CRM again")
+
+    def _attached(self) -> MainView:
+        if self._view is None:
+            raise RuntimeError("the presenter has no view yet")
+        return self._view
+
+    def _on_signed_in(self, event: SignedIn, view: MainView) -> None:
+        self._unread = 0
+        view.show_signed_in(self._person())
+        self._show_rail(view)
+        view.show_panels(_open_ids(event.answer))
+        self._page = PanelId.PHONE
+        view.open_page(PanelId.PHONE)
+
+    def _on_permissions_changed(self, event: PermissionsChanged, view: MainView) -> None:
+        view.show_person(self._person())
+        self._show_rail(view)
+        open_now = _open_ids(event.answer)
+        view.show_panels(open_now)
+        lost = [each for each in PANELS if each.section is Section.RAIL and each.id not in open_now]
+        if self._page not in open_now:
+            gone = next(each for each in lost if each.id is self._page)
+            self._page = PanelId.PHONE
+            view.open_page(PanelId.PHONE)
+            view.show_notice(_farewell(gone, event.answer, event.account), "warning", "Why?")
+        elif event.gained or event.lost:
+            view.show_notice(_receipt(event), "", "Why?")
+
+    def _on_call(self, call_id: str, talking: bool, view: MainView) -> None:
+        before = bool(self._calls)
+        self._calls = self._calls | {call_id} if talking else self._calls - {call_id}
+        if bool(self._calls) != before and self._session.is_signed_in:
+            view.show_person(self._person())
+
+    def _on_message(self, direction: Direction, view: MainView) -> None:
+        if direction is Direction.INBOUND and self._page is not PanelId.TEXTS:
+            self._unread += 1
+            self._show_rail(view)
+
+    def _on_connection(self, event: Event, view: MainView) -> None:
+        match event:
+            case CrmStateChanged(state=state, sentence=sentence):
+                view.show_crm(_crm_state(state, sentence))
+            case RegistrationChanged(registration=registration):
+                view.show_line(_line_state(registration))
+            case SoundChanged(sound=sound):
+                self._on_sound(sound, view)
+            case EngineChanged(running=False, sentence=sentence):
+                view.show_line(StateLine("Line starting again", sentence, "bad"))
+                view.show_notice(sentence, "bad")
+            case Notice(sentence=sentence, level=level):
+                view.show_notice(sentence, {"error": "bad", "warning": "warning"}.get(level, ""))
+            case _:
+                pass
+
+    def _on_sound(self, sound: SoundReport, view: MainView) -> None:
+        view.show_sound(_sound_state(sound))
+        if sound.state is not SoundState.WORKING and sound.sentence != self._sound_said:
+            view.show_notice(sound.sentence, "warning")
+        self._sound_said = sound.sentence
+
+    def _person(self) -> Person:
+        profile, account = self._session.profile, self._session.account
+        if profile is None or account is None:
+            raise RuntimeError("nobody is signed in")
+        return Person(
+            name=profile.name,
+            email=profile.email,
+            role=account.role.title,
+            availability=self._session.availability,
+            may_set_availability=self._session.answer.grants("agent.status:set_own"),
+            account_id=account.id,
+            accounts=tuple((each.id, each.name) for each in profile.accounts),
+            in_call=bool(self._calls),
+        )
+
+    def _show_rail(self, view: MainView) -> None:
+        answer, account = self._session.answer, self._session.account
+        if account is None:
+            return
+        items = (_rail_item(each, answer, account.role, self._unread) for each in PANELS)
+        view.show_rail(tuple(item for item in items if item is not None))
+
+
+def _open_ids(answer: Answer) -> frozenset[PanelId]:
+    return frozenset(each.id for each in open_panels(answer))
+
+
+def _rail_item(panel: Panel, answer: Answer, role: Role, unread: int) -> RailItem | None:
+    if panel.section is not Section.RAIL:
+        return None
+    count = unread if panel.id is PanelId.TEXTS else 0
+    blocked = blocking_permission(panel, answer)
+    if blocked is None:
+        return RailItem(panel.id, panel.title, count=count)
+    refused_by_fact = answer.decision(blocked).reason.startswith(_EXPLAINED)
+    if role in _ADMINISTRATORS and refused_by_fact:
+        return RailItem(panel.id, panel.title, is_locked=True)
+    return None
+
+
+def _farewell(gone: Panel, answer: Answer, account: Account) -> str:
+    key = blocking_permission(gone, answer)
+    why = explain(key, answer, account.role, account.plan).sentence if key else ""
+    return f"{gone.title} is no longer available to you. {why}".strip()
+
+
+def _receipt(event: PermissionsChanged) -> str:
+    parts = [
+        f"{len(keys)} {'thing' if len(keys) == 1 else 'things'} {what}"
+        for keys, what in ((event.gained, "more"), (event.lost, "less"))
+        if keys
+    ]
+    return f"Your permissions changed: you may do {' and '.join(parts)} now."
+
+
+def _line_state(registration: Registration) -> StateLine:
+    word, tone = {
+        RegistrationState.OFF: ("Line off", ""),
+        RegistrationState.REGISTERING: ("Line connecting", ""),
+        RegistrationState.REGISTERED: ("Line", "good"),
+        RegistrationState.RETRYING: ("Line down", "bad"),
+        RegistrationState.REFUSED: ("Line refused", "bad"),
+    }[registration.state]
+    return StateLine(word, registration.sentence or "The phone line is off.", tone, tone == "bad")
+
+
+def _crm_state(state: CrmState, sentence: str) -> StateLine:
+    if state is CrmState.UNREACHABLE:
+        return StateLine("CRM down", sentence, "bad", can_retry=True)
+    if state is CrmState.OFFLINE:
+        return StateLine("CRM", "You are signed out.")
+    return StateLine("CRM", "The CRM is connected.", "good")
+
+
+def _sound_state(sound: SoundReport) -> StateLine:
+    if sound.state is SoundState.NONE:
+        return StateLine("No sound", sound.sentence, "bad")
+    if sound.state is SoundState.DEGRADED:
+        return StateLine("Sound limited", sound.sentence, "warning")
+    return StateLine("Sound", sound.sentence or "Microphone and loudspeaker work.", "good")

@@ -1,0 +1,188 @@
+"""The rail: who one is, how available, and the pages one may open."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.domain.records import Availability
+from desktop.settings.panels import PanelId
+from desktop.ui.icons import icon
+from desktop.ui.main_presenter import Person, RailItem
+from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import NavButton, PlainButton
+from desktop.ui.widgets.labels import Avatar, Counter, ElidedLabel
+from desktop.ui.widgets.surfaces import Separator
+
+RAIL_WIDTH: Final = 204
+ICONS: Final = {
+    PanelId.PHONE: "phone",
+    PanelId.CALLS: "history",
+    PanelId.TEXTS: "message-text-outline",
+    PanelId.PEOPLE: "account-group-outline",
+    PanelId.ADMIN: "shield-account-outline",
+    PanelId.BILLING: "receipt-text-outline",
+    PanelId.SETTINGS: "cog-outline",
+}
+_DOTS: Final = {
+    Availability.AVAILABLE: "ok",
+    Availability.BUSY: "bad",
+    Availability.AWAY: "warn",
+    Availability.DO_NOT_DISTURB: "bad",
+}
+
+
+class Rail(QFrame):
+    opened = Signal(object)  # PanelId
+    explained = Signal(object)  # PanelId of a locked entry
+    availability_chosen = Signal(object)  # Availability
+    account_chosen = Signal(str)
+    sign_out_chosen = Signal()
+    help_chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "rail")
+        self.setFixedWidth(RAIL_WIDTH)
+        self._avatar = Avatar()
+        self._name = ElidedLabel("", "strong")
+        self._state = _MeButton()
+        self._group = QButtonGroup(self)
+        self._buttons: dict[PanelId, NavButton] = {}
+        self._items: tuple[RailItem, ...] = ()
+        self._pages = QVBoxLayout()
+        self._pages.setSpacing(2)
+        self._bottom = QVBoxLayout()
+        self._bottom.setSpacing(2)
+        self._help = NavButton("Why can't I…?", "help-circle-outline")
+        self._help.setCheckable(False)
+        self._help.setToolTip("F1")
+        self._help.clicked.connect(self.help_chosen)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._state)
+        me = QHBoxLayout()
+        me.setContentsMargins(Space.S, Space.XS, Space.XS, Space.M)
+        me.setSpacing(10)
+        me.addWidget(self._avatar)
+        me.addLayout(names, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.S, Space.M, Space.S, Space.M)
+        layout.setSpacing(2)
+        layout.addLayout(me)
+        layout.addLayout(self._pages)
+        layout.addStretch(1)
+        layout.addWidget(Separator())
+        layout.addSpacing(6)
+        layout.addWidget(self._help)
+        layout.addLayout(self._bottom)
+
+    def show_person(self, person: Person) -> None:
+        self._avatar.show_name(person.name)
+        dot = "bad" if person.in_call else _DOTS[person.availability]
+        self._avatar.show_dot(dot)
+        self._name.set_text(person.name)
+        word = "In a call" if person.in_call else person.availability.title
+        self._state.setText(f"{word}  ▾")
+        self._state.setAccessibleName(f"{person.name}, {word}. Change availability or account")
+        self._state.setMenu(self._menu(person))
+
+    def show_items(self, items: tuple[RailItem, ...]) -> None:
+        """Draw the entries anew only where they differ, so that the focus stays where it is."""
+        if [item.panel for item in items] != [item.panel for item in self._items] or any(
+            new.is_locked != old.is_locked for new, old in zip(items, self._items, strict=True)
+        ):
+            self._rebuild(items)
+        self._items = items
+        for item in items:
+            counter = self._buttons[item.panel].findChild(Counter)
+            if counter is not None:
+                counter.set_count(item.count)
+            named = f"{item.title}, {item.count} new" if item.count else item.title
+            locked = ", not available, opens why" if item.is_locked else ""
+            self._buttons[item.panel].setAccessibleName(named + locked)
+
+    def show_page(self, panel: PanelId) -> None:
+        if panel in self._buttons:
+            self._buttons[panel].setChecked(True)
+
+    @property
+    def panels(self) -> tuple[PanelId, ...]:
+        """The entries as they stand, from top to bottom."""
+        return tuple(item.panel for item in self._items)
+
+    def button(self, panel: PanelId) -> NavButton:
+        return self._buttons[panel]
+
+    def _rebuild(self, items: tuple[RailItem, ...]) -> None:
+        checked = next((each for each, button in self._buttons.items() if button.isChecked()), None)
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            button.setParent(None)
+            button.deleteLater()
+        self._buttons = {}
+        for item in items:
+            button = self._made(item)
+            self._buttons[item.panel] = button
+            place = self._bottom if item.panel is PanelId.SETTINGS else self._pages
+            place.addWidget(button)
+        if checked is not None:
+            self.show_page(checked)
+
+    def _made(self, item: RailItem) -> NavButton:
+        button = NavButton(item.title, "lock-outline" if item.is_locked else ICONS[item.panel])
+        layout = QHBoxLayout(button)
+        layout.setContentsMargins(0, 0, 10, 0)
+        layout.addStretch(1)
+        layout.addWidget(Counter())
+        if item.is_locked:
+            button.setCheckable(False)
+            button.clicked.connect(lambda: self.explained.emit(item.panel))
+        else:
+            self._group.addButton(button)
+            button.clicked.connect(lambda: self.opened.emit(item.panel))
+        return button
+
+    def _menu(self, person: Person) -> QMenu:
+        menu = QMenu(self)
+        if person.may_set_availability:
+            group = QActionGroup(menu)
+            for availability in Availability:
+                action = _checkable(menu, availability.title, availability is person.availability)
+                group.addAction(action)
+                action.triggered.connect(
+                    lambda _=False, chosen=availability: self.availability_chosen.emit(chosen)
+                )
+            menu.addSeparator()
+        if len(person.accounts) > 1:
+            for account_id, name in person.accounts:
+                action = _checkable(menu, name, account_id == person.account_id)
+                action.triggered.connect(
+                    lambda _=False, chosen=account_id: self.account_chosen.emit(chosen)
+                )
+            menu.addSeparator()
+        described = menu.addAction(f"{person.role} · {person.email}")
+        described.setEnabled(False)
+        menu.addAction(icon("logout", "muted"), "Sign out", self.sign_out_chosen.emit)
+        return menu
+
+
+class _MeButton(PlainButton):
+    kind = "me"
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+def _checkable(menu: QMenu, text: str, checked: bool) -> QAction:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(checked)
+    return action

@@ -1,0 +1,76 @@
+"""A page made of panels: a list of those that are open, and the chosen one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from desktop.settings.panels import PANELS, PanelId, Section
+
+
+class SectionPage(QWidget):
+    """Panels come and go with the permissions, while the page is open."""
+
+    def __init__(
+        self,
+        section: Section,
+        panels: Mapping[PanelId, QWidget],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panels = {each: panels[each.id] for each in PANELS if each.section is section}
+        self._list = QListWidget()
+        self._list.setProperty("kind", "menu")
+        self._list.setFixedWidth(180)
+        self._list.setAccessibleName(f"{section.value.capitalize()} panels")
+        self._stack = QStackedWidget()
+        for widget in self._panels.values():
+            self._stack.addWidget(widget)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 16, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._list)
+        layout.addWidget(self._stack, 1)
+        self._list.currentItemChanged.connect(self._on_current_changed)
+
+    def show_open(self, open_now: frozenset[PanelId]) -> None:
+        """Offer only the panels that are open; the chosen one stays if it may."""
+        chosen = self.chosen
+        self._list.blockSignals(True)
+        self._list.clear()
+        for each in self._panels:
+            if each.id in open_now:
+                item = QListWidgetItem(each.title)
+                item.setData(Qt.ItemDataRole.UserRole, each.id)
+                self._list.addItem(item)
+        self._list.blockSignals(False)
+        # A single panel needs no list to choose it from.
+        self._list.setVisible(self._list.count() > 1)
+        self.choose(chosen if chosen in open_now else None)
+
+    @property
+    def chosen(self) -> PanelId | None:
+        item = self._list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    @property
+    def offered(self) -> tuple[PanelId, ...]:
+        items = (self._list.item(row) for row in range(self._list.count()))
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)
+
+    def choose(self, panel_id: PanelId | None) -> None:
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            if panel_id in (None, item.data(Qt.ItemDataRole.UserRole)):
+                self._list.setCurrentItem(item)
+                return
+
+    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        chosen = item.data(Qt.ItemDataRole.UserRole)
+        for each, widget in self._panels.items():
+            if each.id is chosen:
+                self._stack.setCurrentWidget(widget)

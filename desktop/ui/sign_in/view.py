@@ -1,0 +1,108 @@
+"""The page shown to whoever is not signed in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui.icons import paint_icon
+from desktop.ui.sign_in.presenter import SignInPresenter
+from desktop.ui.theme import Space, current_theme
+from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.inputs import FormRow
+from desktop.ui.widgets.labels import Label, WrappedLabel
+from desktop.ui.widgets.surfaces import Card
+
+
+class Mark(QWidget):
+    """The product's sign: a phone in a rounded square."""
+
+    def __init__(self, size: int = 40, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - painted whole
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current_theme().colour("accent"))
+        painter.drawRoundedRect(QRectF(self.rect()), self.width() / 5, self.width() / 5)
+        inset = self.width() / 4
+        paint_icon(
+            painter,
+            QRectF(self.rect()).adjusted(inset, inset, -inset, -inset),
+            "phone",
+            "on_colour",
+        )
+        painter.end()
+
+
+class SignInPage(QWidget):
+    def __init__(self, presenter: SignInPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self.setProperty("ground", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.address = QLineEdit()
+        self.address.setPlaceholderText("https://crm.example.com")
+        self.email = QLineEdit()
+        self.email.setPlaceholderText("name@company.example")
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.button = PrimaryButton("Sign in", "login")
+        self.button.set_large()
+        self.error = WrappedLabel("", "error")
+        self.error.setVisible(False)
+        self._lay_out()
+        self.button.clicked.connect(self._on_submitted)
+        for field in (self.address, self.email, self.password):
+            field.returnPressed.connect(self._on_submitted)
+        presenter.attach(self)
+
+    def _lay_out(self) -> None:
+        card = Card(padding=28)
+        card.setFixedWidth(400)
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        titles.addWidget(Label("Sign in", "title"))
+        titles.addWidget(Label("Targeting Local Softphone", "muted"))
+        head = QHBoxLayout()
+        head.setSpacing(Space.M)
+        head.addWidget(Mark())
+        head.addLayout(titles, 1)
+        card.body.setSpacing(Space.L)
+        card.body.addLayout(head)
+        card.body.addWidget(FormRow("CRM address", self.address))
+        card.body.addWidget(FormRow("E-mail", self.email))
+        card.body.addWidget(FormRow("Password", self.password))
+        card.body.addWidget(self.error)
+        card.body.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def show_busy(self, busy: bool) -> None:
+        self.button.setEnabled(not busy)
+        self.button.setText("Signing in…" if busy else "Sign in")
+
+    def show_error(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setAccessibleName(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def show_address(self, address: str) -> None:
+        self.address.setText(address)
+
+    def clear_password(self) -> None:
+        self.password.clear()
+        self.password.setFocus()
+
+    def show_ready(self, sentence: str = "") -> None:
+        """Where the person types first."""
+        self.show_error(sentence)
+        (self.password if self.email.text() else self.email).setFocus()
+
+    def _on_submitted(self) -> None:
+        self._presenter.submit(self.address.text(), self.email.text(), self.password.text())

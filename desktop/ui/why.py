@@ -1,0 +1,197 @@
+"""Why can't I…? Answers for every page and every permission; never covers a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.phrases import PHRASES
+from desktop.domain.reasons import Explanation, explain
+from desktop.services.session import SessionService
+from desktop.settings.panels import PANELS, Panel, PanelId, blocking_permission, panel
+from desktop.ui.icons import icon
+from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.inputs import SearchField
+from desktop.ui.widgets.labels import IconLabel, Label, WrappedLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a person may ask about: ``key`` is the permission that answers."""
+
+    text: str
+    key: str
+    granted: bool
+
+
+def questions(session: SessionService) -> tuple[Question, ...]:
+    """Pages first, then permissions; what is refused stands before what is granted."""
+    answer = session.answer
+    pages = [
+        Question(
+            f"Open {each.title}", _key_of(each, session), not blocking_permission(each, answer)
+        )
+        for each in PANELS
+        if each.requires or each.children
+    ]
+    keys = [
+        Question(phrase[:1].upper() + phrase[1:], key, answer.grants(key))
+        for key, phrase in PHRASES.items()
+    ]
+    return tuple(sorted(pages + keys, key=lambda question: question.granted))
+
+
+def _key_of(each: Panel, session: SessionService) -> str:
+    blocked = blocking_permission(each, session.answer)
+    if blocked is not None:
+        return blocked
+    while not each.requires:
+        each = next(child for child in PANELS if child.section is each.children)
+    return min(each.requires)
+
+
+class WhyWindow(QWidget):
+    """A window beside the main one, not modal."""
+
+    def __init__(self, session: SessionService, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._session = session
+        self._code = ""
+        self.setWindowTitle("Why can't I…?")
+        self.setProperty("ground", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.resize(760, 480)
+        self._search = SearchField("What would you like to do?")
+        self._list = QListWidget()
+        self._list.setProperty("kind", "menu")
+        self._list.setAccessibleName("Questions")
+        self._headline = WrappedLabel("", "heading")
+        self._sentence = WrappedLabel()
+        self._further_title = Label("After that, this would still stand in the way:", "muted")
+        self._further = QVBoxLayout()
+        self._further_labels: list[WrappedLabel] = []
+        self._who = WrappedLabel("", "muted")
+        self._copy = PlainButton("Copy ticket code", "content-copy")
+        self._lay_out()
+        self._search.field.textChanged.connect(self._on_text_changed)
+        self._list.currentItemChanged.connect(self._on_current_changed)
+        self._copy.clicked.connect(self._on_copy_clicked)
+
+    def ask(self, panel_id: PanelId | None = None) -> None:
+        """Open the window, at the question about one page where one is given."""
+        self._fill("")
+        self._search.field.clear()
+        if panel_id is not None:
+            self._select(f"Open {panel(panel_id).title}")
+        elif self._list.count():
+            self._list.setCurrentRow(0)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._search.field.setFocus()
+
+    def refresh(self) -> None:
+        """The answer has changed while the window is open."""
+        if self.isVisible():
+            current = self._list.currentItem()
+            text = current.text() if current else ""
+            self._fill(self._search.field.text())
+            self._select(text)
+
+    @property
+    def headline(self) -> str:
+        return self._headline.text()
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(Space.S)
+        left.addWidget(self._search)
+        left.addWidget(self._list, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.L)
+        layout.addLayout(left, 2)
+        layout.addWidget(self._answer_card(), 3)
+
+    def _answer_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("kind", "card")
+        head = QHBoxLayout()
+        head.addWidget(IconLabel("help-circle-outline", "text", 22))
+        head.addWidget(self._headline, 1)
+        foot = QFrame()
+        foot.setProperty("kind", "inset")
+        foot_layout = QHBoxLayout(foot)
+        foot_layout.addWidget(self._who, 1)
+        foot_layout.addWidget(self._copy)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        layout.setSpacing(Space.M)
+        layout.addLayout(head)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._further_title)
+        layout.addLayout(self._further)
+        layout.addStretch(1)
+        layout.addWidget(foot)
+        return card
+
+    def _fill(self, text: str) -> None:
+        self._list.clear()
+        for question in questions(self._session):
+            if text.lower() not in question.text.lower():
+                continue
+            item = QListWidgetItem(question.text)
+            name, colour = ("check", "ok") if question.granted else ("lock-outline", "muted")
+            item.setIcon(icon(name, colour))
+            item.setData(Qt.ItemDataRole.UserRole, question.key)
+            state = "you can" if question.granted else "you cannot"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{question.text}, {state}")
+            self._list.addItem(item)
+
+    def _select(self, text: str) -> None:
+        for item in self._list.findItems(text, Qt.MatchFlag.MatchExactly):
+            self._list.setCurrentItem(item)
+
+    def _on_text_changed(self, text: str) -> None:
+        self._fill(text)
+        if self._list.count():
+            self._list.setCurrentRow(0)
+
+    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
+        account = self._session.account
+        if item is None or account is None:
+            return
+        key = str(item.data(Qt.ItemDataRole.UserRole))
+        self._show(explain(key, self._session.answer, account.role, account.plan))
+
+    def _show(self, said: Explanation) -> None:
+        self._headline.setText(said.headline)
+        self._sentence.setText(said.sentence)
+        self._further_title.setVisible(bool(said.further))
+        for label in self._further_labels:
+            label.deleteLater()
+        self._further_labels = [WrappedLabel(f"·  {sentence}") for sentence in said.further]
+        for label in self._further_labels:
+            self._further.addWidget(label)
+        self._copy.setText("Copy ticket code")
+        self._who.setText("" if said.granted else said.who_can_change)
+        self._code = said.ticket_code
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._code)
+        self._copy.setText("Copied")
