@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from desktop.domain.access import Answer, Role
+from desktop.domain.access import Answer
 from desktop.domain.calls import Call, CallId
 from desktop.domain.events import Event
 from desktop.domain.records import (
@@ -35,11 +35,12 @@ class Clock(Protocol):
 class Tasks(Protocol):
     """Owns what runs in the background; an error that nobody expected ends in its log."""
 
-    def start(self, coro: Coroutine[Any, Any, None], name: str) -> object: ...
+    def start(self, coroutine: Coroutine[Any, Any, object], name: str) -> None: ...
 
 
 class Stream(Protocol):
-    def subscribe(self, handler: Callable[[Event], None]) -> Callable[[], None]: ...
+    def subscribe(self, handler: Callable[[Event], None]) -> Callable[[], None]:
+        """The answer ends the subscription."""
 
 
 class Session(Protocol):
@@ -61,7 +62,8 @@ class Calls(Protocol):
 
     async def place(
         self, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
-    ) -> Call: ...
+    ) -> CallId:
+        """A call in progress is held first."""
 
     async def answer(self, call_id: CallId) -> None: ...
 
@@ -71,7 +73,8 @@ class Calls(Protocol):
 
     async def hold(self, call_id: CallId) -> None: ...
 
-    async def resume(self, call_id: CallId) -> None: ...
+    async def resume(self, call_id: CallId) -> None:
+        """A call in progress is held first."""
 
     async def mute(self, call_id: CallId, muted: bool) -> None: ...
 
@@ -101,7 +104,7 @@ class People(Protocol):
 class Messaging(Protocol):
     async def conversations(self, cursor: str | None = None) -> Page[Conversation]: ...
 
-    async def thread(self, conversation_id: str) -> tuple[Message, ...]: ...
+    async def thread(self, conversation_id: str) -> Page[Message]: ...
 
     async def send(self, conversation_id: str, text: str) -> Message: ...
 
@@ -109,13 +112,13 @@ class Messaging(Protocol):
 class Notes(Protocol):
     def type(self, record_id: str, text: str) -> None: ...
 
-    def text(self, record_id: str) -> str: ...
+    def text(self, record_id: str) -> str | None: ...
 
 
 class Administration(Protocol):
     async def users(self) -> Page[UserRecord]: ...
 
-    async def set_role(self, user_id: str, role: Role) -> None: ...
+    async def set_role(self, user_id: str, role: str) -> None: ...
 
     async def numbers(self) -> Page[NumberRecord]: ...
 

@@ -19,6 +19,7 @@ from desktop.ui.phone.dialling import DEFAULT_REGION
 from desktop.ui.words import end_words, initials, span
 
 ENDED_STAYS: Final = timedelta(seconds=8)
+SAVING: Final = "Saving…"
 STATISTICS_EVERY_TICKS: Final = 2  # a tick is a second
 
 
@@ -129,7 +130,7 @@ class CallCards:
 
     def resume(self, call_id: CallId) -> None:
         """Talk to this one; another that is active is held first."""
-        self._do(call_id, self._swap_to(call_id), "resume")
+        self._do(call_id, self._services.calls.resume(call_id), "resume")
 
     def hang_up(self, call_id: CallId) -> None:
         self._do(call_id, self._services.calls.hang_up(call_id), "hang up")
@@ -165,7 +166,7 @@ class CallCards:
             card = self._cards[call.id] = _Card(call)
         card.call = call
         if call.record_id and not card.note:
-            card.note = self._services.notes.text(call.record_id)
+            card.note = self._services.notes.text(call.record_id) or ""
         if not call.is_live and card.ends_showing is None:
             card.ends_showing = self._services.clock.now() + ENDED_STAYS
             card.quality = None
@@ -178,8 +179,8 @@ class CallCards:
             if card.call.record_id != event.record_id:
                 continue
             card.note = event.text
-            card.note_unsent = not event.saved and bool(event.sentence)
-            waiting = event.sentence or "Saving…"
+            card.note_unsent = not event.saved and event.sentence not in ("", SAVING)
+            waiting = event.sentence or SAVING
             card.note_status = "Note saved" if event.saved else waiting
 
     def _do(self, call_id: CallId, action: Coroutine[Any, Any, None], name: str) -> None:
@@ -195,12 +196,6 @@ class CallCards:
         if card is not None and card.problem != problem:
             card.problem = problem
             self._show()
-
-    async def _swap_to(self, call_id: CallId) -> None:
-        for card in tuple(self._cards.values()):
-            if card.call.id != call_id and card.call.state is CallState.ACTIVE:
-                await self._services.calls.hold(card.call.id)
-        await self._services.calls.resume(call_id)
 
     async def _measure(self, card: _Card) -> None:
         try:

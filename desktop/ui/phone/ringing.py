@@ -88,7 +88,7 @@ class RingingPresenter:
 
     def answer(self, call_id: CallId) -> None:
         """Answer; a call that is being talked in is held first."""
-        self._do(call_id, self._answered(call_id), "answer")
+        self._do(call_id, self._services.calls.answer(call_id), "answer")
 
     def decline(self, call_id: CallId) -> None:
         self._do(call_id, self._services.calls.decline(call_id), "decline")
@@ -131,11 +131,6 @@ class RingingPresenter:
         except SoftphoneError:
             return  # the number stands for itself
         self._show()
-
-    async def _answered(self, call_id: CallId) -> None:
-        for active in tuple(self._active.values()):
-            await self._services.calls.hold(active.id)
-        await self._services.calls.answer(call_id)
 
     def _do(self, call_id: CallId, action: Coroutine[Any, Any, None], name: str) -> None:
         self._services.tasks.start(self._done(call_id, action), name)

@@ -1,0 +1,172 @@
+"""A row of the call log and its details in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain import phone_numbers
+from desktop.domain.calls import Direction
+from desktop.domain.records import CallFilter, CallOutcome, CallRecord
+from desktop.ui.words import (
+    CallMark,
+    Tone,
+    call_mark,
+    initials,
+    moment,
+    outcome_words,
+    rule_words,
+    short_span,
+    span,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    id: str
+    started_at: datetime
+    mark: CallMark
+    contact: str
+    number: str
+    called: str
+    agent: str
+    agent_initials: str
+    talk: str
+    status: str
+    status_tone: Tone
+    time: str
+    has_recording: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    id: str
+    initials: str
+    title: str
+    number: str
+    when: str
+    agent: str
+    agent_initials: str
+    agent_how: str
+    status: str
+    status_tone: Tone
+    note: str
+    score: int | None
+    tags: tuple[str, ...]
+    path: tuple[str, ...]
+    caller_id: str
+    can_call_back: bool
+
+
+def call_row(record: CallRecord, region: str, now: datetime) -> CallRow:
+    status, tone = outcome_words(record)
+    number = phone_numbers.display(record.remote_number, region) or "Withheld number"
+    return CallRow(
+        id=record.id,
+        started_at=record.started_at,
+        mark=call_mark(record),
+        contact=record.contact_name or "Unknown",
+        number=number,
+        called=_called(record, region),
+        agent=record.agent_name,
+        agent_initials=initials(record.agent_name) if record.agent_name else "",
+        talk=span(record.talk_time) if record.answered_at or record.talk_time else "–",
+        status=status,
+        status_tone=tone,
+        time=moment(record.started_at, now),
+        has_recording=record.has_recording,
+    )
+
+
+def call_detail(record: CallRecord, region: str, now: datetime) -> CallDetail:
+    row = call_row(record, region, now)
+    return CallDetail(
+        id=record.id,
+        initials=initials(record.contact_name or row.number),
+        title=record.contact_name or row.number,
+        number=row.number if record.contact_name else "Not in your contacts",
+        when=f"{row.mark.title} · {row.time}",
+        agent=row.agent or "Nobody",
+        agent_initials=row.agent_initials or "–",
+        agent_how=_assigned(record),
+        status=row.status or "Completed",
+        status_tone=row.status_tone,
+        note=record.note,
+        score=record.score,
+        tags=record.tags,
+        path=_path(record, region),
+        caller_id=_caller_id(record, region),
+        can_call_back=bool(record.remote_number),
+    )
+
+
+def matches(record: CallRecord, wanted: CallFilter) -> bool:
+    """Whether a pushed row belongs into the filtered log; the CRM decides for fetched ones."""
+    if wanted.direction is not None and record.direction is not wanted.direction:
+        return False
+    if wanted.agent_id and record.agent_id != wanted.agent_id:
+        return False
+    return not wanted.text or _contains(record, wanted.text)
+
+
+def _contains(record: CallRecord, text: str) -> bool:
+    words = " ".join((record.contact_name, record.note, *record.tags)).casefold()
+    digits = "".join(character for character in text if character.isdigit())
+    return text.casefold() in words or (bool(digits) and digits in record.remote_number)
+
+
+def _called(record: CallRecord, region: str) -> str:
+    ours = phone_numbers.display(record.tracking_number, region)
+    return ours if record.direction is Direction.OUTBOUND else record.source or ours
+
+
+def _assigned(record: CallRecord) -> str:
+    words = {
+        "queue": f"answered from queue {record.queue}".rstrip(),
+        "user": "called directly",
+        "menu": "reached through the menu",
+        "manual": "set by hand",
+        "outbound": "placed the call",
+    }
+    return words.get(record.assigned_by, "")
+
+
+def _path(record: CallRecord, region: str) -> tuple[str, ...]:
+    ours = phone_numbers.display(record.tracking_number, region)
+    named = f"{record.source} {ours}".strip() if record.source else ours
+    inbound = record.direction is Direction.INBOUND
+    steps = [_step(record.started_at, f"called {named}" if inbound else f"called from {ours}")]
+    if record.queue and inbound:
+        steps.append(_step(record.started_at, f"queue {record.queue}, {_waited(record)}"))
+    if record.answered_at is not None:
+        who = record.agent_name if inbound and record.agent_name else "the other side"
+        steps.append(_step(record.answered_at, f"answered by {who}"))
+    if record.ended_at is not None:
+        steps.append(_step(record.ended_at, _ending(record)))
+    return tuple(steps)
+
+
+def _waited(record: CallRecord) -> str:
+    return f"waited {short_span(record.ring_time)}"
+
+
+def _ending(record: CallRecord) -> str:
+    if record.answered_at is not None:
+        return f"ended after {short_span(record.talk_time)}"
+    endings = {
+        CallOutcome.BUSY: "busy",
+        CallOutcome.VOICEMAIL: f"left a message of {short_span(record.duration)}",
+        CallOutcome.FAILED: "failed",
+    }
+    return endings.get(record.status, f"gave up after {short_span(record.ring_time)}")
+
+
+def _step(at: datetime, words: str) -> str:
+    return f"{at.astimezone():%H:%M:%S} {words}"
+
+
+def _caller_id(record: CallRecord, region: str) -> str:
+    if record.direction is Direction.INBOUND or not record.tracking_number:
+        return ""
+    number = phone_numbers.display(record.tracking_number, region)
+    return f"{number} · {rule_words(record.caller_id_rule)}" if record.caller_id_rule else number

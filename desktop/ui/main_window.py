@@ -1,0 +1,243 @@
+"""The window: rail, top bar, call bar and pages; humble, the presenter decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import APP_NAME
+from desktop.settings.panels import PanelId
+from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
+from desktop.ui.rail import Rail
+from desktop.ui.search import SearchPopup
+from desktop.ui.sections import SectionPage
+from desktop.ui.sign_in.view import SignInPage
+from desktop.ui.theme import Space
+from desktop.ui.top_bar import TopBar
+from desktop.ui.why import WhyWindow
+from desktop.ui.widgets.surfaces import Banner
+
+COMPACT_WIDTH: Final = 340
+NORMAL_SIZE: Final = (1200, 780)
+RECEIPT_MS: Final = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the window is put together from; ``pages`` holds one widget per entry of the rail."""
+
+    sign_in: SignInPage
+    pages: Mapping[PanelId, QWidget]
+    call_bar: QWidget
+    why: WhyWindow
+    search: SearchPopup
+    on_dial: Callable[[str], None]
+    on_closed: Callable[[], None]
+
+
+class MainWindow(QMainWindow):
+    def __init__(self, presenter: MainPresenter, parts: Parts) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._parts = parts
+        self.setWindowTitle(APP_NAME)
+        self.resize(*NORMAL_SIZE)
+        self.setMinimumSize(COMPACT_WIDTH, 560)
+        self.rail = Rail()
+        self.top_bar = TopBar()
+        self.banner = Banner()
+        self.pages = QStackedWidget()
+        self._page = PanelId.PHONE
+        self._open: frozenset[PanelId] = frozenset()
+        self._receipt = QTimer(self)
+        self._receipt.setSingleShot(True)
+        self._receipt.setInterval(RECEIPT_MS)
+        self._receipt.timeout.connect(self.banner.hide)
+        for page in parts.pages.values():
+            self.pages.addWidget(page)
+        self._root = QStackedWidget()
+        self._shell = self._make_shell()
+        self._root.addWidget(parts.sign_in)
+        self._root.addWidget(self._shell)
+        self.setCentralWidget(self._root)
+        self._connect()
+        self._make_shortcuts()
+        presenter.attach(self)
+
+    @property
+    def page(self) -> PanelId:
+        return self._page
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self._root.currentWidget() is self._shell
+
+    def _make_shell(self) -> QWidget:
+        shell = QWidget()
+        shell.setProperty("ground", "page")
+        shell.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        banner_slot = QVBoxLayout()
+        banner_slot.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
+        banner_slot.addWidget(self.banner)
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addWidget(self.top_bar)
+        main.addWidget(self._parts.call_bar)
+        main.addLayout(banner_slot)
+        main.addWidget(self.pages, 1)
+        layout = QHBoxLayout(shell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(main, 1)
+        return shell
+
+    def _connect(self) -> None:
+        self.rail.opened.connect(self.open_page)
+        self.rail.explained.connect(self._parts.why.ask)
+        self.rail.help_chosen.connect(self._on_why)
+        self.rail.availability_chosen.connect(self._presenter.set_availability)
+        self.rail.account_chosen.connect(self._presenter.switch_account)
+        self.rail.sign_out_chosen.connect(self._presenter.sign_out)
+        self.top_bar.line.retried.connect(self._presenter.retry_line)
+        self.top_bar.crm.retried.connect(self._presenter.retry_crm)
+        self.banner.acted.connect(self._on_why)
+        self._parts.search.attach(self.top_bar.search, self._on_search_page, self._on_search_call)
+
+    def _make_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self._on_search_wanted),
+            ("Ctrl+D", self.show_dial_pad),
+            ("Ctrl+M", self._on_compact),
+            ("Ctrl+,", lambda: self._open_if_offered(PanelId.SETTINGS)),
+            ("F1", self._on_why),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+        for number in range(1, 10):
+            QShortcut(
+                QKeySequence(f"Ctrl+{number}"), self, lambda number=number: self._on_page(number)
+            )
+
+    # What the presenter shows
+
+    def show_signed_out(self, sentence: str) -> None:
+        self._root.setCurrentWidget(self._parts.sign_in)
+        self._parts.sign_in.show_ready(sentence)
+        self._parts.why.hide()
+        self.banner.hide()
+
+    def show_signed_in(self, person: Person) -> None:
+        self._root.setCurrentWidget(self._shell)
+        self.show_person(person)
+
+    def show_person(self, person: Person) -> None:
+        self.rail.show_person(person)
+        account = dict(person.accounts).get(person.account_id, "")
+        self.setWindowTitle(f"{account} – {APP_NAME}" if account else APP_NAME)
+
+    def show_rail(self, items: tuple[RailItem, ...]) -> None:
+        self.rail.show_items(items)
+        self.rail.show_page(self._page)
+
+    def show_panels(self, open_now: frozenset[PanelId]) -> None:
+        self._open = open_now
+        for page in self._parts.pages.values():
+            if isinstance(page, SectionPage):
+                page.show_open(open_now)
+        self._parts.search.show_open(open_now)
+        self._parts.why.refresh()
+
+    def open_page(self, panel: PanelId) -> None:
+        self._page = panel
+        self.pages.setCurrentWidget(self._parts.pages[panel])
+        self.rail.show_page(panel)
+        self._parts.call_bar.setProperty("page", panel.value)
+        self._presenter.opened(panel)
+
+    def show_line(self, state: StateLine) -> None:
+        self.top_bar.line.show_state(state)
+
+    def show_crm(self, state: StateLine) -> None:
+        self.top_bar.crm.show_state(state)
+
+    def show_sound(self, state: StateLine) -> None:
+        self.top_bar.sound.show_state(state)
+
+    def show_notice(self, sentence: str, tone: str, action: str = "") -> None:
+        if not self.is_signed_in:
+            self._parts.sign_in.show_error(sentence)
+            return
+        self.banner.show_text(sentence, tone, action)
+        # Good news may go by itself; what went wrong stays until somebody has read it.
+        if tone:
+            self._receipt.stop()
+        else:
+            self._receipt.start()
+
+    # What the person does
+
+    def show_dial_pad(self) -> None:
+        if self.is_signed_in:
+            self.open_page(PanelId.PHONE)
+            self._parts.pages[PanelId.PHONE].setFocus()
+
+    def bring_to_front(self) -> None:
+        """Somebody asked for this window from outside, as a tel: link does."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._parts.why.close()
+        super().closeEvent(event)
+        self._parts.on_closed()
+
+    def _open_if_offered(self, panel: PanelId) -> None:
+        if self.is_signed_in and panel in self._open:
+            self.open_page(panel)
+
+    def _on_page(self, number: int) -> None:
+        panels = self.rail.panels
+        if number <= len(panels):
+            self._open_if_offered(panels[number - 1])
+
+    def _on_why(self) -> None:
+        if self.is_signed_in:
+            self._parts.why.ask()
+
+    def _on_search_wanted(self) -> None:
+        if self.is_signed_in:
+            self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.top_bar.search.field.selectAll()
+
+    def _on_search_page(self, panel: PanelId) -> None:
+        self._open_if_offered(panel)
+
+    def _on_search_call(self, number: str) -> None:
+        self.show_dial_pad()
+        self._parts.on_dial(number)
+
+    def _on_compact(self) -> None:
+        """The phone alone, narrow; the same key brings the window back."""
+        if not self.is_signed_in:
+            return
+        compact = self.rail.isVisible()
+        self.rail.setVisible(not compact)
+        self.top_bar.show_compact(compact)
+        if compact:
+            self.open_page(PanelId.PHONE)
+            self.resize(COMPACT_WIDTH, self.height())
+        else:
+            self.resize(NORMAL_SIZE[0], self.height())

@@ -1,0 +1,198 @@
+"""The CRM's contacts: search, one contact's details, and a call to one of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from desktop.domain import phone_numbers
+from desktop.domain.errors import SoftphoneError
+from desktop.domain.events import CrmState, CrmStateChanged, Event, SignedIn
+from desktop.domain.records import Contact
+from desktop.ui.contracts import Clock, People, Session, Stream, Tasks
+from desktop.ui.words import Phase, initials
+
+SEARCH_AFTER_SECONDS: Final = 0.25
+DEFAULT_REGION: Final = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    id: str
+    initials: str
+    name: str
+    detail: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetail:
+    id: str
+    initials: str
+    name: str
+    company: str
+    city: str
+    email: str
+    numbers: tuple[tuple[str, str], ...]  # (as dialled, as shown)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleState:
+    phase: Phase = Phase.LOADING
+    rows: tuple[ContactRow, ...] = ()
+    text: str = ""
+    sentence: str = ""
+    has_more: bool = False
+    detail: ContactDetail | None = None
+    can_call: bool = True
+
+
+class PeopleView(Protocol):
+    def show_people(self, state: PeopleState) -> None: ...
+
+
+@dataclass(slots=True)
+class PeopleServices:
+    session: Session
+    stream: Stream
+    people: People
+    tasks: Tasks
+    clock: Clock
+    call: Callable[[str], None]
+
+
+class PeoplePresenter:
+    def __init__(self, services: PeopleServices) -> None:
+        self._services = services
+        self._view: PeopleView | None = None
+        self._contacts: dict[str, Contact] = {}
+        self._phase = Phase.LOADING
+        self._text = ""
+        self._sentence = ""
+        self._cursor: str | None = None
+        self._asked = 0
+        self._loading_more = False
+        self._open_id = ""
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def attach(self, view: PeopleView) -> None:
+        self._view = view
+        self._unsubscribe = self._services.stream.subscribe(self.handle)
+        self.reload()
+
+    def detach(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def handle(self, event: Event) -> None:
+        match event:
+            case SignedIn():
+                self.reload()
+            case CrmStateChanged(CrmState.CONNECTED, _) if self._phase is Phase.FAILED:
+                self.reload()
+            case _:
+                pass
+
+    def reload(self) -> None:
+        self._phase = Phase.LOADING
+        self._show()
+        self._ask(pause=0.0)
+
+    def search(self, text: str) -> None:
+        if text.strip() != self._text:
+            self._text = text.strip()
+            self._ask(SEARCH_AFTER_SECONDS)
+
+    def load_more(self) -> None:
+        if self._cursor is not None and not self._loading_more:
+            self._loading_more = True
+            self._services.tasks.start(self._load(self._asked, self._cursor, 0.0), "more contacts")
+
+    def open(self, contact_id: str) -> None:
+        self._open_id = contact_id
+        self._show()
+
+    def call(self, number: str) -> None:
+        self._services.call(number)
+
+    def call_first(self, contact_id: str) -> None:
+        contact = self._contacts.get(contact_id)
+        if contact is not None and contact.numbers and self._can_call():
+            self._services.call(contact.numbers[0])
+
+    def _ask(self, pause: float) -> None:
+        self._asked += 1
+        self._loading_more = False
+        self._services.tasks.start(self._load(self._asked, None, pause), "contacts")
+
+    async def _load(self, asked: int, cursor: str | None, pause: float) -> None:
+        if pause:
+            await self._services.clock.sleep(pause)
+        if asked != self._asked:
+            return
+        try:
+            page = await self._services.people.page(self._text, cursor)
+        except SoftphoneError as error:
+            if asked == self._asked:
+                self._fail(str(error))
+            return
+        if asked != self._asked:
+            return
+        kept = self._contacts if cursor is not None else {}
+        self._contacts = {**kept, **{contact.id: contact for contact in page.rows}}
+        self._cursor, self._loading_more, self._sentence = page.next_cursor, False, ""
+        self._phase = Phase.READY if self._contacts else Phase.EMPTY
+        if self._open_id not in self._contacts:
+            self._open_id = next(iter(self._contacts), "")
+        self._show()
+
+    def _fail(self, sentence: str) -> None:
+        self._loading_more, self._sentence = False, sentence
+        if self._phase is not Phase.READY:
+            self._phase = Phase.FAILED
+        self._show()
+
+    def _show(self) -> None:
+        if self._view is None:
+            return
+        contact = self._contacts.get(self._open_id)
+        self._view.show_people(
+            PeopleState(
+                phase=self._phase,
+                rows=tuple(self._row(each) for each in self._contacts.values()),
+                text=self._text,
+                sentence=self._sentence,
+                has_more=self._cursor is not None,
+                detail=None if contact is None else self._detail(contact),
+                can_call=self._can_call(),
+            )
+        )
+
+    def _can_call(self) -> bool:
+        return self._services.session.answer.grants("calls:place")
+
+    def _display(self, number: str) -> str:
+        account = self._services.session.account
+        return phone_numbers.display(number, account.region if account else DEFAULT_REGION)
+
+    def _row(self, contact: Contact) -> ContactRow:
+        return ContactRow(
+            id=contact.id,
+            initials=initials(contact.name),
+            name=contact.name,
+            detail=" · ".join(part for part in (contact.company, contact.city) if part),
+            number=self._display(contact.numbers[0]) if contact.numbers else "",
+        )
+
+    def _detail(self, contact: Contact) -> ContactDetail:
+        return ContactDetail(
+            id=contact.id,
+            initials=initials(contact.name),
+            name=contact.name,
+            company=contact.company,
+            city=contact.city,
+            email=contact.email,
+            numbers=tuple((number, self._display(number)) for number in contact.numbers),
+        )
