@@ -19,17 +19,17 @@ LIGHT: Final = Colours(
     line="#E3E6EB",
     text="#16191F",
     muted="#5B6472",
-    faint="#6B7482",
+    faint="#646D7A",
     accent="#2563EB",
-    accent_soft="#E8EFFE",
+    accent_soft="#EAF1FF",
     ok="#15803D",
-    ok_soft="#E3F4E9",
+    ok_soft="#E8F7ED",
     bad="#B91C1C",
     bad_soft="#FCE8E8",
     warn="#B45309",
     warn_soft="#FDF1E0",
     rail="#FFFFFF",
-    hover="#F0F2F5",
+    hover="#F2F4F6",
     on_colour="#FFFFFF",
     knob="#FFFFFF",
     track="#CBD1DA",
@@ -210,7 +210,7 @@ def _colours(is_dark: bool, is_high_contrast: bool) -> Colours:
 def _interface_family() -> str:
     """The system's interface font, Inter where the system has none that reads well."""
     system = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family()
-    is_poor = system.startswith(("DejaVu", "Bitstream", "Liberation", "Nimbus", "FreeSans"))
+    is_poor = system.startswith(("DejaVu", "Bitstream", "Liberation", "Nimbus", "FreeSans", "Noto"))
     if is_poor and "Inter" in QFontDatabase.families():
         return "Inter"
     return system

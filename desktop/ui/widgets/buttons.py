@@ -1,36 +1,40 @@
-"""Buttons; each has an accessible name, a visible focus and works from the keyboard."""
+"""The buttons of every page: words, icons, round call controls and links."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import icon
-from desktop.ui.widgets.labels import Label
+from desktop.ui.widgets.text import Label, restyle
+from desktop.ui.words import Tone
 
 
 class PlainButton(QPushButton):
-    """The everyday button; ``kind`` selects its look in the style sheet."""
+    """A word, and an icon before it where ``icon_name`` is given. Enter and Space press it."""
 
-    kind = ""
+    kind = "plain"
     icon_colour = "text"
 
-    def __init__(self, text: str, icon_name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        if self.kind:
-            self.setProperty("kind", self.kind)
-        if icon_name:
-            self.setIcon(icon(icon_name, self.icon_colour))
-            self.setIconSize(QSize(18, 18))
+    def __init__(self, text: str = "", icon_name: str = "", *, large: bool = False) -> None:
+        super().__init__(text)
+        self.setProperty("kind", self.kind)
+        self.setProperty("large", large)
         self.setAccessibleName(text)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
+        self.setIconSize(QSize(20, 20) if large else QSize(18, 18))
+        if icon_name:
+            self.show_icon(icon_name)
 
-    def set_large(self) -> None:
-        self.setProperty("large", "true")
+    def show_icon(self, icon_name: str, colour: str = "") -> None:
+        self.setIcon(icon(icon_name, colour or self.icon_colour))
 
 
 class PrimaryButton(PlainButton):
+    """The one button of a page or a dialog that does what it is there for."""
+
     kind = "primary"
     icon_colour = "on_colour"
 
@@ -39,93 +43,85 @@ class CallButton(PlainButton):
     kind = "call"
     icon_colour = "on_colour"
 
+    def __init__(self, text: str = "Call", icon_name: str = "phone", *, large: bool = True) -> None:
+        super().__init__(text, icon_name, large=large)
+
 
 class HangUpButton(PlainButton):
     kind = "hangup"
     icon_colour = "on_colour"
 
+    def __init__(
+        self, text: str = "Hang up", icon_name: str = "phone-hangup", *, large: bool = True
+    ) -> None:
+        super().__init__(text, icon_name, large=large)
+
 
 class LinkButton(PlainButton):
+    """A button that reads as a link; ``quiet`` in muted small type."""
+
     kind = "link"
-    icon_colour = "accent"
 
-    def set_quiet(self) -> None:
-        self.setProperty("quiet", "true")
-
-
-class NavButton(PlainButton):
-    """An entry of the rail."""
-
-    kind = "nav"
-
-    def __init__(self, text: str, icon_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, "", parent)
-        self.setIcon(icon(icon_name, "muted", "accent"))
-        self.setIconSize(QSize(19, 19))
-        self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-
-class Chip(PlainButton):
-    """A filter or a choice that can be on."""
-
-    kind = "chip"
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, "", parent)
-        self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    def __init__(self, text: str = "", icon_name: str = "", *, quiet: bool = False) -> None:
+        self.icon_colour = "muted" if quiet else "accent"
+        super().__init__(text, icon_name)
+        self.setProperty("quiet", quiet)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
 class IconButton(QToolButton):
-    """An icon alone; ``name`` is what a screen reader says and the tool tip shows."""
+    """An icon alone, 32 px; ``name`` is its tooltip and what a screen reader says."""
 
     def __init__(
-        self,
-        icon_name: str,
-        name: str,
-        *,
-        colour: str = "muted",
-        framed: bool = False,
-        parent: QWidget | None = None,
+        self, icon_name: str, name: str, *, colour: str = "muted", framed: bool = False
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setProperty("kind", "icon")
-        if framed:
-            self.setProperty("framed", "true")
-        self.setIcon(icon(icon_name, colour, "accent"))
+        self.setProperty("framed", framed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(18, 18))
-        self.setAccessibleName(name)
+        self.show_icon(icon_name, name, colour)
+
+    def show_icon(self, icon_name: str, name: str, colour: str = "muted") -> None:
+        self.setIcon(icon(icon_name, colour, "accent"))
         self.setToolTip(name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
 
 
 class RoundButton(QWidget):
-    """A round control of a call with its word below; ``button`` is the control itself."""
+    """A round call control with its word under it; ``clicked(is_checked)``."""
 
-    def __init__(
-        self, icon_name: str, text: str, *, checkable: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.button = QToolButton(self)
+    clicked = Signal(bool)
+
+    def __init__(self, icon_name: str, text: str, *, checkable: bool = False) -> None:
+        super().__init__()
+        self.button = QToolButton()
         self.button.setProperty("kind", "round")
         self.button.setCheckable(checkable)
-        self.button.setIconSize(QSize(20, 20))
-        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._label = Label(text, "small")
-        self._label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._label)
-        self.show_as(icon_name, text)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setIconSize(QSize(22, 22))
+        self.button.clicked.connect(self.clicked)
+        self._caption = Label(text, "small")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._caption)
+        self.setFixedWidth(70)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.button)
+        self.show_face(icon_name, text)
 
-    def show_as(self, icon_name: str, text: str) -> None:
-        """Change icon and word together, as when "Hold" becomes "Resume"."""
+    def show_face(self, icon_name: str, text: str, *, checked: bool = False) -> None:
+        """Icon, word and whether it is on: "Unmute" on a muted call."""
         self.button.setIcon(icon(icon_name, "text", "accent"))
         self.button.setAccessibleName(text)
-        self.button.setToolTip(text)
-        self._label.setText(text)
+        self.button.setChecked(checked)
+        self._caption.setText(text)
+        restyle(self._caption, "tone", Tone.ACCENT.value if checked else Tone.PLAIN.value)
+
+    def explain(self, sentence: str) -> None:
+        """What the tooltip says, as why the button is greyed."""
+        self.button.setToolTip(sentence)
