@@ -1,0 +1,77 @@
+"""The CRM's process: ``python -m desktop.server.crm --data FOLDER --port PORT --sip HOST:PORT``.
+
+One JSON line on stdout when it is ready; the end of stdin ends it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import socket
+import sys
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from desktop.server.crm.app import create_app
+from desktop.server.database import Database
+from desktop.server.stdin import stdin_lines
+
+HOST: Final = "127.0.0.1"
+PORT_TAKEN: Final = 3  # exit code
+
+
+def _listening(port: int) -> socket.socket | None:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        return None
+    return listener
+
+
+async def _end_with_stdin(server: uvicorn.Server) -> None:
+    async for _ in stdin_lines():
+        pass
+    server.should_exit = True
+    server.force_exit = True
+
+
+async def run(data: Path, port: int, sip: tuple[str, int]) -> int:
+    listener = _listening(port)
+    if listener is None:
+        sys.stderr.write(f"Port {port} is taken. End what uses it, or choose another port.\n")
+        return PORT_TAKEN
+    database = Database.in_folder(data)
+    app = create_app(database, sip)
+    # Open event streams never end by themselves; nobody waits for them at the end.
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=0)
+    server = uvicorn.Server(config)
+    sys.stdout.write(json.dumps({"ready": True, "port": listener.getsockname()[1]}) + "\n")
+    sys.stdout.flush()
+    ending = asyncio.ensure_future(_end_with_stdin(server))
+    await server.serve(sockets=[listener])
+    ending.cancel()
+    database.close()
+    return 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m desktop.server.crm", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the database")
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--sip", default="127.0.0.1:5060", help="where phones register")
+    options = parser.parse_args()
+    host, _, port = options.sip.rpartition(":")
+    logging.basicConfig(level=logging.WARNING, format="CRM: %(message)s")
+    sys.exit(asyncio.run(run(options.data, options.port, (host, int(port)))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The CRM as an ASGI application over one database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+
+from desktop.server.crm import (
+    events,
+    problems,
+    routes_account,
+    routes_auth,
+    routes_calls,
+    routes_me,
+    routes_messages,
+    routes_people,
+)
+from desktop.server.database import Database
+
+VERSION: Final = "1.0.0"
+
+
+def create_app(
+    database: Database | None, sip: tuple[str, int] = ("127.0.0.1", 5060), transport: str = "udp"
+) -> FastAPI:
+    """``sip`` is where phones find the phone system; without a database only the document works."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if database is not None:
+            events.sweep(database)
+            app.state.bell = events.Bell(database)
+            await app.state.bell.start()
+        yield
+        app.state.ending = True
+        if database is not None:
+            await app.state.bell.stop()
+
+    app = FastAPI(title="Targeting Local CRM", version=VERSION, lifespan=lifespan)
+    app.state.database = database
+    app.state.sip = sip
+    app.state.transport = transport
+    app.state.ending = False
+    problems.install(app)
+    for module in (
+        routes_auth,
+        routes_me,
+        routes_calls,
+        routes_people,
+        routes_messages,
+        routes_account,
+        events,
+    ):
+        app.include_router(module.router)
+    _health(app)
+    return app
+
+
+def _health(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["health"])
+    async def healthz() -> JSONResponse:
+        """The process answers."""
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz", tags=["health"])
+    def readyz(request: Request) -> JSONResponse:
+        """The database answers as well."""
+        with request.app.state.database.read() as connection:
+            connection.execute(text("SELECT 1"))
+        return JSONResponse({"status": "ready"})

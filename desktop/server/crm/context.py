@@ -1,0 +1,145 @@
+"""What every request needs: the database, the person behind the token, and their standing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Header, Request
+from sqlalchemy import Connection, select
+
+from desktop.server.crm import tokens
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.database import Database, now_ms
+from desktop.server.effective import Standing, standing_of
+from desktop.server.tables import audit, idempotency, users
+
+log = logging.getLogger(__name__)
+
+KEPT_MS: Final = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, with the database to answer from."""
+
+    database: Database
+    user_id: str
+    address: str
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def signed_in(request: Request, authorization: Annotated[str, Header()] = "") -> Caller:
+    """Raises 401 with a code that tells the client whether renewing can help."""
+    kind, _, token = authorization.partition(" ")
+    database = database_of(request)
+    with database.read() as connection:
+        row = tokens.user_of(connection, token) if kind.lower() == "bearer" else None
+        if row is None or row.revoked:
+            raise Problem(401, "token_invalid", "Your sign-in is not valid. Sign in again.")
+        if row.expires_at < now_ms():
+            raise Problem(401, "token_expired", "Your sign-in has expired.")
+        active = connection.execute(
+            select(users.c.active).where(users.c.id == row.user_id)
+        ).scalar()
+    if not active:
+        raise Problem(401, "user_inactive", "Your user has been deactivated.")
+    if not row.used:
+        with database.write() as connection:
+            tokens.mark_used(connection, row)
+    return Caller(database, row.user_id, request.client.host if request.client else "")
+
+
+SignedIn = Annotated[Caller, Depends(signed_in)]
+
+
+def member(connection: Connection, caller: Caller, account_id: str) -> Standing:
+    """Raises 404 for an account the person does not belong to: it is nobody's business."""
+    standing = standing_of(connection, account_id, caller.user_id)
+    if standing is None:
+        raise not_found()
+    return standing
+
+
+def entitled(
+    connection: Connection, caller: Caller, account_id: str, permission: str, what: str
+) -> Standing:
+    """Raises 403 with permission and reason; ``what`` completes "You are not allowed to …"."""
+    standing = member(connection, caller, account_id)
+    decision = standing.answer.decision(permission)
+    if not decision.granted:
+        log.info(
+            "refused %s to user %s in %s: %s (revision %s)",
+            *(permission, caller.user_id, account_id, decision.reason, standing.answer.revision),
+        )
+        raise Problem(
+            403,
+            "refused",
+            f"You are not allowed to {what}.",
+            permission=permission,
+            reason=decision.reason,
+        )
+    return standing
+
+
+def record(
+    connection: Connection,
+    caller: Caller,
+    account_id: str,
+    action: str,
+    subject: str,
+    before: object = None,
+    after: object = None,
+) -> None:
+    """One line of the change history."""
+    connection.execute(
+        audit.insert().values(
+            account_id=account_id,
+            user_id=caller.user_id,
+            at=now_ms(),
+            action=action,
+            subject=subject,
+            before=before,
+            after=after,
+            address=caller.address,
+        )
+    )
+
+
+def once(
+    connection: Connection,
+    caller: Caller,
+    key: str,
+    request: tuple[object, ...],
+    work: Callable[[], tuple[int, Any]],
+) -> tuple[int, Any]:
+    """``work`` once per key: a repeat gets the first answer, another body under the key a 422.
+
+    Runs in the writing transaction of ``connection``, so that answer and work commit together.
+    """
+    if not key:
+        return work()
+    asked = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    mine = (idempotency.c.user_id == caller.user_id, idempotency.c.key == key)
+    known = connection.execute(select(idempotency).where(*mine)).first()
+    if known is not None:
+        if known.request != asked:
+            raise Problem(422, "key_reused", "This key was used for another request.")
+        return known.status, known.answer
+    status, answer = work()
+    now = now_ms()
+    connection.execute(idempotency.delete().where(idempotency.c.at < now - KEPT_MS))
+    connection.execute(
+        idempotency.insert().values(
+            user_id=caller.user_id, key=key, request=asked, status=status, answer=answer, at=now
+        )
+    )
+    return status, answer

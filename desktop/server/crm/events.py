@@ -1,0 +1,194 @@
+"""Server-sent events of an account, resumable, filtered by what the subscriber may see."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import StreamingResponse
+from sqlalchemy import Connection, Row, func, select
+
+from desktop.server.crm.context import Caller, SignedIn, member
+from desktop.server.crm.problems import Problem
+from desktop.server.database import Database, now_ms
+from desktop.server.effective import Standing, standing_of
+from desktop.server.tables import calls, events
+
+router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["events"])
+
+HEARTBEAT_SECONDS: Final = 15.0
+POLL_SECONDS: Final = 0.05
+KEPT_MS: Final = 24 * 3600 * 1000
+MOST_AT_ONCE: Final = 500
+
+
+class Bell:
+    """Wakes every subscriber when the database has changed, whichever process changed it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._rung: asyncio.Event = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
+        database.on_commit(self._ring_on_thread)
+
+    async def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._watching = self._loop.create_task(self._watch())
+
+    async def stop(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watching
+        self._ring()
+
+    @property
+    def next_ring(self) -> asyncio.Event:
+        """Taken before looking, so that what happens while looking is not slept through."""
+        return self._rung
+
+    async def wait(self, rung: asyncio.Event, seconds: float) -> bool:
+        """False where nothing happened for so long."""
+        try:
+            await asyncio.wait_for(rung.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    def _ring(self) -> None:
+        rung, self._rung = self._rung, asyncio.Event()
+        rung.set()
+
+    def _ring_on_thread(self) -> None:
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has closed: nobody listens any more
+                self._loop.call_soon_threadsafe(self._ring)
+
+    async def _watch(self) -> None:
+        """``data_version`` changes when another connection has committed; asking is cheap."""
+        with _plain(self._database) as connection:
+            known = None
+            while True:
+                version = connection.execute("PRAGMA data_version").fetchone()[0]
+                if version != known:
+                    known = version
+                    self._ring()
+                await asyncio.sleep(POLL_SECONDS)
+
+
+@contextmanager
+def _plain(database: Database) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(database.path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def newest_sequence(connection: Connection, account_id: str) -> int:
+    newest = select(func.max(events.c.sequence)).where(events.c.account_id == account_id)
+    return connection.execute(newest).scalar() or 0
+
+
+@router.get("/events", response_class=StreamingResponse)
+def subscribe(
+    request: Request,
+    caller: SignedIn,
+    account_id: str,
+    last_event_id: Annotated[str, Header()] = "",
+) -> StreamingResponse:
+    """Events from now on, or from after ``Last-Event-ID``; ``reset`` where those are gone."""
+    with caller.database.read() as connection:
+        member(connection, caller, account_id)
+        newest = newest_sequence(connection, account_id)
+        oldest = connection.execute(select(func.min(events.c.sequence))).scalar() or 0
+    after, missed = _resumed(last_event_id, newest, oldest)
+    stream = _stream(request, caller, account_id, after, missed)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+def _resumed(last_event_id: str, newest: int, oldest: int) -> tuple[int, bool]:
+    """Where to go on, and whether something was missed for good."""
+    if not last_event_id:
+        return newest, False
+    if not last_event_id.isdigit() or len(last_event_id) > 18:
+        raise Problem(422, "invalid_event_id", "This event id is not one of ours.")
+    last = int(last_event_id)
+    # An id from the future belongs to a database that is gone.
+    if last > newest or last < oldest - 1:
+        return newest, True
+    return last, False
+
+
+async def _stream(
+    request: Request, caller: Caller, account_id: str, after: int, missed: bool
+) -> AsyncIterator[str]:
+    bell: Bell = request.app.state.bell
+    yield _encoded("connected", {})
+    if missed:
+        yield _encoded("reset", {}, after)
+    while not request.app.state.ending:
+        ring = bell.next_ring
+        lines, after, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
+        for line in lines:
+            yield line
+        if not goes_on:
+            return
+        if not lines and not await bell.wait(ring, HEARTBEAT_SECONDS):
+            yield ": still here\n\n"
+
+
+def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:
+    with caller.database.read() as connection:
+        rows = connection.execute(
+            select(events)
+            .where(events.c.account_id == account_id, events.c.sequence > after)
+            .order_by(events.c.sequence)
+            .limit(MOST_AT_ONCE)
+        ).all()
+        if not rows:
+            return [], after, True
+        standing = standing_of(connection, account_id, caller.user_id)
+        if standing is None or not standing.user.active:
+            fact = {"user_id": caller.user_id}
+            return [_encoded("session.revoked", fact, rows[-1].sequence)], rows[-1].sequence, False
+        told = [row for row in rows if _concerns(connection, standing, row)]
+    lines = [_encoded(row.type, row.payload, row.sequence) for row in told]
+    return lines, rows[-1].sequence, True
+
+
+def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool:
+    user_id = row.payload.get("user_id", "")
+    if row.type in ("permissions.changed", "session.revoked"):
+        return user_id in ("", standing.user_id)
+    if row.type == "call.updated":
+        return _sees_call(connection, standing, row.payload.get("call_id", ""))
+    if row.type.startswith("message."):
+        return standing.may("messages.log:view")
+    return True
+
+
+def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:
+    scope = standing.log_scope
+    if scope != "assigned":
+        return scope == "all"
+    agent = connection.execute(select(calls.c.agent_id).where(calls.c.id == call_id)).scalar()
+    return agent == standing.user_id
+
+
+def _encoded(kind: str, payload: dict[str, Any], sequence: int | None = None) -> str:
+    identity = "" if sequence is None else f"id: {sequence}\n"
+    return f"{identity}event: {kind}\ndata: {json.dumps(payload)}\n\n"
+
+
+def sweep(database: Database) -> None:
+    """Events older than a day are gone; who was away longer starts anew."""
+    with database.write() as connection:
+        connection.execute(events.delete().where(events.c.at < now_ms() - KEPT_MS))

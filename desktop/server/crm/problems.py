@@ -1,0 +1,89 @@
+"""Errors as ``application/problem+json`` (RFC 9457), each with a sentence a person can act on."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+_SENTENCES: Final = {
+    404: "There is nothing here. It may have been removed, or is not yours to see.",
+    405: "This address does not take that request.",
+}
+
+
+class Problem(Exception):
+    """``code`` is stable; ``permission`` and ``reason`` follow the permission rules."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        permission: str = "",
+        reason: str = "",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.permission = permission
+        self.reason = reason
+        self.headers = headers or {}
+
+    def answer(self) -> JSONResponse:
+        content: dict[str, object] = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+        }
+        if self.permission:
+            content |= {"permission": self.permission, "reason": self.reason}
+        return JSONResponse(
+            content,
+            self.status,
+            headers=self.headers,
+            media_type="application/problem+json",
+        )
+
+
+def not_found() -> Problem:
+    return Problem(404, "not_found", _SENTENCES[404])
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the application leaves as a problem, also the unexpected ones."""
+
+    @app.exception_handler(Problem)
+    async def on_problem(_: Request, problem: Problem) -> JSONResponse:
+        return problem.answer()
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        fields = sorted(
+            {".".join(str(part) for part in each["loc"][1:]) for each in error.errors()}
+        )
+        named = ", ".join(field for field in fields if field) or "the request"
+        return Problem(422, "invalid_request", f"This cannot be used: {named}.").answer()
+
+    @app.exception_handler(HTTPException)
+    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        detail = _SENTENCES.get(error.status_code, "The request cannot be answered.")
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        return Problem(error.status_code, code, detail).answer()
+
+    @app.exception_handler(Exception)
+    async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected %s", type(error).__name__, exc_info=error)
+        return Problem(500, "internal", "The CRM had a fault of its own. Try again.").answer()

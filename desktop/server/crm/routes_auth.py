@@ -1,0 +1,85 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection, select
+
+from desktop.server.crm import shapes, tokens, waits
+from desktop.server.crm.answers import answer
+from desktop.server.crm.context import database_of
+from desktop.server.crm.passwords import matches
+from desktop.server.crm.problems import Problem
+from desktop.server.database import Database, now_ms
+from desktop.server.tables import users
+
+router = APIRouter(prefix="/v1/auth", tags=["auth"])
+
+
+@router.post("/token", response_model=shapes.TokenPair)
+def token(request: Request, body: shapes.Grant) -> Response:
+    """E-mail and password, or a refresh token, for a new pair of tokens."""
+    database = database_of(request)
+    if body.grant_type == "password":
+        pair = _sign_in(database, body, request.client.host if request.client else "")
+    else:
+        pair = _renew(database, body.refresh_token)
+    return answer(
+        {
+            "access_token": pair.access,
+            "refresh_token": pair.refresh,
+            "token_type": "Bearer",
+            "expires_in": tokens.ACCESS_SECONDS,
+            "user_id": pair.user_id,
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.post("/revoke", status_code=204)
+def revoke(request: Request, body: shapes.Revocation) -> Response:
+    """Ends the sign-in; an unknown token is no error (RFC 7009 section 2.2)."""
+    with database_of(request).write() as connection:
+        tokens.revoke(connection, body.refresh_token)
+    return Response(status_code=204)
+
+
+def _sign_in(database: Database, body: shapes.Grant, address: str) -> tokens.Pair:
+    with database.read() as connection:
+        seconds = waits.seconds_to_wait(connection, body.email, address)
+        wanted = users.c.email == body.email.strip().lower()
+        user = connection.execute(select(users).where(wanted)).first()
+    if seconds > 0:
+        raise Problem(
+            429,
+            "too_many_attempts",
+            f"Too many attempts. Wait {seconds} seconds, then try again.",
+            headers={"Retry-After": str(seconds)},
+        )
+    is_right = matches(body.password, user.password_hash if user is not None else None)
+    with database.write() as connection:
+        if user is None or not is_right:
+            waits.failed(connection, body.email, address)
+            pair = None
+        else:
+            waits.succeeded(connection, body.email, address)
+            pair = _welcome(connection, user.id, user.active, body.device)
+    if pair is None:
+        raise Problem(401, "invalid_credentials", "The e-mail or the password is wrong. Try again.")
+    return pair
+
+
+def _welcome(connection: Connection, user_id: str, active: bool, device: str) -> tokens.Pair:
+    if not active:
+        sentence = "Your user has been deactivated. Ask an administrator."
+        raise Problem(401, "user_inactive", sentence)
+    connection.execute(users.update().where(users.c.id == user_id).values(last_sign_in=now_ms()))
+    return tokens.issue(connection, user_id, device)
+
+
+def _renew(database: Database, refresh_token: str) -> tokens.Pair:
+    with database.write() as connection:
+        pair = tokens.rotate(connection, refresh_token)
+    if pair is None:
+        raise Problem(401, "session_ended", "Your sign-in has ended. Sign in again.")
+    return pair

@@ -1,0 +1,206 @@
+"""The person who asks: accounts, permissions, line, availability, caller ID."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.domain.access import Role
+from desktop.domain.caller_id import Resolution
+from desktop.server.crm import shapes
+from desktop.server.crm.answers import answer
+from desktop.server.crm.context import SignedIn, entitled, member, record
+from desktop.server.crm.problems import not_found
+from desktop.server.database import publish
+from desktop.server.effective import Standing
+from desktop.server.lines import presence
+from desktop.server.outgoing import Wish, choose
+from desktop.server.tables import accounts, availability, memberships, sip_credentials, users
+
+router = APIRouter(prefix="/v1", tags=["me"])
+
+_ACCOUNT: Final = "/accounts/{account_id}"
+_PRIVATE: Final = {"Cache-Control": "no-store"}
+
+
+@router.get("/me", response_model=shapes.ProfileShape)
+def me(caller: SignedIn) -> Response:
+    with caller.database.read() as connection:
+        user = connection.execute(select(users).where(users.c.id == caller.user_id)).one()
+        content = {
+            "id": user.id,
+            "email": user.email,
+            "name": user.name,
+            "accounts": _accounts_of(connection, caller.user_id),
+        }
+    return answer(content)
+
+
+@router.get(_ACCOUNT + "/me/permissions", response_model=shapes.PermissionsShape)
+def permissions(caller: SignedIn, account_id: str) -> Response:
+    with caller.database.read() as connection:
+        standing = member(connection, caller, account_id)
+    decisions = {
+        key: {
+            "decision": "granted" if each.granted else "denied",
+            "reason": each.reason,
+            "reason_ref": each.reason_ref,
+            "blockers": each.blockers,
+        }
+        for key, each in standing.answer.decisions.items()
+    }
+    content = {
+        "revision": standing.answer.revision,
+        "log_scope": standing.log_scope,
+        "decisions": decisions,
+    }
+    return answer(content)
+
+
+@router.get(_ACCOUNT + "/me/line", response_model=shapes.LineShape)
+def line(request: Request, caller: SignedIn, account_id: str) -> Response:
+    """The softphone's own credentials; asking for them is in the change history."""
+    with caller.database.write() as connection:
+        standing = entitled(connection, caller, account_id, "softphone:access", "use the softphone")
+        row = _credentials(connection, standing)
+        record(connection, caller, account_id, "line.read", caller.user_id)
+    host, port = request.app.state.sip
+    content = {
+        "domain": row.domain,
+        "host": host,
+        "port": port,
+        "transport": request.app.state.transport,
+        "user_name": row.user_name,
+        "password": row.password,
+        "display_name": standing.user.name,
+    }
+    return answer(content, headers=_PRIVATE)
+
+
+@router.post(_ACCOUNT + "/me/line/password", response_model=shapes.NewPassword)
+def change_line_password(caller: SignedIn, account_id: str) -> Response:
+    """A new password, answered once and kept nowhere else: a repeat makes another one."""
+    password = secrets.token_urlsafe(18)
+    with caller.database.write() as connection:
+        standing = entitled(
+            *(connection, caller, account_id),
+            "voip.password:change_own",
+            "change your SIP password",
+        )
+        row = _credentials(connection, standing)
+        connection.execute(
+            sip_credentials.update()
+            .where(
+                sip_credentials.c.account_id == row.account_id,
+                sip_credentials.c.user_id == row.user_id,
+            )
+            .values(password=password)
+        )
+        record(connection, caller, account_id, "line.password_changed", caller.user_id)
+    return answer({"password": password}, headers=_PRIVATE)
+
+
+@router.get(_ACCOUNT + "/me/availability", response_model=shapes.AvailabilityChange)
+def own_availability(caller: SignedIn, account_id: str) -> Response:
+    with caller.database.read() as connection:
+        member(connection, caller, account_id)
+        now = presence(connection, account_id, caller.user_id)
+    return answer({"availability": now["availability"]})
+
+
+@router.put(_ACCOUNT + "/me/availability", response_model=shapes.AvailabilityChange)
+def set_availability(
+    caller: SignedIn, account_id: str, body: shapes.AvailabilityChange
+) -> Response:
+    chosen = body.availability.value
+    with caller.database.write() as connection:
+        entitled(connection, caller, account_id, "agent.status:set_own", "set your availability")
+        row = {"account_id": account_id, "user_id": caller.user_id, "availability": chosen}
+        connection.execute(
+            insert(availability)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["account_id", "user_id"], set_={"availability": chosen}
+            )
+        )
+        publish(
+            connection,
+            account_id,
+            "agent.updated",
+            presence(connection, account_id, caller.user_id),
+        )
+    return answer({"availability": chosen})
+
+
+@router.post(_ACCOUNT + "/caller-id/resolve", response_model=shapes.ResolutionShape)
+def resolve_caller_id(caller: SignedIn, account_id: str, body: shapes.CallerIdQuestion) -> Response:
+    """What a call or text would show; a refusal is an answer, not an error."""
+    wish = Wish(body.dialled, body.kind, body.pick, body.dnc_confirmed)
+    with caller.database.read() as connection:
+        standing = member(connection, caller, account_id)
+        choice = choose(connection, standing, wish)
+    content = _resolution(choice.resolution)
+    content |= {"choices": choice.choices, "revision": standing.answer.revision}
+    return answer(content)
+
+
+def _resolution(resolution: Resolution) -> dict[str, Any]:
+    return {
+        "destination_class": resolution.destination_class.value,
+        "destination": resolution.destination,
+        "tones_after_answer": resolution.tones_after_answer,
+        "caller_id": resolution.caller_id,
+        "rule": resolution.rule,
+        "prefix": resolution.prefix,
+        "sentence": resolution.sentence,
+        "trace": [
+            {"rule": step.rule, "number": step.number, "outcome": step.outcome}
+            for step in resolution.trace
+        ],
+    }
+
+
+def _credentials(connection: Connection, standing: Standing) -> Any:
+    row = connection.execute(
+        select(sip_credentials).where(
+            sip_credentials.c.account_id == standing.account_id,
+            sip_credentials.c.user_id == standing.user_id,
+        )
+    ).first()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _accounts_of(connection: Connection, user_id: str) -> list[dict[str, Any]]:
+    """Own memberships first; an agency administrator has every account of the agency as well."""
+    own = connection.execute(
+        select(accounts, memberships.c.role)
+        .join(memberships, memberships.c.account_id == accounts.c.id)
+        .where(memberships.c.user_id == user_id)
+        .order_by(accounts.c.name)
+    ).all()
+    agencies = {row.agency_id for row in own if row.role == Role.AGENCY_ADMINISTRATOR.value}
+    held = {row.id for row in own}
+    implied = connection.execute(
+        select(accounts).where(accounts.c.agency_id.in_(agencies)).order_by(accounts.c.name)
+    ).all()
+    shown = [_account(row, row.role) for row in own]
+    return shown + [
+        _account(row, Role.AGENCY_ADMINISTRATOR.value) for row in implied if row.id not in held
+    ]
+
+
+def _account(row: Any, role: str) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "role": role,
+        "plan": row.plan,
+        "state": row.state,
+        "region": row.region,
+    }

@@ -1,0 +1,196 @@
+"""Texts: conversations, threads, and a single text sent (S1-17, S1-21)."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, BackgroundTasks, Header, Response
+from sqlalchemy import Connection, Row, Select, select, tuple_
+
+from desktop.server.crm import shapes
+from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.context import SignedIn, entitled, once
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.database import Database, now_ms, publish
+from desktop.server.outgoing import Wish, choose
+from desktop.server.tables import contacts, conversations, messages, users
+
+router = APIRouter(prefix="/v1/accounts/{account_id}/conversations", tags=["messages"])
+
+_SEE: Final = ("messages.log:view", "see texts")
+NEWEST: Final = 500
+HOP_SECONDS: Final = 0.6  # of the simulated carrier, from queued to sent and on to delivered
+
+
+@router.get("", response_model=shapes.Listing[shapes.ConversationShape])
+def list_conversations(
+    caller: SignedIn, account_id: str, limit: shapes.Limit = 100, cursor: str = ""
+) -> Response:
+    """The one with the newest text first."""
+    query = (
+        select(conversations, contacts.c.name.label("contact_name"))
+        .join(contacts, contacts.c.id == conversations.c.contact_id, isouter=True)
+        .where(conversations.c.account_id == account_id)
+    )
+    if cursor:
+        place = place_of(cursor, (int, str))
+        query = query.where(tuple_(conversations.c.last_at, conversations.c.id) < place)
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEE)
+        ordered = query.order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
+        rows = connection.execute(ordered.limit(limit + 1)).all()
+    shown = rows[:limit]
+    following = cursor_of(shown[-1].last_at, shown[-1].id) if len(rows) > limit else None
+    return listing([_conversation(row) for row in shown], following)
+
+
+@router.get("/{conversation_id}/messages", response_model=shapes.Listing[shapes.MessageShape])
+def list_messages(
+    caller: SignedIn, account_id: str, conversation_id: str, mark_read: bool = False
+) -> Response:
+    """The newest 500, oldest first."""
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEE)
+        row = _found(connection, account_id, conversation_id)
+        newest = _messages(conversation_id).order_by(
+            messages.c.sent_at.desc(), messages.c.id.desc()
+        )
+        rows = connection.execute(newest.limit(NEWEST)).all()
+    if mark_read and row.unread:
+        with caller.database.write() as connection:
+            connection.execute(
+                conversations.update().where(conversations.c.id == conversation_id).values(unread=0)
+            )
+    return listing([_message(each) for each in reversed(rows)])
+
+
+@router.post("/{conversation_id}/messages", response_model=shapes.MessageShape, status_code=201)
+def send_message(
+    caller: SignedIn,
+    account_id: str,
+    conversation_id: str,
+    body: shapes.NewMessage,
+    background: BackgroundTasks,
+    idempotency_key: Annotated[str, Header()] = "",
+) -> Response:
+    """From the thread's own number, if the number called may be texted."""
+    asked = ("POST", account_id, conversation_id, body.text)
+    new: list[str] = []
+
+    def work() -> tuple[int, Any]:
+        row = _found(connection, account_id, conversation_id)
+        choice = choose(connection, standing, Wish(row.remote_number, "text"))
+        if choice.resolution.rule in ("refused.dnc", "refused.invalid_number", "confirm.dnc"):
+            raise Problem(
+                403,
+                "refused",
+                choice.resolution.sentence,
+                permission="messages:send",
+                reason=choice.resolution.rule,
+            )
+        message_id = _queue(connection, row, caller.user_id, body.text)
+        new.append(message_id)
+        return 201, _message(connection.execute(_one(message_id)).one())
+
+    with caller.database.write() as connection:
+        standing = entitled(connection, caller, account_id, "messages:send", "send texts")
+        status, content = once(connection, caller, idempotency_key, asked, work)
+    for message_id in new:
+        background.add_task(_carry, caller.database, account_id, conversation_id, message_id)
+    response = answer(content, status)
+    response.background = background
+    return response
+
+
+def _queue(connection: Connection, row: Row[Any], user_id: str, text: str) -> str:
+    message_id = f"msg_{uuid.uuid4().hex}"
+    now = now_ms()
+    connection.execute(
+        messages.insert().values(
+            id=message_id,
+            conversation_id=row.id,
+            direction="outbound",
+            text=text,
+            state="queued",
+            sent_at=now,
+            author_id=user_id,
+        )
+    )
+    connection.execute(
+        conversations.update()
+        .where(conversations.c.id == row.id)
+        .values(last_text=text, last_at=now)
+    )
+    fact = {"conversation_id": row.id, "message_id": message_id}
+    publish(connection, row.account_id, "message.updated", fact)
+    return message_id
+
+
+async def _carry(
+    database: Database, account_id: str, conversation_id: str, message_id: str
+) -> None:
+    """The carrier of the demonstration: takes the text, then delivers it."""
+    for state in ("sent", "delivered"):
+        await asyncio.sleep(HOP_SECONDS)
+        await asyncio.to_thread(_advance, database, account_id, conversation_id, message_id, state)
+
+
+def _advance(
+    database: Database, account_id: str, conversation_id: str, message_id: str, state: str
+) -> None:
+    with database.write() as connection:
+        connection.execute(messages.update().where(messages.c.id == message_id).values(state=state))
+        fact = {"conversation_id": conversation_id, "message_id": message_id}
+        publish(connection, account_id, "message.updated", fact)
+
+
+def _found(connection: Connection, account_id: str, conversation_id: str) -> Row[Any]:
+    row = connection.execute(
+        select(conversations).where(
+            conversations.c.account_id == account_id, conversations.c.id == conversation_id
+        )
+    ).first()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _messages(conversation_id: str) -> Select[Any]:
+    return _columns().where(messages.c.conversation_id == conversation_id)
+
+
+def _one(message_id: str) -> Select[Any]:
+    return _columns().where(messages.c.id == message_id)
+
+
+def _columns() -> Select[Any]:
+    author = users.c.name.label("author")
+    return select(messages, author).join(users, users.c.id == messages.c.author_id, isouter=True)
+
+
+def _conversation(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "contact": {"id": row.contact_id, "name": row.contact_name} if row.contact_id else None,
+        "remote_number": row.remote_number,
+        "our_number": row.our_number,
+        "last_text": row.last_text,
+        "last_at": time_text(row.last_at),
+        "unread": row.unread,
+    }
+
+
+def _message(row: Row[Any]) -> dict[str, Any]:
+    inbound = row.direction == "inbound"
+    return {
+        "id": row.id,
+        "conversation_id": row.conversation_id,
+        "direction": row.direction,
+        "text": row.text,
+        "state": "received" if inbound else row.state,
+        "sent_at": time_text(row.sent_at),
+        "author": row.author or "",
+        "failure": row.failure,
+    }

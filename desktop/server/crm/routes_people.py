@@ -1,0 +1,179 @@
+"""Contacts, users and their roles."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
+from sqlalchemy import Connection, Row, and_, or_, select, tuple_
+
+from desktop.domain.access import Role
+from desktop.domain.grants import leaves_account_without_keeper, refusal_of_change
+from desktop.server.crm import shapes
+from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.context import SignedIn, entitled, record
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.database import publish
+from desktop.server.effective import Standing, membership_of, standing_of
+from desktop.server.lines import presence
+from desktop.server.outgoing import contact_of
+from desktop.server.tables import contact_numbers, contacts, memberships, users
+
+router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["people"])
+
+_SEE: Final = ("contacts:view", "see contacts")
+
+
+@router.get("/contacts", response_model=shapes.Listing[shapes.ContactShape])
+def list_contacts(
+    caller: SignedIn, account_id: str, limit: shapes.Limit = 100, cursor: str = "", q: str = ""
+) -> Response:
+    """By name; ``q`` is matched in name, company and number."""
+    query = select(contacts).where(contacts.c.account_id == account_id)
+    if q.strip():
+        query = query.where(_matching(account_id, q.strip()))
+    if cursor:
+        place = place_of(cursor, (str, str))
+        query = query.where(tuple_(contacts.c.name, contacts.c.id) > place)
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEE)
+        ordered = query.order_by(contacts.c.name, contacts.c.id).limit(limit + 1)
+        rows = connection.execute(ordered).all()
+        shown = rows[:limit]
+        found = _shapes(connection, shown)
+    more = len(rows) > limit
+    return listing(found, cursor_of(shown[-1].name, shown[-1].id) if more else None)
+
+
+@router.get("/contacts/match", response_model=shapes.ContactShape)
+def match_contact(caller: SignedIn, account_id: str, number: str) -> Response:
+    """The one contact that a number belongs to; 404 where there is none, or more than one."""
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEE)
+        contact_id = contact_of(connection, account_id, number)
+        if contact_id is None:
+            raise not_found()
+        row = connection.execute(select(contacts).where(contacts.c.id == contact_id)).one()
+        (found,) = _shapes(connection, [row])
+    return answer(found)
+
+
+@router.get("/users", response_model=shapes.Listing[shapes.UserShape])
+def list_users(caller: SignedIn, account_id: str) -> Response:
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, "users:view", "see the users")
+        rows = connection.execute(
+            select(users, memberships)
+            .join(memberships, memberships.c.user_id == users.c.id)
+            .where(memberships.c.account_id == account_id)
+            .order_by(users.c.name)
+        ).all()
+        found = [_user(connection, account_id, row) for row in rows]
+    return listing(found)
+
+
+@router.put("/users/{user_id}/role", status_code=204)
+def set_role(caller: SignedIn, account_id: str, user_id: str, body: shapes.RoleChange) -> Response:
+    """Nobody grants what they do not hold, and an account keeps an administrator."""
+    with caller.database.write() as connection:
+        editor = entitled(connection, caller, account_id, "users:view", "see the users")
+        before = standing_of(connection, account_id, user_id)
+        row = membership_of(connection, account_id, user_id)
+        if before is None or row is None:
+            raise not_found()
+        after = standing_of(connection, account_id, user_id, body.role)
+        if after is None:
+            raise not_found()
+        _check(connection, editor, before, after, row)
+        connection.execute(
+            memberships.update()
+            .where(memberships.c.account_id == account_id, memberships.c.user_id == user_id)
+            .values(role=body.role.value)
+        )
+        was = {"role": row.role}
+        record(connection, caller, account_id, "user.role", user_id, was, {"role": body.role.value})
+        publish(connection, account_id, "permissions.changed", {"user_id": user_id})
+    return Response(status_code=204)
+
+
+def _check(
+    connection: Connection, editor: Standing, before: Standing, after: Standing, row: Row[Any]
+) -> None:
+    refusal = refusal_of_change(
+        editor.context,
+        before.context,
+        after.context,
+        same_person=editor.user_id == before.user_id,
+    )
+    if refusal is not None:
+        reason = f"grants.rule_{refusal.rule}"
+        permission = refusal.permissions[0] if refusal.permissions else "users.permissions:grant"
+        raise Problem(403, "refused", refusal.sentence, permission=permission, reason=reason)
+    if row.is_owner and editor.role is not Role.AGENCY_ADMINISTRATOR:
+        sentence = "The owner of the account keeps the role until the ownership is handed over."
+        raise Problem(409, "owner", sentence)
+    others = connection.execute(
+        select(memberships.c.user_id).where(
+            memberships.c.account_id == before.account_id,
+            memberships.c.user_id != before.user_id,
+        )
+    ).scalars()
+    standings = (standing_of(connection, before.account_id, other) for other in others)
+    remaining = [each.context for each in standings if each is not None]
+    keeper = leaves_account_without_keeper([*remaining, after.context])
+    if keeper is not None:
+        raise Problem(409, "last_administrator", keeper.sentence)
+
+
+def _user(connection: Connection, account_id: str, row: Row[Any]) -> dict[str, Any]:
+    now = presence(connection, account_id, row.id)
+    return {
+        "id": row.id,
+        "name": row.name,
+        "email": row.email,
+        "role": row.role,
+        "active": row.active,
+        "extension": row.extension,
+        "default_caller_id": row.default_caller_id,
+        "availability": now["availability"],
+        "on_a_call": now["on_a_call"] == "true",
+        "last_sign_in": time_text(row.last_sign_in),
+    }
+
+
+def _matching(account_id: str, text: str) -> Any:
+    pattern = f"%{text.replace('%', '').replace('_', '')}%"
+    wanted = [contacts.c.name.ilike(pattern), contacts.c.company.ilike(pattern)]
+    digits = "".join(each for each in text if each.isdigit())
+    if len(digits) >= 3:
+        having = select(contact_numbers.c.contact_id).where(
+            and_(
+                contact_numbers.c.account_id == account_id,
+                contact_numbers.c.number.like(f"%{digits}%"),
+            )
+        )
+        wanted.append(contacts.c.id.in_(having))
+    return or_(*wanted)
+
+
+def _shapes(connection: Connection, rows: Any) -> list[dict[str, Any]]:
+    ids = [row.id for row in rows]
+    owned: dict[str, list[str]] = {each: [] for each in ids}
+    query = (
+        select(contact_numbers.c.contact_id, contact_numbers.c.number)
+        .where(contact_numbers.c.contact_id.in_(ids))
+        .order_by(contact_numbers.c.position)
+    )
+    for contact_id, number in connection.execute(query):
+        owned[contact_id].append(number)
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "company": row.company,
+            "numbers": owned[row.id],
+            "email": row.email,
+            "city": row.city,
+        }
+        for row in rows
+    ]

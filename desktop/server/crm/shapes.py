@@ -1,0 +1,224 @@
+"""The shapes of requests and answers, for the document and for refusing what is unknown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from desktop.domain.access import Role
+from desktop.domain.records import Availability
+
+Item = TypeVar("Item", bound=BaseModel)
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Grant(Body):
+    grant_type: Literal["password", "refresh_token"]
+    email: str = Field("", max_length=254)
+    password: str = Field("", max_length=1024)
+    refresh_token: str = Field("", max_length=256)
+    device: str = Field("", max_length=200)
+
+
+class Revocation(Body):
+    refresh_token: str = Field(max_length=256)
+
+
+class AvailabilityChange(Body):
+    availability: Availability
+
+
+class CallerIdQuestion(Body):
+    dialled: str = Field(max_length=200)
+    kind: Literal["call", "text"] = "call"
+    pick: str | None = Field(None, max_length=32)
+    dnc_confirmed: bool = False
+
+
+class CallChange(Body):
+    note: str = Field(max_length=10_000)
+
+
+class NewMessage(Body):
+    text: str = Field(min_length=1, max_length=1600)
+
+
+class RoleChange(Body):
+    role: Role
+
+
+class TokenPair(BaseModel):
+    access_token: str
+    refresh_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the kind of token, not one
+    expires_in: int
+    user_id: str
+
+
+class Named(BaseModel):
+    id: str
+    name: str
+
+
+class AccountShape(BaseModel):
+    id: str
+    name: str
+    role: Role
+    plan: str
+    state: str
+    region: str
+
+
+class ProfileShape(BaseModel):
+    id: str
+    email: str
+    name: str
+    accounts: list[AccountShape]
+
+
+class DecisionShape(BaseModel):
+    decision: Literal["granted", "denied"]
+    reason: str
+    reason_ref: str
+    blockers: list[str]
+
+
+class PermissionsShape(BaseModel):
+    revision: str
+    log_scope: Literal["all", "assigned", "none"]
+    decisions: dict[str, DecisionShape]
+
+
+class LineShape(BaseModel):
+    domain: str
+    host: str
+    port: int
+    transport: Literal["udp", "tcp"]
+    user_name: str
+    password: str
+    display_name: str
+
+
+class NewPassword(BaseModel):
+    password: str
+
+
+class TraceShape(BaseModel):
+    rule: str
+    number: str
+    outcome: str
+
+
+class ResolutionShape(BaseModel):
+    destination_class: str
+    destination: str
+    tones_after_answer: str
+    caller_id: str | None
+    rule: str
+    prefix: str | None
+    sentence: str
+    trace: list[TraceShape]
+    choices: list[str]
+    revision: str
+
+
+class CallShape(BaseModel):
+    id: str
+    direction: Literal["inbound", "outbound"]
+    status: str
+    caller_number: str
+    tracking_number: str
+    remote_number: str
+    contact: Named | None
+    source: str
+    agent: Named | None
+    assigned_by: str
+    queue: str
+    started_at: str
+    answered_at: str | None
+    ended_at: str | None
+    duration: int
+    talk_time: int
+    ring_time: int
+    caller_id_rule: str
+    note: str
+    tags: list[str]
+    score: int | None
+    call_status: str
+    recording: bool
+    version: int
+
+
+class ContactShape(BaseModel):
+    id: str
+    name: str
+    company: str
+    numbers: list[str]
+    email: str
+    city: str
+
+
+class ConversationShape(BaseModel):
+    id: str
+    contact: Named | None
+    remote_number: str
+    our_number: str
+    last_text: str
+    last_at: str
+    unread: int
+
+
+class MessageShape(BaseModel):
+    id: str
+    conversation_id: str
+    direction: Literal["inbound", "outbound"]
+    text: str
+    state: str
+    sent_at: str
+    author: str
+    failure: str
+
+
+class UserShape(BaseModel):
+    id: str
+    name: str
+    email: str
+    role: Role
+    active: bool
+    extension: str
+    default_caller_id: str
+    availability: Availability
+    on_a_call: bool
+    last_sign_in: str | None
+
+
+class NumberShape(BaseModel):
+    id: str
+    number: str
+    name: str
+    source: str
+    state: str
+    text_enabled: bool
+    routes_to: str
+
+
+class InvoiceShape(BaseModel):
+    id: str
+    number: str
+    issued_on: str
+    period: str
+    amount: int
+    currency: str
+    status: str
+
+
+class Listing(BaseModel, Generic[Item]):
+    data: list[Item]
+    next_cursor: str | None = None
+    sync_cursor: str | None = None

@@ -1,0 +1,123 @@
+"""Opaque tokens of 256 bits, stored as SHA-256: a family per sign-in, rotating, ended by reuse."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, func, select
+
+from desktop.server.database import now_ms
+from desktop.server.tables import tokens
+
+ACCESS_SECONDS: Final = 15 * 60
+REFRESH_SECONDS: Final = 30 * 24 * 3600
+SWEEP_AFTER_MS: Final = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    access: str
+    refresh: str
+    user_id: str
+
+
+def issue(connection: Connection, user_id: str, device: str) -> Pair:
+    """The first pair of a new family."""
+    sweep(connection)
+    return _pair(connection, user_id, device, f"fam_{uuid.uuid4().hex}", 1)
+
+
+def rotate(connection: Connection, refresh: str) -> Pair | None:
+    """The next pair; None where the token is unknown, spent or expired.
+
+    A refresh token stays valid until the pair it was traded for is first used: an answer that got
+    lost on the way costs nobody the sign-in. Reuse after that ends the whole family.
+    """
+    row = _row(connection, refresh, "refresh")
+    if row is None or row.revoked or row.expires_at < now_ms():
+        return None
+    newest = connection.execute(
+        select(func.max(tokens.c.generation)).where(tokens.c.family == row.family)
+    ).scalar_one()
+    if row.generation < newest:
+        if _is_used(connection, row.family, row.generation + 1):
+            end_family(connection, row.family)
+            return None
+        # The pairs nobody ever used give way to the one made now.
+        connection.execute(
+            tokens.delete().where(
+                tokens.c.family == row.family, tokens.c.generation > row.generation
+            )
+        )
+    _use(connection, row)
+    return _pair(connection, row.user_id, row.device, row.family, row.generation + 1)
+
+
+def user_of(connection: Connection, access: str) -> Row[Any] | None:
+    """The row of a valid access token; expired ones come back too, for the caller to tell."""
+    return _row(connection, access, "access")
+
+
+def mark_used(connection: Connection, row: Row[Any]) -> None:
+    _use(connection, row)
+
+
+def revoke(connection: Connection, refresh: str) -> None:
+    row = _row(connection, refresh, "refresh")
+    if row is not None:
+        end_family(connection, row.family)
+
+
+def end_family(connection: Connection, family: str) -> None:
+    connection.execute(tokens.update().where(tokens.c.family == family).values(revoked=True))
+
+
+def sweep(connection: Connection) -> None:
+    old = tokens.c.expires_at < now_ms() - SWEEP_AFTER_MS
+    connection.execute(tokens.delete().where(old))
+
+
+def _row(connection: Connection, token: str, kind: str) -> Row[Any] | None:
+    wanted = (tokens.c.hash == _hash(token), tokens.c.kind == kind)
+    return connection.execute(select(tokens).where(*wanted)).first()
+
+
+def _use(connection: Connection, row: Row[Any]) -> None:
+    connection.execute(tokens.update().where(tokens.c.hash == row.hash).values(used=True))
+
+
+def _is_used(connection: Connection, family: str, generation: int) -> bool:
+    query = select(tokens.c.hash).where(
+        tokens.c.family == family, tokens.c.generation == generation, tokens.c.used.is_(True)
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _pair(connection: Connection, user_id: str, device: str, family: str, generation: int) -> Pair:
+    pair = Pair(secrets.token_urlsafe(32), secrets.token_urlsafe(32), user_id)
+    shared = {"family": family, "generation": generation, "user_id": user_id, "device": device}
+    now = now_ms()
+    connection.execute(
+        tokens.insert(),
+        [
+            {
+                **shared,
+                "hash": _hash(token),
+                "kind": kind,
+                "expires_at": now + seconds * 1000,
+            }
+            for token, kind, seconds in (
+                (pair.access, "access", ACCESS_SECONDS),
+                (pair.refresh, "refresh", REFRESH_SECONDS),
+            )
+        ],
+    )
+    return pair
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

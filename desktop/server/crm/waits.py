@@ -1,0 +1,61 @@
+"""Growing waits after wrong passwords, per person and per address."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.server.database import now_ms
+from desktop.server.tables import sign_in_failures
+
+FREE_ATTEMPTS: Final = 5
+FREE_ATTEMPTS_OF_ADDRESS: Final = 50  # an office shares one
+LONGEST_SECONDS: Final = 300
+FORGOTTEN_AFTER_MS: Final = 3600 * 1000
+
+
+def _subjects(email: str, address: str) -> tuple[tuple[str, int], ...]:
+    return (
+        (_hash(f"email:{email.strip().lower()}"), FREE_ATTEMPTS),
+        (_hash(f"address:{address}"), FREE_ATTEMPTS_OF_ADDRESS),
+    )
+
+
+def seconds_to_wait(connection: Connection, email: str, address: str) -> int:
+    """0 where another attempt may be made now."""
+    longest = 0
+    for subject, free in _subjects(email, address):
+        row = connection.execute(
+            select(sign_in_failures).where(sign_in_failures.c.subject == subject)
+        ).first()
+        if row is None or row.failures < free:
+            continue
+        wait = min(LONGEST_SECONDS, 2 ** (row.failures - free + 1))
+        longest = max(longest, wait - (now_ms() - row.last_at) // 1000)
+    return longest
+
+
+def failed(connection: Connection, email: str, address: str) -> None:
+    now = now_ms()
+    old = sign_in_failures.c.last_at < now - FORGOTTEN_AFTER_MS
+    connection.execute(sign_in_failures.delete().where(old))
+    for subject, _ in _subjects(email, address):
+        row = {"subject": subject, "failures": 1, "last_at": now}
+        again = {"failures": sign_in_failures.c.failures + 1, "last_at": now}
+        connection.execute(
+            insert(sign_in_failures)
+            .values(row)
+            .on_conflict_do_update(index_elements=["subject"], set_=again)
+        )
+
+
+def succeeded(connection: Connection, email: str, address: str) -> None:
+    subject = _subjects(email, address)[0][0]
+    connection.execute(sign_in_failures.delete().where(sign_in_failures.c.subject == subject))
+
+
+def _hash(subject: str) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()
