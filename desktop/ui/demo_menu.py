@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from desktop.domain.access import Role
 from desktop.services.tasks import Tasks
@@ -28,8 +28,8 @@ class DemoControl(Protocol):
 class DemoMenu(PlainButton):
     """Shown only where there is a demo to control."""
 
-    def __init__(self, control: DemoControl, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__("Demo", "flask-outline", parent)
+    def __init__(self, control: DemoControl, tasks: Tasks) -> None:
+        super().__init__("Demo", "flask-outline")
         self._control = control
         self._tasks = tasks
         menu = QMenu(self)

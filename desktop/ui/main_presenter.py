@@ -94,7 +94,7 @@ class MainView(Protocol):
 
     def show_sound(self, state: StateLine) -> None: ...
 
-    def show_notice(self, sentence: str, tone: str, action: str = "") -> None: ...
+    def show_notice(self, sentence: str, level: str, action: str = "") -> None: ...
 
 
 @dataclass(slots=True)
@@ -191,7 +191,7 @@ class MainPresenter:
             view.open_page(PanelId.PHONE)
             view.show_notice(_farewell(gone, event.answer, event.account), "warning", "Why?")
         elif event.gained or event.lost:
-            view.show_notice(_receipt(event), "", "Why?")
+            view.show_notice(_receipt(event), "info", "Why?")
 
     def _on_call(self, call_id: str, talking: bool, view: MainView) -> None:
         before = bool(self._calls)
@@ -214,9 +214,9 @@ class MainPresenter:
                 self._on_sound(sound, view)
             case EngineChanged(running=False, sentence=sentence):
                 view.show_line(StateLine("Line starting again", sentence, "bad"))
-                view.show_notice(sentence, "bad")
+                view.show_notice(sentence, "error")
             case Notice(sentence=sentence, level=level):
-                view.show_notice(sentence, {"error": "bad", "warning": "warning"}.get(level, ""))
+                view.show_notice(sentence, level)
             case _:
                 pass
 

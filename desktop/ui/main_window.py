@@ -26,7 +26,7 @@ from desktop.ui.sign_in.view import SignInPage
 from desktop.ui.theme import Space
 from desktop.ui.top_bar import TopBar
 from desktop.ui.why import WhyWindow
-from desktop.ui.widgets.surfaces import Banner
+from desktop.ui.widgets.states import Banner
 
 COMPACT_WIDTH: Final = 340
 NORMAL_SIZE: Final = (1200, 780)
@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail()
         self.top_bar = TopBar()
         self.banner = Banner()
+        self.banner.hide()
+        self.banner.closed.connect(self.banner.hide)
         self.pages = QStackedWidget()
         self._page = PanelId.PHONE
         self._open: frozenset[PanelId] = frozenset()
@@ -174,13 +176,14 @@ class MainWindow(QMainWindow):
     def show_sound(self, state: StateLine) -> None:
         self.top_bar.sound.show_state(state)
 
-    def show_notice(self, sentence: str, tone: str, action: str = "") -> None:
+    def show_notice(self, sentence: str, level: str, action: str = "") -> None:
         if not self.is_signed_in:
             self._parts.sign_in.show_error(sentence)
             return
-        self.banner.show_text(sentence, tone, action)
+        self.banner.show_banner(level, sentence, action)
+        self.banner.show()
         # Good news may go by itself; what went wrong stays until somebody has read it.
-        if tone:
+        if level != "info":
             self._receipt.stop()
         else:
             self._receipt.start()

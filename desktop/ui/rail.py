@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.records import Availability
 from desktop.settings.panels import PanelId
 from desktop.ui.icons import icon
 from desktop.ui.main_presenter import Person, RailItem
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import NavButton, PlainButton
-from desktop.ui.widgets.labels import Avatar, Counter, ElidedLabel
-from desktop.ui.widgets.surfaces import Separator
+from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.frames import Separator
+from desktop.ui.widgets.marks import Avatar, Counter
+from desktop.ui.widgets.text import ElidedLabel
 
 RAIL_WIDTH: Final = 204
 ICONS: Final = {
@@ -49,7 +58,7 @@ class Rail(QFrame):
         self.setFixedWidth(RAIL_WIDTH)
         self._avatar = Avatar()
         self._name = ElidedLabel("", "strong")
-        self._state = _MeButton()
+        self._state = _MeButton("")
         self._group = QButtonGroup(self)
         self._buttons: dict[PanelId, NavButton] = {}
         self._items: tuple[RailItem, ...] = ()
@@ -85,10 +94,9 @@ class Rail(QFrame):
         layout.addLayout(self._bottom)
 
     def show_person(self, person: Person) -> None:
-        self._avatar.show_name(person.name)
         dot = "bad" if person.in_call else _DOTS[person.availability]
-        self._avatar.show_dot(dot)
-        self._name.set_text(person.name)
+        self._avatar.show_person(person.name, dot, "rail")
+        self._name.setText(person.name)
         word = "In a call" if person.in_call else person.availability.title
         self._state.setText(f"{word}  ▾")
         self._state.setAccessibleName(f"{person.name}, {word}. Change availability or account")
@@ -104,7 +112,7 @@ class Rail(QFrame):
         for item in items:
             counter = self._buttons[item.panel].findChild(Counter)
             if counter is not None:
-                counter.set_count(item.count)
+                counter.show_number(item.count)
             named = f"{item.title}, {item.count} new" if item.count else item.title
             locked = ", not available, opens why" if item.is_locked else ""
             self._buttons[item.panel].setAccessibleName(named + locked)
@@ -141,7 +149,7 @@ class Rail(QFrame):
         layout = QHBoxLayout(button)
         layout.setContentsMargins(0, 0, 10, 0)
         layout.addStretch(1)
-        layout.addWidget(Counter())
+        layout.addWidget(Counter("new"))
         if item.is_locked:
             button.setCheckable(False)
             button.clicked.connect(lambda: self.explained.emit(item.panel))
@@ -177,8 +185,18 @@ class Rail(QFrame):
 class _MeButton(PlainButton):
     kind = "me"
 
-    def __init__(self) -> None:
-        super().__init__("")
+
+class NavButton(PlainButton):
+    """An entry of the rail."""
+
+    kind = "nav"
+
+    def __init__(self, text: str, icon_name: str) -> None:
+        super().__init__(text)
+        self.setIcon(icon(icon_name, "muted", "accent"))
+        self.setIconSize(QSize(19, 19))
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
 def _checkable(menu: QMenu, text: str, checked: bool) -> QAction:

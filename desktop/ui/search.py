@@ -8,7 +8,15 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from desktop.domain import phone_numbers
 from desktop.domain.destinations import DestinationClass, classify
@@ -19,7 +27,8 @@ from desktop.services.session import SessionService
 from desktop.services.tasks import Tasks
 from desktop.settings.panels import PANELS, PanelId, Section
 from desktop.ui.icons import icon
-from desktop.ui.widgets.inputs import SearchField
+from desktop.ui.widgets.marks import IconLabel
+from desktop.ui.widgets.text import Label, restyle
 
 PAUSE_MS: Final = 150
 MOST_CONTACTS: Final = 6
@@ -61,6 +70,28 @@ def contact_hits(contacts: tuple[Contact, ...], region: str) -> tuple[Hit, ...]:
     )
 
 
+class SearchBox(QFrame):
+    """A field with a magnifier; ``field`` is the line edit, ``key`` names its shortcut."""
+
+    def __init__(self, hint: str, key: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", "searchbox")
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(hint)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 1, 8, 1)
+        layout.setSpacing(8)
+        layout.addWidget(IconLabel("magnify", "faint", 16))
+        layout.addWidget(self.field, 1)
+        layout.addWidget(Label(key, "key"))
+        self.setFocusProxy(self.field)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_live(self, live: bool) -> None:
+        restyle(self, "live", live)
+
+
 class SearchPopup(QFrame):
     """A list under the search field; it never takes the focus from it."""
 
@@ -72,7 +103,7 @@ class SearchPopup(QFrame):
         self._people = people
         self._tasks = tasks
         self._open: frozenset[PanelId] = frozenset()
-        self._field: SearchField | None = None
+        self._field: SearchBox | None = None
         self._on_page: Callable[[PanelId], None] | None = None
         self._on_call: Callable[[str], None] | None = None
         self._list = QListWidget()
@@ -90,7 +121,7 @@ class SearchPopup(QFrame):
 
     def attach(
         self,
-        field: SearchField,
+        field: SearchBox,
         on_page: Callable[[PanelId], None],
         on_call: Callable[[str], None],
     ) -> None:

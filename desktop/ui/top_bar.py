@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from desktop.ui.icons import icon
 from desktop.ui.main_presenter import StateLine
+from desktop.ui.search import SearchBox
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
-from desktop.ui.widgets.inputs import SearchField
-from desktop.ui.widgets.labels import restyle
+from desktop.ui.widgets.text import restyle
 
 
 class StateButton(PlainButton):
@@ -19,8 +19,8 @@ class StateButton(PlainButton):
     kind = "state"
     retried = Signal()
 
-    def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
-        super().__init__("", "", parent)
+    def __init__(self, icon_name: str) -> None:
+        super().__init__("")
         self._icon_name = icon_name
         self.setIconSize(QSize(15, 15))
 
@@ -44,7 +44,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "topbar")
         self.setFixedHeight(56)
-        self.search = SearchField("Search or call: name, number, page", "Ctrl K")
+        self.search = SearchBox("Search or call: name, number, page", "Ctrl K")
         self.search.setMaximumWidth(520)
         self.line = StateButton("phone-in-talk-outline")
         self.crm = StateButton("cloud-check-outline")

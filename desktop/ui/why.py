@@ -22,8 +22,9 @@ from desktop.settings.panels import PANELS, Panel, PanelId, blocking_permission,
 from desktop.ui.icons import icon
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
-from desktop.ui.widgets.inputs import SearchField
-from desktop.ui.widgets.labels import IconLabel, Label, WrappedLabel
+from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.marks import IconLabel
+from desktop.ui.widgets.text import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +77,22 @@ class WhyWindow(QWidget):
         self._list = QListWidget()
         self._list.setProperty("kind", "menu")
         self._list.setAccessibleName("Questions")
-        self._headline = WrappedLabel("", "heading")
-        self._sentence = WrappedLabel()
+        self._headline = Label("", "heading", wraps=True)
+        self._sentence = Label("", "body", wraps=True)
         self._further_title = Label("After that, this would still stand in the way:", "muted")
         self._further = QVBoxLayout()
-        self._further_labels: list[WrappedLabel] = []
-        self._who = WrappedLabel("", "muted")
+        self._further_labels: list[Label] = []
+        self._who = Label("", "muted", wraps=True)
         self._copy = PlainButton("Copy ticket code", "content-copy")
         self._lay_out()
-        self._search.field.textChanged.connect(self._on_text_changed)
+        self._search.textChanged.connect(self._on_text_changed)
         self._list.currentItemChanged.connect(self._on_current_changed)
         self._copy.clicked.connect(self._on_copy_clicked)
 
     def ask(self, panel_id: PanelId | None = None) -> None:
         """Open the window, at the question about one page where one is given."""
         self._fill("")
-        self._search.field.clear()
+        self._search.clear()
         if panel_id is not None:
             self._select(f"Open {panel(panel_id).title}")
         elif self._list.count():
@@ -99,14 +100,14 @@ class WhyWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
-        self._search.field.setFocus()
+        self._search.setFocus()
 
     def refresh(self) -> None:
         """The answer has changed while the window is open."""
         if self.isVisible():
             current = self._list.currentItem()
             text = current.text() if current else ""
-            self._fill(self._search.field.text())
+            self._fill(self._search.text())
             self._select(text)
 
     @property
@@ -185,7 +186,9 @@ class WhyWindow(QWidget):
         self._further_title.setVisible(bool(said.further))
         for label in self._further_labels:
             label.deleteLater()
-        self._further_labels = [WrappedLabel(f"·  {sentence}") for sentence in said.further]
+        self._further_labels = [
+            Label(f"·  {sentence}", "body", wraps=True) for sentence in said.further
+        ]
         for label in self._further_labels:
             self._further.addWidget(label)
         self._copy.setText("Copy ticket code")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSysInfo, qVersion
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from desktop import APP_NAME, VERSION
 from desktop.services.session import SessionService
+from desktop.ui.settings.page import SettingsPage
 from desktop.ui.sign_in.view import Mark
 from desktop.ui.theme import Space
-from desktop.ui.widgets.labels import Label, WrappedLabel
-from desktop.ui.widgets.surfaces import Card, ScrollPage
+from desktop.ui.widgets.text import Label
 
 
-class AboutPanel(ScrollPage):
-    def __init__(self, session: SessionService, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        card = Card()
-        card.setMaximumWidth(620)
+class AboutPanel(SettingsPage):
+    def __init__(self, session: SessionService) -> None:
+        super().__init__("About")
+        card = self.add_card()
         titles = QVBoxLayout()
         titles.setSpacing(2)
         titles.addWidget(Label(APP_NAME, "heading"))
@@ -26,7 +25,7 @@ class AboutPanel(ScrollPage):
         head.setSpacing(Space.M)
         head.addWidget(Mark())
         head.addLayout(titles, 1)
-        card.body.addLayout(head)
+        card.column.addLayout(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.XL)
         grid.setColumnStretch(1, 1)
@@ -38,8 +37,6 @@ class AboutPanel(ScrollPage):
         )
         for row, (name, value) in enumerate(rows):
             grid.addWidget(Label(name, "muted"), row, 0)
-            grid.addWidget(WrappedLabel(value), row, 1)
-        card.body.addLayout(grid)
-        self.body.addWidget(Label("About", "title"))
-        self.body.addWidget(card)
-        self.body.addStretch(1)
+            grid.addWidget(Label(value, "body", wraps=True), row, 1)
+        card.column.addLayout(grid)
+        self.column.addStretch(1)

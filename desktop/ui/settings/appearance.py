@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from desktop.domain.errors import SoftphoneError
 from desktop.services.ports import PreferenceStore
+from desktop.ui.settings.page import SettingsPage
 from desktop.ui.theme import Appearance, ThemeKeeper
-from desktop.ui.widgets.inputs import FormRow, SegmentedControl
-from desktop.ui.widgets.labels import Label, WrappedLabel
-from desktop.ui.widgets.surfaces import Card, ScrollPage
+from desktop.ui.widgets.choices import SegmentedControl
+from desktop.ui.widgets.fields import FormRow
+from desktop.ui.widgets.text import Label
 
 
-class AppearancePanel(ScrollPage):
-    def __init__(
-        self, preferences: PreferenceStore, keeper: ThemeKeeper, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+class AppearancePanel(SettingsPage):
+    def __init__(self, preferences: PreferenceStore, keeper: ThemeKeeper) -> None:
+        super().__init__("Appearance")
         self._preferences = preferences
         self._keeper = keeper
         self.theme = SegmentedControl(
@@ -25,18 +22,15 @@ class AppearancePanel(ScrollPage):
         self.text_size = SegmentedControl(
             "Text size", (("100", "100 %"), ("125", "125 %"), ("150", "150 %"))
         )
-        self._error = WrappedLabel("", "error")
+        self._error = Label("", "error", wraps=True)
         self._error.setVisible(False)
         self.theme.choose(keeper.appearance.value)
         self.text_size.choose(str(round(keeper.text_scale * 100)))
-        card = Card()
-        card.setMaximumWidth(620)
-        card.body.addWidget(FormRow("Theme", self.theme))
-        card.body.addWidget(FormRow("Text size", self.text_size))
-        card.body.addWidget(self._error)
-        self.body.addWidget(Label("Appearance", "title"))
-        self.body.addWidget(card)
-        self.body.addStretch(1)
+        card = self.add_card()
+        card.column.addWidget(FormRow("Theme", self.theme))
+        card.column.addWidget(FormRow("Text size", self.text_size))
+        card.column.addWidget(self._error)
+        self.column.addStretch(1)
         self.theme.chosen.connect(self._on_theme_chosen)
         self.text_size.chosen.connect(self._on_text_size_chosen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LevelsChanged, SoundChanged
@@ -12,15 +12,16 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 from desktop.ui.settings.devices import Device, DeviceWatcher
-from desktop.ui.theme import Space
+from desktop.ui.settings.page import SettingsPage
 from desktop.ui.tones import Tones
 from desktop.ui.widgets.buttons import PlainButton
-from desktop.ui.widgets.inputs import Choice, FormRow, LevelMeter
-from desktop.ui.widgets.labels import Label, WrappedLabel
-from desktop.ui.widgets.surfaces import Card, ScrollPage
+from desktop.ui.widgets.fields import Choice, FormRow
+from desktop.ui.widgets.meter import LevelMeter
+from desktop.ui.widgets.text import Label
+from desktop.ui.words import Tone
 
 
-class SoundPanel(ScrollPage):
+class SoundPanel(SettingsPage):
     """Levels are measured only while the page is on the screen."""
 
     def __init__(
@@ -29,9 +30,8 @@ class SoundPanel(ScrollPage):
         tones: Tones,
         stream: EventStream,
         tasks: Tasks,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Sound")
         self._sound = sound
         self._tones = tones
         self._tasks = tasks
@@ -39,11 +39,13 @@ class SoundPanel(ScrollPage):
         self.microphone = Choice("Microphone")
         self.speaker = Choice("Loudspeaker")
         self.ring = Choice("Ring on")
+        for choice in (self.microphone, self.speaker, self.ring):
+            choice.setMinimumWidth(300)
         self.microphone_level = LevelMeter("Microphone level")
         self.far_end_level = LevelMeter("Far end level")
-        self._state = WrappedLabel("", "muted")
+        self._state = Label("", "muted", wraps=True)
         self._state.setVisible(False)
-        self._error = WrappedLabel("", "error")
+        self._error = Label("", "error", wraps=True)
         self._error.setVisible(False)
         self.test = PlainButton("Test sound", "volume-high")
         self._lay_out()
@@ -56,32 +58,24 @@ class SoundPanel(ScrollPage):
         stream.subscribe(self._on_event)
 
     def _lay_out(self) -> None:
-        devices = Card()
-        devices.setMaximumWidth(620)
-        devices.body.addWidget(Label("Devices", "heading"))
-        devices.body.addWidget(FormRow("Microphone", self.microphone))
-        devices.body.addWidget(self.microphone_level)
-        devices.body.addWidget(
-            Label("Speak: the bar moves when the microphone hears you.", "small")
-        )
-        devices.body.addWidget(FormRow("Loudspeaker", self.speaker))
-        devices.body.addWidget(self.far_end_level)
-        devices.body.addWidget(Label("The other side of a call, as it arrives.", "small"))
-        devices.body.addWidget(self._state)
-        ringing = Card()
-        ringing.setMaximumWidth(620)
-        ringing.body.addWidget(Label("Ringing", "heading"))
-        ringing.body.addWidget(FormRow("Ring on", self.ring))
+        devices = self.add_card("Devices")
+        speak = "Speak: the bars move when the microphone hears you."
+        for widget in (
+            FormRow("Microphone", self.microphone, speak),
+            self.microphone_level,
+            FormRow("Loudspeaker", self.speaker, "The other side of a call, as it arrives."),
+            self.far_end_level,
+            self._state,
+        ):
+            devices.column.addWidget(widget)
+        ringing = self.add_card("Ringing")
+        ringing.column.addWidget(FormRow("Ring on", self.ring))
         row = QHBoxLayout()
         row.addWidget(self.test)
         row.addStretch(1)
-        ringing.body.addLayout(row)
-        column = QVBoxLayout()
-        column.setSpacing(Space.L)
-        for widget in (Label("Sound", "title"), devices, ringing, self._error):
-            column.addWidget(widget)
-        column.addStretch(1)
-        self.body.addLayout(column)
+        ringing.column.addLayout(row)
+        self.column.addWidget(self._error)
+        self.column.addStretch(1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -97,7 +91,7 @@ class SoundPanel(ScrollPage):
                 self.microphone_level.show_level(levels.microphone)
                 self.far_end_level.show_level(levels.far_end)
             case SoundChanged(sound=sound):
-                tone = "" if sound.state is SoundState.WORKING else "warning"
+                tone = Tone.PLAIN if sound.state is SoundState.WORKING else Tone.WARNING
                 self._state.setText(sound.sentence)
                 self._state.set_tone(tone)
                 self._state.setVisible(bool(sound.sentence))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit
 
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import (
@@ -18,39 +18,41 @@ from desktop.services.registration import RegistrationService
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.ui.settings.page import SettingsPage
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
-from desktop.ui.widgets.labels import Label, Tag, WrappedLabel
-from desktop.ui.widgets.surfaces import Card, ScrollPage
+from desktop.ui.widgets.marks import Tag
+from desktop.ui.widgets.text import Label
+from desktop.ui.words import Tone
 
 
-class VoipPanel(ScrollPage):
+class VoipPanel(SettingsPage):
     def __init__(
         self,
         registration: RegistrationService,
         session: SessionService,
         stream: EventStream,
         tasks: Tasks,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("VoIP")
         self._registration = registration
         self._session = session
         self._tasks = tasks
         self._values = {name: Label("–") for name in ("SIP domain", "User name", "Transport")}
         self._state = Tag("Off")
-        self._sentence = WrappedLabel("", "muted")
+        self._sentence = Label("", "muted", wraps=True)
         self._retry = PlainButton("Register again", "refresh")
         self._change = PlainButton("Change password", "key-change")
         self._password = QLineEdit()
         self._password.setReadOnly(True)
         self._password.setAccessibleName("New SIP password")
         self._copy = PlainButton("Copy", "content-copy")
-        self._shown_once = WrappedLabel(
+        self._shown_once = Label(
             "This is the new password. It is shown once: copy it now if another phone needs it.",
             "small",
+            wraps=True,
         )
-        self._error = WrappedLabel("", "error")
+        self._error = Label("", "error", wraps=True)
         self._lay_out()
         self._hide_password()
         self._error.setVisible(False)
@@ -60,13 +62,12 @@ class VoipPanel(ScrollPage):
         stream.subscribe(self._on_event)
 
     def _lay_out(self) -> None:
-        line = Card()
-        line.setMaximumWidth(620)
+        line = self.add_card()
         head = QHBoxLayout()
         head.addWidget(Label("Phone line", "heading"))
         head.addStretch(1)
         head.addWidget(self._state)
-        line.body.addLayout(head)
+        line.column.addLayout(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.XL)
         grid.setColumnStretch(1, 1)
@@ -74,22 +75,20 @@ class VoipPanel(ScrollPage):
             grid.addWidget(Label(name, "muted"), row, 0)
             value.setAccessibleName(name)
             grid.addWidget(value, row, 1)
-        line.body.addLayout(grid)
-        line.body.addWidget(self._sentence)
+        line.column.addLayout(grid)
+        line.column.addWidget(self._sentence)
         buttons = QHBoxLayout()
         buttons.addWidget(self._retry)
         buttons.addWidget(self._change)
         buttons.addStretch(1)
-        line.body.addLayout(buttons)
+        line.column.addLayout(buttons)
         shown = QHBoxLayout()
         shown.addWidget(self._password, 1)
         shown.addWidget(self._copy)
-        line.body.addLayout(shown)
-        line.body.addWidget(self._shown_once)
-        line.body.addWidget(self._error)
-        self.body.addWidget(Label("VoIP", "title"))
-        self.body.addWidget(line)
-        self.body.addStretch(1)
+        line.column.addLayout(shown)
+        line.column.addWidget(self._shown_once)
+        line.column.addWidget(self._error)
+        self.column.addStretch(1)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -107,14 +106,13 @@ class VoipPanel(ScrollPage):
         self._values["User name"].setText(line.user_name if line else "–")
         self._values["Transport"].setText(line.transport.value.upper() if line else "–")
         word, tone = {
-            RegistrationState.OFF: ("Off", ""),
-            RegistrationState.REGISTERING: ("Connecting", "accent"),
-            RegistrationState.REGISTERED: ("Registered", "good"),
-            RegistrationState.RETRYING: ("No answer", "bad"),
-            RegistrationState.REFUSED: ("Refused", "bad"),
+            RegistrationState.OFF: ("Off", Tone.PLAIN),
+            RegistrationState.REGISTERING: ("Connecting", Tone.ACCENT),
+            RegistrationState.REGISTERED: ("Registered", Tone.GOOD),
+            RegistrationState.RETRYING: ("No answer", Tone.BAD),
+            RegistrationState.REFUSED: ("Refused", Tone.BAD),
         }[state.state]
-        self._state.setText(word)
-        self._state.set_tone(tone)
+        self._state.show_tag(word, tone)
         code = f" (SIP {state.status_code})" if state.status_code >= 400 else ""
         self._sentence.setText(state.sentence + code)
         self._change.setVisible(self._session.answer.grants("voip.password:change_own"))

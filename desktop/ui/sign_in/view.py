@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.icons import paint_icon
 from desktop.ui.sign_in.presenter import SignInPresenter
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PrimaryButton
-from desktop.ui.widgets.inputs import FormRow
-from desktop.ui.widgets.labels import Label, WrappedLabel
-from desktop.ui.widgets.surfaces import Card
+from desktop.ui.widgets.fields import LabelledField, PasswordField, TextField
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.text import Label
 
 
 class Mark(QWidget):
@@ -44,15 +44,11 @@ class SignInPage(QWidget):
         self._presenter = presenter
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.address = QLineEdit()
-        self.address.setPlaceholderText("https://crm.example.com")
-        self.email = QLineEdit()
-        self.email.setPlaceholderText("name@company.example")
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.button = PrimaryButton("Sign in", "login")
-        self.button.set_large()
-        self.error = WrappedLabel("", "error")
+        self.address = TextField("CRM address", "https://crm.example.com")
+        self.email = TextField("E-mail", "name@company.example")
+        self.password = PasswordField()
+        self.button = PrimaryButton("Sign in", "login", large=True)
+        self.error = Label("", "error", wraps=True)
         self.error.setVisible(False)
         self._lay_out()
         self.button.clicked.connect(self._on_submitted)
@@ -71,13 +67,13 @@ class SignInPage(QWidget):
         head.setSpacing(Space.M)
         head.addWidget(Mark())
         head.addLayout(titles, 1)
-        card.body.setSpacing(Space.L)
-        card.body.addLayout(head)
-        card.body.addWidget(FormRow("CRM address", self.address))
-        card.body.addWidget(FormRow("E-mail", self.email))
-        card.body.addWidget(FormRow("Password", self.password))
-        card.body.addWidget(self.error)
-        card.body.addWidget(self.button)
+        card.column.setSpacing(Space.L)
+        card.column.addLayout(head)
+        card.column.addWidget(LabelledField("CRM address", self.address))
+        card.column.addWidget(LabelledField("E-mail", self.email))
+        card.column.addWidget(LabelledField("Password", self.password))
+        card.column.addWidget(self.error)
+        card.column.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
