@@ -168,6 +168,9 @@ QToolButton[kind="round"]:hover { border-color: $line; }
 QToolButton[kind="round"]:checked { background: $accent_soft; }
 QToolButton[kind="round"]:focus { border: 2px solid $accent; min-width: 40px; max-width: 40px;
   min-height: 40px; max-height: 40px; }
+QPushButton[kind="from"] { background: $accent_soft; border-color: $accent_soft; color: $accent;
+  font-size: ${px12}px; padding: 0 8px; min-height: 32px; }
+QPushButton[kind="from"]:hover { border-color: $accent; }
 QPushButton[kind="digit"] { border: 1px solid transparent; border-radius: 8px;
   background: $hover; padding: 0; }
 QPushButton[kind="digit"]:hover { border-color: $line; }

@@ -22,7 +22,7 @@ class Mark(QWidget):
         super().__init__(parent)
         self.setFixedSize(size, size)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - painted whole
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

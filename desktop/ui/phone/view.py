@@ -1,0 +1,180 @@
+"""The phone page: dial card, calls in progress, recent calls."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop.domain.calls import CallId
+from desktop.ui.phone.card_view import CallCard
+from desktop.ui.phone.cards import CardState
+from desktop.ui.phone.dial_view import DialCard
+from desktop.ui.phone.dialling import DialState
+from desktop.ui.phone.presenter import PhonePresenter
+from desktop.ui.phone.recent import RecentState
+from desktop.ui.phone.recent_rows import RecentDelegate
+from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.states import EmptyState, LoadingRows
+from desktop.ui.widgets.text import Label
+from desktop.ui.words import Phase
+
+TICK_MS: Final = 1_000
+NARROW: Final = 640
+
+
+class PhonePage(QWidget):
+    """``all_calls_wanted`` when the link to the call log is followed."""
+
+    all_calls_wanted = Signal()
+
+    def __init__(self, presenter: PhonePresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._cards: dict[CallId, CallCard] = {}
+        self.dial = DialCard(presenter.dial)
+        self.recent = RecentCard()
+        self._cards_column = QVBoxLayout()
+        self._cards_column.setSpacing(Space.M)
+        right = QVBoxLayout()
+        right.setSpacing(Space.M)
+        right.addLayout(self._cards_column)
+        right.addWidget(self.recent, 1)
+        self._right = QWidget()
+        right.setContentsMargins(0, 0, 0, 0)
+        self._right.setLayout(right)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        layout.setSpacing(Space.XL)
+        layout.addWidget(self.dial)
+        layout.addWidget(self._right, 1)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(presenter.cards.tick)
+        self.recent.filled.connect(presenter.dial.fill)
+        self.recent.called.connect(presenter.fill_and_call)
+        self.recent.retried.connect(presenter.recent.reload)
+        self.recent.all_wanted.connect(self.all_calls_wanted)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        presenter.attach(self)
+
+    def fill(self, number: str) -> None:
+        """Put a number into the field and the cursor behind it; never dials."""
+        self._presenter.dial.fill(number)
+        self.dial.field.setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.dial.field.setFocus()
+        self.dial.field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits typed anywhere on the page go into the number field."""
+        text = event.text()
+        if text and (text.isdigit() or text in "+*#"):
+            self.dial.field.setFocus()
+            self._presenter.dial.press(text)
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._right.setVisible(self.width() >= NARROW)
+
+    def show_dial(self, state: DialState) -> None:
+        self.dial.show_state(state)
+
+    def show_cards(self, cards: tuple[CardState, ...]) -> None:
+        """Cards stay the same widgets while a call lives, so that typing is never lost."""
+        wanted = {card.id for card in cards}
+        for call_id in [each for each in self._cards if each not in wanted]:
+            self._cards.pop(call_id).deleteLater()
+        for place, state in enumerate(cards):
+            card = self._cards.get(state.id)
+            if card is None:
+                card = self._cards[state.id] = CallCard(self._presenter.cards, state)
+            else:
+                card.show_state(state)
+            if self._cards_column.indexOf(card) != place:
+                self._cards_column.insertWidget(place, card)
+        # An idle phone needs no clock.
+        if cards and not self._tick.isActive():
+            self._tick.start()
+        elif not cards:
+            self._tick.stop()
+
+    def show_recent(self, state: RecentState) -> None:
+        self.recent.show_state(state)
+
+    def card(self, call_id: CallId) -> CallCard:
+        return self._cards[call_id]
+
+
+class RecentCard(Card):
+    filled = Signal(str)
+    called = Signal(str)
+    retried = Signal()
+    all_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(padding=0, spacing=0)
+        self._all = LinkButton("All calls  ›", quiet=True)
+        self._all.clicked.connect(self.all_wanted)
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.XL, Space.L, Space.L, Space.S)
+        head.addWidget(Label("Recent", "heading"))
+        head.addStretch(1)
+        head.addWidget(self._all)
+        self.rows = QListWidget()
+        self.rows.setItemDelegate(RecentDelegate(self.rows))
+        self.rows.setAccessibleName("Recent calls")
+        self.rows.setMouseTracking(True)
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.itemClicked.connect(lambda item: self._tell(item, self.filled))
+        self.rows.itemDoubleClicked.connect(lambda item: self._tell(item, self.called))
+        self.rows.installEventFilter(self)
+        self._loading = LoadingRows(6)
+        self._empty = EmptyState("history", "No calls yet", "Calls you make and take appear here.")
+        self._empty.acted.connect(self.retried)
+        self.column.addLayout(head)
+        for widget in (self.rows, self._loading, self._empty):
+            self.column.addWidget(widget, 1)
+
+    def show_state(self, state: RecentState) -> None:
+        self.rows.setVisible(bool(state.rows) and state.phase is not Phase.FAILED)
+        self._loading.setVisible(state.phase is Phase.LOADING and not state.rows)
+        self._empty.setVisible(state.phase in (Phase.EMPTY, Phase.FAILED) and not state.rows)
+        if state.phase is Phase.FAILED:
+            self._empty.show_state(
+                "cloud-off-outline", "No recent calls", state.sentence, "Try again"
+            )
+        elif state.phase is Phase.EMPTY:
+            self._empty.show_state(
+                "history", "No calls yet", "Calls you make and take appear here."
+            )
+        self.rows.clear()
+        for row in state.rows:
+            item = QListWidgetItem(row.name)
+            item.setData(Qt.ItemDataRole.UserRole, row)
+            spoken = f"{row.mark.title}, {row.name} {row.number}, {row.detail}, {row.time}"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            self.rows.addItem(item)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._tell(self.rows.currentItem(), self.called)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _tell(self, item: QListWidgetItem | None, signal: object) -> None:
+        row = item.data(Qt.ItemDataRole.UserRole) if item else None
+        if row is not None and row.dials:
+            (self.called if signal is self.called else self.filled).emit(row.dials)
