@@ -254,6 +254,8 @@ QFrame[kind="banner"] { background: $accent_soft; border: 0; border-radius: 8px;
 QFrame[kind="banner"][tone="good"] { background: $ok_soft; }
 QFrame[kind="banner"][tone="bad"] { background: $bad_soft; }
 QFrame[kind="banner"][tone="warning"] { background: $warn_soft; }
+QFrame[kind="bubble"] { background: $hover; border: 0; border-radius: 10px; }
+QFrame[kind="bubble"][mine="true"] { background: $accent_soft; }
 QFrame[kind="popover"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
 """
 

@@ -1,0 +1,137 @@
+"""Administration: users with their roles, and numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.access import Role
+from desktop.settings.panels import PanelId, Section
+from desktop.ui.admin.presenter import AdminPresenter, NumbersState, UserRow, UsersState
+from desktop.ui.sections import SectionPage
+from desktop.ui.theme import Space
+from desktop.ui.widgets.fields import Choice
+from desktop.ui.widgets.listing import Cell, Listing
+from desktop.ui.widgets.marks import Avatar, Tag
+from desktop.ui.widgets.states import Banner
+from desktop.ui.widgets.text import Label
+
+
+class UsersPanel(Listing):
+    def __init__(self, presenter: AdminPresenter) -> None:
+        super().__init__(
+            "Users",
+            (
+                ("Name", 0),
+                ("Role", 190),
+                ("State", 120),
+                ("Extension", 80),
+                ("Caller ID", 130),
+                ("Last sign-in", 120),
+            ),
+            "account-multiple-outline",
+            ("No users", "Users of this account appear here."),
+        )
+        self._presenter = presenter
+        self._shown = UsersState()
+        self.banner = Banner("error")
+        self.banner.hide()
+        self.banner.closed.connect(self.banner.hide)
+        self.column.insertWidget(1, self.banner)
+        self.empty.acted.connect(presenter.load_users)
+
+    def show_users(self, state: UsersState) -> None:
+        self.header.show_remark(state.why_not or f"{len(state.rows)} people")
+        self.show_phase(state.phase, state.sentence)
+        if state.problem and state.problem != self._shown.problem:
+            self.banner.show_banner("error", state.problem)
+            self.banner.show()
+        if state.rows != self._shown.rows or state.can_change_role != self._shown.can_change_role:
+            self.fill([self._cells(row, state.can_change_role) for row in state.rows])
+        self._shown = state
+
+    def _cells(self, row: UserRow, can_change: bool) -> list[Cell]:
+        role: Cell = self._role(row) if can_change else row.role.title
+        state = Tag(row.availability, row.availability_tone)
+        return [_person(row), role, state, row.extension, row.caller_id, row.last_sign_in]
+
+    def _role(self, row: UserRow) -> Choice:
+        choice = Choice(f"Role of {row.name}")
+        choice.setFixedWidth(172)
+        for role in Role:
+            choice.addItem(role.title, role)
+        choice.choose_data(row.role)
+        choice.setEnabled(not row.changing)
+        choice.setToolTip(row.problem)
+        choice.activated.connect(
+            lambda _: self._presenter.change_role(row.id, choice.currentData())
+        )
+        return choice
+
+
+class NumbersPanel(Listing):
+    def __init__(self, presenter: AdminPresenter) -> None:
+        super().__init__(
+            "Numbers",
+            (
+                ("Number", 150),
+                ("Name", 0),
+                ("Source", 150),
+                ("Rings at", 150),
+                ("Carries", 120),
+                ("State", 100),
+            ),
+            "dialpad",
+            ("No numbers", "Numbers of this account appear here."),
+        )
+        self._shown = NumbersState()
+        self.empty.acted.connect(presenter.load_numbers)
+
+    def show_numbers(self, state: NumbersState) -> None:
+        self.header.show_remark(f"{len(state.rows)} numbers" if state.rows else "")
+        self.show_phase(state.phase, state.sentence)
+        if state.rows != self._shown.rows:
+            self.fill(
+                [
+                    [
+                        row.number,
+                        row.name,
+                        row.source,
+                        row.routes_to,
+                        row.texts,
+                        Tag(row.state, row.state_tone),
+                    ]
+                    for row in state.rows
+                ]
+            )
+        self._shown = state
+
+
+class AdminPage(SectionPage):
+    def __init__(self, presenter: AdminPresenter) -> None:
+        self.users = UsersPanel(presenter)
+        self.numbers = NumbersPanel(presenter)
+        super().__init__(Section.ADMIN, {PanelId.USERS: self.users, PanelId.NUMBERS: self.numbers})
+        presenter.attach(self)
+
+    def show_tabs(self, tabs: tuple[tuple[PanelId, str], ...]) -> None:
+        self.show_open(frozenset(panel for panel, _ in tabs))
+
+    def show_users(self, state: UsersState) -> None:
+        self.users.show_users(state)
+
+    def show_numbers(self, state: NumbersState) -> None:
+        self.numbers.show_numbers(state)
+
+
+def _person(row: UserRow) -> QWidget:
+    names = QVBoxLayout()
+    names.setSpacing(0)
+    names.addWidget(Label(row.name, "medium"))
+    names.addWidget(Label(row.email, "small"))
+    person = QWidget()
+    layout = QHBoxLayout(person)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(Space.M)
+    layout.addWidget(Avatar(row.name, size=28))
+    layout.addLayout(names)
+    return person

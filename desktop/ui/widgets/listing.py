@@ -1,0 +1,107 @@
+"""A table of cells for lists that fit into the window's memory: users, numbers, invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.theme import Space, current_theme
+from desktop.ui.widgets.frames import Card, PageHeader
+from desktop.ui.widgets.states import EmptyState, LoadingRows
+from desktop.ui.words import Phase
+
+ROW = 44
+Cell = str | QWidget
+
+
+class Listing(QWidget):
+    """``fill`` takes rows of texts and small widgets; ``show_phase`` the states without rows."""
+
+    def __init__(
+        self, title: str, columns: Sequence[tuple[str, int]], icon: str, empty: tuple[str, str]
+    ) -> None:
+        """``columns`` are (heading, width in px); width 0 shares what is left."""
+        super().__init__()
+        self._icon, self._empty_words = icon, empty
+        self.header = PageHeader(title)
+        self.table = _table(title, columns)
+        self._loading = LoadingRows(8)
+        self.empty = EmptyState(icon, *empty)
+        self._stack = QStackedWidget()
+        for widget in (self.table, self._loading, self.empty):
+            self._stack.addWidget(widget)
+        card = Card(padding=1, spacing=0)
+        card.column.addWidget(self._stack)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        self.column.setSpacing(Space.M)
+        self.column.addWidget(self.header)
+        self.column.addWidget(card, 1)
+
+    def show_phase(self, phase: Phase, sentence: str) -> None:
+        pages = {Phase.READY: self.table, Phase.LOADING: self._loading}
+        self._stack.setCurrentWidget(pages.get(phase, self.empty))
+        if phase is Phase.FAILED:
+            self.empty.show_state(
+                "cloud-off-outline", "This list cannot be shown", sentence, "Try again"
+            )
+        elif phase is Phase.EMPTY:
+            self.empty.show_state(self._icon, *self._empty_words)
+
+    def fill(self, rows: Sequence[Sequence[Cell]]) -> None:
+        chosen = self.table.currentRow()
+        self.table.setRowCount(len(rows))
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, QWidget):
+                    self.table.setItem(place, column, QTableWidgetItem(""))
+                    self.table.setCellWidget(place, column, _held(cell))
+                else:
+                    self.table.setItem(place, column, QTableWidgetItem(cell))
+        if 0 <= chosen < len(rows):
+            self.table.selectRow(chosen)
+
+
+def _held(cell: QWidget) -> QWidget:
+    """A widget keeps its own size in the middle of its cell."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(Space.S, 0, Space.S, 0)
+    row.addWidget(cell, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addStretch(1)
+    return holder
+
+
+def _table(name: str, columns: Sequence[tuple[str, int]]) -> QTableWidget:
+    table = QTableWidget(0, len(columns))
+    table.setAccessibleName(name)
+    table.setHorizontalHeaderLabels([heading for heading, _ in columns])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    rows = table.verticalHeader()
+    rows.setVisible(False)
+    rows.setDefaultSectionSize(current_theme().px(ROW))
+    heads = table.horizontalHeader()
+    heads.setHighlightSections(False)
+    heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for place, (_, width) in enumerate(columns):
+        if width:
+            table.setColumnWidth(place, width)
+        else:
+            heads.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+    return table
