@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
+from desktop import APP_ID, APP_NAME, VERSION
 from desktop.api.client import CrmClient
+from desktop.api.demo import DemoControl
+from desktop.api.embedded import EmbeddedServer, Ready
+from desktop.domain.errors import SoftphoneError
 from desktop.services.administration import AdministrationService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
@@ -23,10 +33,26 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 from desktop.settings.local_store import SqliteLocalStore
-from desktop.settings.paths import Folders
+from desktop.settings.paths import Folders, folders
 from desktop.settings.secrets import open_secret_store
 from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
+from desktop.ui.assembly import Desk, build_desk
+from desktop.ui.demo_menu import DemoMenu
+from desktop.ui.event_loop import run_until_complete
+from desktop.ui.single_instance import Listener, hand_over, instance_name
+
+DEFAULT_ADDRESS = "http://127.0.0.1:8080"
+DEMO_PASSWORD = "harbor-demo-2026"  # noqa: S105 - the published sign-in of made-up people
+DEMO_PEOPLE = {
+    "agent": "anna.keller",
+    "billing": "bruno.silva",
+    "call-manager": "mia.lang",
+    "report-manager": "ravi.patel",
+    "marketing-manager": "chloe.martin",
+    "administrator": "omar.haddad",
+    "agency-administrator": "grace.okafor",
+}
 
 
 class SystemClock:
@@ -113,3 +139,104 @@ def build_core(address: str, folders: Folders) -> Core:
         administration=AdministrationService(crm, session),
         sound=SoundService(engine, preferences),
     )
+
+
+def run(crm_address: str | None = None, number: str = "") -> int:
+    """The softphone for a CRM of the person's own; 0 when the window was closed."""
+    application = make_application()
+    places = folders()
+    name = instance_name(APP_ID, str(places.data))
+    if hand_over(name, number):
+        return 0
+    address = crm_address or str(FilePreferenceStore(places.preferences).value("crm.address"))
+    try:
+        core = build_core(address or DEFAULT_ADDRESS, places)
+    except SoftphoneError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+    async def enter(_: Desk) -> None:
+        await core.session.resume()
+
+    return run_until_complete(application, live(application, core, name, number, enter))
+
+
+def run_demo(role: str, fresh: bool) -> int:
+    """The softphone with its own CRM and phone system, signed in; 1 when those do not start."""
+    application = make_application()
+    places = folders()
+    name = instance_name(f"{APP_ID}-demo", str(places.demo))
+    if hand_over(name, ""):
+        return 0
+    server = EmbeddedServer(places.demo / "server", ["--fresh"] if fresh else ["--seed"])
+    server.start()
+    email = f"{DEMO_PEOPLE[role]}@harbor.example"
+    own = Folders(places.demo / role, places.demo / role)
+    try:
+        return run_until_complete(application, _demo(application, server, own, name, email))
+    except SoftphoneError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        server.stop()
+
+
+async def _demo(
+    application: QApplication, server: EmbeddedServer, places: Folders, name: str, email: str
+) -> int:
+    ready: Ready = await server.ready()
+    control = DemoControl(ready.control, ready.control_token, email)
+    core = build_core(ready.crm, places)
+
+    async def enter(desk: Desk) -> None:
+        desk.window.top_bar.add_extra(DemoMenu(control, core.tasks))
+        await core.session.sign_in(email, DEMO_PASSWORD)
+
+    try:
+        return await live(application, core, name, "", enter)
+    finally:
+        await control.close()
+
+
+async def live(
+    application: QApplication,
+    core: Core,
+    name: str,
+    number: str,
+    enter: Callable[[Desk], Coroutine[Any, Any, None]],
+) -> int:
+    """Show the window, start the rest behind it, and end everything when the window is closed."""
+    closed = asyncio.Event()
+    application.aboutToQuit.connect(closed.set)
+    desk = build_desk(application, core, closed.set)
+
+    def take(handed_over: str) -> None:
+        desk.window.bring_to_front()
+        if handed_over:
+            desk.fill(handed_over)
+
+    listener = Listener(name, take)
+    desk.window.show()
+    if number:
+        desk.phone.fill(number)
+    core.tasks.start(core.start(), "engine")
+    core.tasks.start(enter(desk), "sign in")
+    await closed.wait()
+    listener.close()
+    desk.close()
+    await core.close()
+    return 0
+
+
+def make_application() -> QApplication:
+    """The one application object, which may be there already."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName(APP_ID)
+    application.setApplicationDisplayName(APP_NAME)
+    application.setApplicationVersion(VERSION)
+    application.setDesktopFileName(APP_ID)
+    application.setQuitOnLastWindowClosed(False)
+    return application

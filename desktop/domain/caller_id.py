@@ -186,9 +186,11 @@ def _refusal(request: Request, destination: Destination) -> str:
     if not request.may_place:
         return "refused.no_permission"
     if destination.kind is DestinationClass.SHORT:
-        return "refused.text_to_short_code" if request.kind == "text" else ""
-    at_home = destination.number.startswith(request.home_prefixes)
-    if not at_home and not request.international_allowed:
+        if request.kind == "text":
+            return "refused.text_to_short_code"
+    elif not (
+        request.international_allowed or destination.number.startswith(request.home_prefixes)
+    ):
         return "refused.international_off"
     if destination.number in request.do_not_call:
         if not request.may_override_dnc:

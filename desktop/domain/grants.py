@@ -60,7 +60,7 @@ def refusal_of_change(
 
 def keeps_the_account(user: Context) -> bool:
     """Whether this user alone would satisfy the rule of the last administrator."""
-    return user.user_active and potential(user) >= KEPT_BY_ONE
+    return user.user_active and user.member and potential(user) >= KEPT_BY_ONE
 
 
 def leaves_account_without_keeper(users_after: Iterable[Context]) -> Refusal | None:

@@ -58,12 +58,12 @@ class Verdict(NamedTuple):
 Layer = Callable[[Permission, Context], Verdict | None]
 
 
+def _user_state(_: Permission, context: Context) -> Verdict | None:
+    return None if context.user_active else Verdict(False, "state.user_inactive")
+
+
 def _membership(_: Permission, context: Context) -> Verdict | None:
-    if not context.user_active:
-        return Verdict(False, "state.user_inactive")
-    if not context.member:
-        return Verdict(False, "membership.none")
-    return None
+    return None if context.member else Verdict(False, "membership.none")
 
 
 def _account_state(permission: Permission, context: Context) -> Verdict | None:
@@ -167,6 +167,7 @@ def _nothing(_: Permission, __: Context) -> Verdict | None:
 
 # Layers 1 to 4: facts of the account. Layer 5: the role. 6 and 7: guards above the user.
 _FACTS: Final[tuple[Layer, ...]] = (
+    _user_state,
     _membership,
     _account_state,
     _plan,

@@ -6,8 +6,10 @@ The library's core alone is used; its geocoder costs 97 MB and is never imported
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import AsYouTypeFormatter, NumberParseException, PhoneNumberFormat
@@ -19,7 +21,10 @@ LONGEST_DIGITS: Final = 15  # ITU-T E.164 section 6
 
 _EXTENSION: Final = re.compile(r"(?:;ext=|,|\s*(?:extension|ext\.?|x)\s*)([0-9*#,]+)\s*$", re.I)
 _NANP: Final = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}\Z")
-_PUNCTUATION: Final = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u2212]")
+_PUNCTUATION: Final = re.compile(r"[\s()\[\].\-/\u00a0\u2010-\u2015\u2212\uff08\uff09\uff0d\uff0e]")
+_LINK: Final = re.compile(r"(tel|callto|sips?):(.*)", re.I | re.S)
+# A local number in a link takes its context's country code; 911 and extensions stand alone.
+_SHORTEST_WITH_CONTEXT: Final = 7
 _NO_NUMBER: Final = "This is not a phone number."
 _INTERNATIONAL_PREFIX: Final = {"US": "011", "CA": "011", "AU": "0011"}
 
@@ -40,7 +45,7 @@ class PhoneNumber:
 
 def split_tones(text: str) -> tuple[str, str]:
     """What is dialled, and the extension that is sent as tones after the answer."""
-    stripped = re.sub(r"^(?:tel|callto|sip|sips):", "", text.strip(), flags=re.I)
+    stripped = _without_link(_in_plain_signs(text).strip())
     found = _EXTENSION.search(stripped)
     if found is None or not re.search(r"\d", stripped[: found.start()]):
         return stripped, ""
@@ -48,7 +53,33 @@ def split_tones(text: str) -> tuple[str, str]:
 
 
 def without_punctuation(text: str) -> str:
-    return _PUNCTUATION.sub("", text)
+    return _PUNCTUATION.sub("", _in_plain_signs(text))
+
+
+def _in_plain_signs(text: str) -> str:
+    """Digits of every script as 0 to 9, without the invisible marks that pasted text carries."""
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign.replace("\uff0b", "+")
+        for sign in text
+        if unicodedata.category(sign) != "Cf"
+    )
+
+
+def _without_link(text: str) -> str:
+    """The number of a link, with its extension as ``;ext=`` (RFC 3966 section 3)."""
+    found = _LINK.fullmatch(text)
+    if found is None:
+        return text
+    scheme, body = found.groups()
+    if scheme.lower().startswith("sip"):
+        return body
+    number, *parameters = unquote(body).split(";")
+    named = {name.lower(): value for name, _, value in (each.partition("=") for each in parameters)}
+    context = named.get("phone-context", "")
+    digits = without_punctuation(number)
+    if context.startswith("+") and digits[:1] != "+" and len(digits) >= _SHORTEST_WITH_CONTEXT:
+        number = context + number
+    return f"{number};ext={named['ext']}" if named.get("ext") else number
 
 
 def parse(text: str, region: str) -> PhoneNumber:
@@ -111,6 +142,9 @@ def normalised(text: str, region: str) -> str:
 def _e164(text: str, region: str) -> str:
     compact = without_punctuation(text)
     if re.search(r"[A-Za-z]", compact):
+        # "1-800-FLOWERS" is a number; a mistyped user name must not reach a stranger.
+        if not re.match(r"\+?\d{3}", compact):
+            raise InvalidInput(_NO_NUMBER)
         compact = phonenumbers.convert_alpha_characters_in_number(compact)
     if not re.fullmatch(r"\+?\d+", compact):
         raise InvalidInput(_NO_NUMBER)
@@ -118,8 +152,22 @@ def _e164(text: str, region: str) -> str:
     if compact.startswith(prefix):
         compact = "+" + compact.removeprefix(prefix)
     if compact.startswith("+"):
-        return compact
+        return _without_trunk_zero(compact)
     return _national(compact, region)
+
+
+def _without_trunk_zero(number: str) -> str:
+    """Letterheads say +44 (0)20; the zero is dialled inside the country only."""
+    if number.startswith("+1"):
+        return number
+    try:
+        read = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    # Only a valid result is trusted over what was typed; anything else stays as it is.
+    if not phonenumbers.is_valid_number(read):
+        return number
+    return phonenumbers.format_number(read, PhoneNumberFormat.E164)
 
 
 def _national(digits: str, region: str) -> str:
@@ -155,7 +203,7 @@ def display(number: str, region: str) -> str:
 
 def format_as_typed(text: str, region: str) -> str:
     """The digits typed so far, grouped as the region groups them; other text is left alone."""
-    if not re.fullmatch(r"\+?[\d\s().\-]*", text):
+    if not re.fullmatch(r"\+?[\d\s().\-]*", _in_plain_signs(text)):
         return text
     formatter = AsYouTypeFormatter(region)
     shown = ""

@@ -82,7 +82,7 @@ def _words(reason: str, decision: Decision, role: Role, plan: str) -> _Words:
     if kind == "plan":
         feature = _FEATURES.get(rest, rest)
         return _Words(
-            f"Your account's plan {plan} does not include {feature}.",
+            f"Your account's plan{plan and f' {plan}'} does not include {feature}.",
             "An administrator can change the plan",
         )
     if kind in _SETTINGS:
@@ -97,7 +97,7 @@ def _words(reason: str, decision: Decision, role: Role, plan: str) -> _Words:
 
 
 def _yours(phrase: str) -> str:
-    return phrase.replace("my ", "your ").replace(" I ", " you ")
+    return phrase.replace("our ", "the ").replace("my ", "your ").replace(" I ", " you ")
 
 
 def _with_reference(sentence: str, reference: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,6 +47,8 @@ class Parts:
 
 
 class MainWindow(QMainWindow):
+    page_changed = Signal(object)  # PanelId
+
     def __init__(self, presenter: MainPresenter, parts: Parts) -> None:
         super().__init__()
         self._presenter = presenter
@@ -164,7 +166,7 @@ class MainWindow(QMainWindow):
         self._page = panel
         self.pages.setCurrentWidget(self._parts.pages[panel])
         self.rail.show_page(panel)
-        self._parts.call_bar.setProperty("page", panel.value)
+        self.page_changed.emit(panel)
         self._presenter.opened(panel)
 
     def show_line(self, state: StateLine) -> None:

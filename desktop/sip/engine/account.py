@@ -11,14 +11,16 @@ from desktop.domain.line import Line, RegistrationState, Transport, retry_delay
 from desktop.domain.reports import EngineReport, RegistrationReport
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import quoted
+from desktop.sip.engine.names import Names
 from desktop.sip.engine.timers import Timers
-from desktop.sip.engine.transports import LOOPBACK, local_address
+from desktop.sip.engine.transports import LOOPBACK, Transports, local_address
 
 EXPIRES_SECONDS = 60  # so that a phone system that came back empty is found again in a minute
 PATIENCE_SECONDS = 5.0  # without any answer; the library itself waits 32 s (timer F)
 FIRST_RTP_PORT = 16384
 RTP_PORTS = 16000
 NO_ANSWER = "The phone system does not answer."
+NOT_FOUND = "The address of the phone system is not found. Is there a network?"
 _REFUSALS = frozenset({401, 403, 407})
 
 
@@ -29,14 +31,17 @@ class Account(pj.Account):  # type: ignore[misc]
     def __init__(
         self,
         line: Line,
-        transport: int,
+        transports: Transports,
+        names: Names,
         timers: Timers,
         report: Callable[[EngineReport], None],
         on_call: Callable[[int, str], None],
     ) -> None:
         super().__init__()
         self.line = line
-        self._transport = transport
+        self._transports = transports
+        self._names = names
+        self._address = ""
         self._timers = timers
         self._report = report
         self._on_call = on_call
@@ -47,12 +52,9 @@ class Account(pj.Account):  # type: ignore[misc]
         self.signed_out = False
 
     def sign_in(self) -> None:
-        """Create the account and send the first REGISTER."""
+        """Find the phone system and send a REGISTER there."""
         self._begin()
-        try:
-            self.create(account_config(self.line, self._transport))
-        except pj.Error as error:
-            self._failed(0, words(error))
+        self._names.look_up(self.line.host, self._located)
 
     def sign_in_again(self) -> None:
         """Now, whatever was due: the user or a lost connection asks for it."""
@@ -106,16 +108,34 @@ class Account(pj.Account):  # type: ignore[misc]
         if self._leaving:
             return
         self._quiet()
-        if not self.isValid():
-            self.sign_in()
+        self.sign_in()
+
+    @guarded
+    def _located(self, address: str | None) -> None:
+        if self._leaving:
             return
-        self._begin()
-        try:
-            self.setRegistration(True)
-        except pj.Error as error:
+        if address is None:
             self._quiet()
+            self._failed(0, NOT_FOUND)
+            return
+        try:
+            self._send_register(address)
+        except pj.Error as error:
             if error.status != pj.PJ_EBUSY:  # Busy: a REGISTER is on its way already.
+                self._quiet()
                 self._failed(0, words(error))
+
+    def _send_register(self, address: str) -> None:
+        if self.isValid() and address == self._address:
+            self.setRegistration(True)
+            return
+        transport = self._transports.for_line(self.line.transport, address)
+        config = account_config(self.line, address, transport)
+        self._address = address
+        if self.isValid():
+            self.modify(config)
+        else:
+            self.create(config)
 
     def _quiet(self) -> None:
         self._timers.cancel(self._patience)
@@ -123,7 +143,7 @@ class Account(pj.Account):  # type: ignore[misc]
         self._patience = self._retry = None
 
 
-def account_config(line: Line, transport: int) -> pj.AccountConfig:
+def account_config(line: Line, address: str, transport: int) -> pj.AccountConfig:
     suffix = ";transport=tcp" if line.transport is Transport.TCP else ""
     config = pj.AccountConfig()
     name = f"{quoted(line.display_name)} " if line.display_name else ""
@@ -136,18 +156,18 @@ def account_config(line: Line, transport: int) -> pj.AccountConfig:
     sip = config.sipConfig
     sip.transportId = transport
     sip.authCreds.append(pj.AuthCredInfo("digest", "*", line.user_name, 0, line.password))
-    sip.proxies.append(f"sip:{line.host}:{line.port};lr{suffix}")
-    _configure_media(config, line)
+    sip.proxies.append(f"sip:{address}:{line.port};lr{suffix}")
+    _configure_media(config, address)
     return config
 
 
-def _configure_media(config: pj.AccountConfig, line: Line) -> None:
+def _configure_media(config: pj.AccountConfig, address: str) -> None:
     media = config.mediaConfig
     rtp = media.transportConfig
     # A random start: several phones on one machine must not meet at the same port.
     rtp.port = FIRST_RTP_PORT + 2 * random.randrange(RTP_PORTS // 4)
     rtp.portRange = RTP_PORTS // 2
-    if local_address(line.host, line.port) == LOOPBACK:
+    if local_address(address) == LOOPBACK:
         rtp.boundAddress = LOOPBACK
     calls = config.callConfig
     calls.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL

@@ -59,6 +59,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._call_id = first.call_id
         self._now = first
         self._rang = False
+        self._picked_up = False
         self._answered = False
         self._said = ""  # the Reason header of the message that ended the call
         self._warned = ""
@@ -79,7 +80,9 @@ class EngineCall(pj.Call):  # type: ignore[misc]
     @property
     def uses_sound(self) -> bool:
         """A phone that only rings opens no microphone."""
-        return self.state not in (CallState.INCOMING, CallState.ENDED)
+        if self.state is CallState.INCOMING:
+            return self._picked_up
+        return self.state is not CallState.ENDED
 
     # Commands
 
@@ -100,6 +103,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def pick_up(self) -> None:
         if self.state is CallState.INCOMING:
+            self._picked_up = True
             self._respond(200)
 
     def decline(self) -> None:

@@ -17,6 +17,7 @@ from desktop.sip.engine.audio.choice import SoundPath, choose_sound
 from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.endpoint import Endpoint
 from desktop.sip.engine.faults import words
+from desktop.sip.engine.names import Names
 from desktop.sip.engine.switchboard import Switchboard
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
@@ -50,7 +51,10 @@ class Engine:
         self._transports = Transports(self._endpoint, sip_port)
         self._endpoint.begin()
         self._sound: Sound = choose_sound(self._endpoint, self._report, sound)
-        self._board = Switchboard(self._transports, self._timers, self._sound, self._report)
+        self._names = Names(self._transports.wake)
+        self._board = Switchboard(
+            self._transports, self._names, self._timers, self._sound, self._report
+        )
         self._endpoint.on_disconnect = self._reconnect_soon
 
     def take(self, command: Message, serial: int) -> None:
@@ -70,6 +74,7 @@ class Engine:
         if self._board.tidy():
             gc.collect()  # By hand: objects of the library must be freed on this thread.
         self._drain()
+        self._names.deliver()
         self._timers.run_due()
         self._report_levels()
 

@@ -24,6 +24,7 @@ from desktop.sip.engine.headers import (
     single_line,
     uri_of,
 )
+from desktop.sip.engine.names import Names
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
 from desktop.sip.protocol import (
@@ -54,6 +55,7 @@ class Switchboard:
     def __init__(
         self,
         transports: Transports,
+        names: Names,
         timers: Timers,
         sound: Sound,
         report: Callable[[EngineReport], None],
@@ -63,6 +65,7 @@ class Switchboard:
         self.report = report
         self._sound = sound
         self._transports = transports
+        self._names = names
         self._account: Account | None = None
         self._calls: dict[CallId, EngineCall] = {}
         self._let_go: list[EngineCall] = []
@@ -193,8 +196,9 @@ class Switchboard:
             self._account.sign_in_again()
             return
         self._drop_account()
-        transport = self._transports.for_line(line)
-        self._account = Account(line, transport, self.timers, self.report, self._incoming)
+        self._account = Account(
+            line, self._transports, self._names, self.timers, self.report, self._incoming
+        )
         self._account.sign_in()
 
     def _unregister(self) -> None:

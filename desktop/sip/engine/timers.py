@@ -6,6 +6,8 @@ import heapq
 import itertools
 from collections.abc import Callable
 
+from desktop.sip.engine.faults import guarded
+
 
 class Timers:
     """Times are in seconds of one monotonic clock, given by the caller."""
@@ -30,4 +32,8 @@ class Timers:
         now = self._clock()
         while self._due and self._due[0][0] <= now:
             _, _, action = heapq.heappop(self._due)
-            action()
+            self._do(action)
+
+    @guarded
+    def _do(self, action: Callable[[], None]) -> None:
+        action()

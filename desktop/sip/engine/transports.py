@@ -8,9 +8,10 @@ from typing import Final
 
 import pjsua2 as pj
 
-from desktop.domain.line import Line, Transport
+from desktop.domain.line import Transport
 
 LOOPBACK: Final = "127.0.0.1"
+_ANY_PORT: Final = 5060  # nothing is sent there
 WAKE: Final = b"\r\n\r\n"  # a keep-alive (RFC 5626 section 3.5.1), which the library ignores
 
 
@@ -32,12 +33,12 @@ class Transports:
         with contextlib.suppress(OSError):  # The poll ends by itself within 50 ms.
             self._waker.sendto(WAKE, (LOOPBACK, self.port))
 
-    def for_line(self, line: Line) -> int:
-        """The library's number of the transport for ``line``."""
-        key = (line.transport, local_address(line.host, line.port))
+    def for_line(self, transport: Transport, address: str) -> int:
+        """The library's number of the transport that reaches ``address``."""
+        key = (transport, local_address(address))
         if key not in self._made:
             kind = (
-                pj.PJSIP_TRANSPORT_TCP if line.transport is Transport.TCP
+                pj.PJSIP_TRANSPORT_TCP if transport is Transport.TCP
                 else pj.PJSIP_TRANSPORT_UDP
             )  # fmt: skip
             self._made[key] = self._endpoint.transportCreate(kind, _config(key[1], 0))
@@ -63,15 +64,15 @@ def _config(address: str, port: int) -> pj.TransportConfig:
     return config
 
 
-def local_address(host: str, port: int) -> str:
-    """The loopback when ``host`` is on this machine, else "" for every address.
+def local_address(address: str) -> str:
+    """The loopback when ``address`` is on this machine, else "" for every address.
 
     A laptop changes networks; binding to today's address would lose calls tomorrow.
     """
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect((host, port))
-            address = str(probe.getsockname()[0])
+            probe.connect((address, _ANY_PORT))
+            ours = str(probe.getsockname()[0])
     except OSError:
         return ""
-    return LOOPBACK if address.startswith("127.") else ""
+    return LOOPBACK if ours.startswith("127.") else ""

@@ -1,0 +1,219 @@
+"""Puts the window together from the services: every presenter and view, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.services.administration import AdministrationService
+from desktop.services.caller_id import CallerIdService
+from desktop.services.calling import CallService
+from desktop.services.history import HistoryService
+from desktop.services.messaging import MessagingService
+from desktop.services.notes import NoteService
+from desktop.services.people import PeopleService
+from desktop.services.ports import Clock, PreferenceStore
+from desktop.services.registration import RegistrationService
+from desktop.services.session import SessionService
+from desktop.services.sound import SoundService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId, Section
+from desktop.ui.admin.presenter import AdminPresenter, AdminServices
+from desktop.ui.admin.view import AdminPage
+from desktop.ui.billing.presenter import BillingPresenter, BillingServices
+from desktop.ui.billing.view import BillingPage
+from desktop.ui.calls.presenter import CallsPresenter, CallsServices
+from desktop.ui.calls.view import CallsPage
+from desktop.ui.main_presenter import MainPresenter, MainServices
+from desktop.ui.main_window import MainWindow, Parts
+from desktop.ui.people.presenter import PeoplePresenter, PeopleServices
+from desktop.ui.people.view import PeoplePage
+from desktop.ui.phone.bar import BarServices, CallBarPresenter
+from desktop.ui.phone.call_bar import CallBar
+from desktop.ui.phone.incoming_card import IncomingCards
+from desktop.ui.phone.presenter import PhonePresenter, PhoneServices
+from desktop.ui.phone.ringing import RingingPresenter, RingServices
+from desktop.ui.phone.view import PhonePage
+from desktop.ui.search import SearchPopup
+from desktop.ui.sections import SectionPage
+from desktop.ui.settings.about import AboutPanel
+from desktop.ui.settings.appearance import AppearancePanel
+from desktop.ui.settings.sound import SoundPanel
+from desktop.ui.settings.voip import VoipPanel
+from desktop.ui.sign_in.presenter import SignInPresenter
+from desktop.ui.sign_in.view import SignInPage
+from desktop.ui.texts.presenter import TextsPresenter, TextsServices
+from desktop.ui.texts.view import TextsPage
+from desktop.ui.theme import Appearance, ThemeKeeper
+from desktop.ui.tones import Tones
+from desktop.ui.why import WhyWindow
+
+
+class Services(Protocol):
+    """What the composition root has built."""
+
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def preferences(self) -> PreferenceStore: ...
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def registration(self) -> RegistrationService: ...
+    @property
+    def caller_ids(self) -> CallerIdService: ...
+    @property
+    def people(self) -> PeopleService: ...
+    @property
+    def calls(self) -> CallService: ...
+    @property
+    def history(self) -> HistoryService: ...
+    @property
+    def messaging(self) -> MessagingService: ...
+    @property
+    def notes(self) -> NoteService: ...
+    @property
+    def administration(self) -> AdministrationService: ...
+    @property
+    def sound(self) -> SoundService: ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """The window with what belongs to it; ``close`` ends what would outlive it."""
+
+    window: MainWindow
+    phone: PhonePage
+    call_bar: CallBar
+    incoming: IncomingCards
+    keeper: ThemeKeeper
+    tones: Tones
+    why: WhyWindow
+
+    def fill(self, number: str) -> None:
+        """Show the phone page with ``number`` in its field; never dials."""
+        _fill(self.window, self.phone, number)
+
+    def close(self) -> None:
+        self.incoming.close()
+        self.why.close()
+        self.window.hide()
+
+
+def build_desk(
+    application: QApplication, services: Services, on_closed: Callable[[], None]
+) -> Desk:
+    s = services
+    keeper = _keeper(application, s.preferences)
+    tones = Tones(s.sound.ring_device)
+    s.stream.subscribe(tones.handle)
+    phone = PhonePage(
+        PhonePresenter(
+            PhoneServices(
+                *(s.session, s.stream, s.calls, s.caller_ids, s.history, s.people, s.notes),
+                *(s.tasks, s.clock),
+            )
+        )
+    )
+    ringing = RingingPresenter(
+        RingServices(s.session, s.calls, s.people, s.tasks, s.clock, s.stream)
+    )
+    bar = CallBarPresenter(BarServices(s.session, s.calls, s.tasks, s.clock, s.stream))
+    dial = _Dial()
+    why = WhyWindow(s.session)
+    call_bar = CallBar(bar)
+    parts = Parts(
+        sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
+        pages=_pages(s, phone, keeper, tones, dial),
+        call_bar=call_bar,
+        why=why,
+        search=SearchPopup(s.session, s.people, s.tasks),
+        on_dial=phone.fill,
+        on_closed=on_closed,
+    )
+    main = MainServices(s.session, s.registration, s.stream, s.tasks)
+    window = MainWindow(MainPresenter(main), parts)
+    dial.fills = lambda number: _fill(window, phone, number)
+    phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
+    call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
+    window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
+    _shortcuts(window, ringing, bar)
+    incoming = IncomingCards(ringing)
+    return Desk(window, phone, call_bar, incoming, keeper, tones, why)
+
+
+class _Dial:
+    """Pages fill the number field of a window that is built after them."""
+
+    def __init__(self) -> None:
+        self.fills: Callable[[str], None] = _nowhere
+
+    def __call__(self, number: str) -> None:
+        self.fills(number)
+
+
+def _nowhere(number: str) -> None:
+    raise RuntimeError(f"there is no window yet to put {len(number)} characters into")
+
+
+def _fill(window: MainWindow, phone: PhonePage, number: str) -> None:
+    window.open_page(PanelId.PHONE)
+    phone.fill(number)
+
+
+def _keeper(application: QApplication, preferences: PreferenceStore) -> ThemeKeeper:
+    size = preferences.value("appearance.text_size")
+    return ThemeKeeper(
+        application,
+        Appearance(str(preferences.value("appearance.theme"))),
+        size / 100 if isinstance(size, int) else 1.0,
+    )
+
+
+def _pages(
+    s: Services, phone: PhonePage, keeper: ThemeKeeper, tones: Tones, dial: Callable[[str], None]
+) -> dict[PanelId, QWidget]:
+    """A widget for every panel of the rail; a test asserts that none is missing."""
+    settings = {
+        PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
+        PanelId.VOIP: VoipPanel(s.registration, s.session, s.stream, s.tasks),
+        PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
+        PanelId.ABOUT: AboutPanel(s.session),
+    }
+    calls = CallsServices(s.session, s.stream, s.history, s.tasks, s.clock, dial)
+    texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
+    people = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, dial)
+    admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
+    billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
+    return {
+        PanelId.PHONE: phone,
+        PanelId.CALLS: CallsPage(CallsPresenter(calls)),
+        PanelId.TEXTS: TextsPage(TextsPresenter(texts)),
+        PanelId.PEOPLE: PeoplePage(PeoplePresenter(people)),
+        PanelId.ADMIN: AdminPage(AdminPresenter(admin)),
+        PanelId.BILLING: BillingPage(BillingPresenter(billing)),
+        PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
+    }
+
+
+def _shortcuts(window: QWidget, ringing: RingingPresenter, bar: CallBarPresenter) -> None:
+    def hang_up_or_decline() -> None:
+        if not ringing.decline_by_key():
+            bar.hang_up()
+
+    for keys, act in (
+        ("Ctrl+Shift+A", ringing.answer_by_key),
+        ("Ctrl+Shift+D", hang_up_or_decline),
+        ("Ctrl+Shift+M", bar.toggle_mute),
+        ("Ctrl+Shift+H", bar.toggle_hold),
+    ):
+        QShortcut(QKeySequence(keys), window, act)
