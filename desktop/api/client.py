@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -196,7 +196,7 @@ class CrmClient:
         page = await self._get(_of(account_id, "invoices"), ListBody[body.InvoiceBody])
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
-    async def events(self, account_id: str) -> AsyncIterator[CrmEvent]:
+    async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
         """Ends with ``CrmUnreachable`` when the connection does; the next call resumes there."""
         parser = EventParser(self._last_event.get(account_id, ""))
         headers = {"Accept": "text/event-stream", **self._authorized()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 import threading
@@ -36,6 +37,7 @@ class EmbeddedServer:
         ]
         self._process: subprocess.Popen[bytes] | None = None
         self._said: list[bytes] = []
+        self._reader: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the child; ``ready`` waits for it. The window can be built meanwhile."""
@@ -50,9 +52,10 @@ class EmbeddedServer:
         """Raises ``CrmUnreachable`` with what the server said when it does not come up."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[bytes] = loop.create_future()
-        threading.Thread(
+        self._reader = threading.Thread(
             target=self._read_on_thread, args=(loop, answer), name="server-ready", daemon=True
-        ).start()
+        )
+        self._reader.start()
         try:
             line = await asyncio.wait_for(answer, READY_WITHIN_SECONDS)
             return msgspec.json.decode(line, type=Ready)
@@ -67,12 +70,18 @@ class EmbeddedServer:
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
         try:
             process.wait(timeout=2.0)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if self._reader is not None:
+            self._reader.join(timeout=1.0)
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
     def _read_on_thread(
         self, loop: asyncio.AbstractEventLoop, answer: asyncio.Future[bytes]

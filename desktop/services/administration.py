@@ -15,17 +15,17 @@ class AdministrationService:
 
     async def users(self) -> Page[UserRecord]:
         require(self._session.answer, "users:view", "see the users")
-        return await self._crm.users(self._session.account_id)
+        return await self._session.ask(self._crm.users(self._session.account_id))
 
     async def set_role(self, user_id: str, role: str) -> None:
         """Who may change whom is the CRM's to say; its refusal comes as ``Refused``."""
         require(self._session.answer, "users:edit", "change roles")
-        await self._crm.set_role(self._session.account_id, user_id, role)
+        await self._session.ask(self._crm.set_role(self._session.account_id, user_id, role))
 
     async def numbers(self) -> Page[NumberRecord]:
         require(self._session.answer, "numbers:view", "see the numbers")
-        return await self._crm.numbers(self._session.account_id)
+        return await self._session.ask(self._crm.numbers(self._session.account_id))
 
     async def invoices(self) -> Page[Invoice]:
         require(self._session.answer, "billing.invoices:view", "see invoices")
-        return await self._crm.invoices(self._session.account_id)
+        return await self._session.ask(self._crm.invoices(self._session.account_id))

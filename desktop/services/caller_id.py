@@ -18,8 +18,8 @@ class CallerIdService:
     async def preview(
         self, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
     ) -> CallerIdPreview:
-        return await self._crm.resolve_caller_id(
-            self._session.account_id, dialled, pick, dnc_confirmed
+        return await self._session.ask(
+            self._crm.resolve_caller_id(self._session.account_id, dialled, pick, dnc_confirmed)
         )
 
     def read(self, dialled: str) -> tuple[str, str]:

@@ -21,19 +21,23 @@ class MessagingService:
 
     async def conversations(self, cursor: str | None = None) -> Page[Conversation]:
         self._check()
-        return await self._crm.conversations(self._session.account_id, cursor)
+        return await self._session.ask(self._crm.conversations(self._session.account_id, cursor))
 
     async def thread(self, conversation_id: str) -> Page[Message]:
         """The thread, oldest first; it counts as read from now on."""
         self._check()
-        return await self._crm.messages(self._session.account_id, conversation_id, mark_read=True)
+        return await self._session.ask(
+            self._crm.messages(self._session.account_id, conversation_id, mark_read=True)
+        )
 
     async def send(self, conversation_id: str, text: str) -> Message:
         require(self._session.answer, "messages:send", "send texts")
         if not text.strip():
             raise InvalidInput("There is nothing to send yet. Write a text first.")
-        message = await self._crm.send_message(
-            self._session.account_id, conversation_id, text, uuid.uuid4().hex
+        message = await self._session.ask(
+            self._crm.send_message(
+                self._session.account_id, conversation_id, text, uuid.uuid4().hex
+            )
         )
         self._stream.publish(MessageChanged(message))
         return message

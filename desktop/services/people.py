@@ -23,7 +23,7 @@ class PeopleService:
 
     async def page(self, text: str = "", cursor: str | None = None) -> Page[Contact]:
         require(self._session.answer, "contacts:view", "see contacts")
-        return await self._crm.contacts(self._session.account_id, text, cursor)
+        return await self._session.ask(self._crm.contacts(self._session.account_id, text, cursor))
 
     async def match(self, number: str) -> Contact | None:
         require(self._session.answer, "contacts:view", "see contacts")
@@ -31,7 +31,7 @@ class PeopleService:
             return None
         if number not in self._matches:
             account_id = self._session.account_id
-            found = await self._crm.match_contact(account_id, number)
+            found = await self._session.ask(self._crm.match_contact(account_id, number))
             if account_id != self._session.account_id:
                 return None
             if len(self._matches) >= _KEPT_MATCHES:

@@ -5,7 +5,7 @@ Every method raises only errors of ``desktop.domain.errors``.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -164,7 +164,7 @@ class Crm(Protocol):
 
     async def invoices(self, account_id: str) -> Page[Invoice]: ...
 
-    def events(self, account_id: str) -> AsyncIterator[CrmEvent]:
+    def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
         """Pushed events; resumes by itself where it stopped.
 
         Raises ``CrmUnreachable`` when the connection is lost; iterate again to reconnect. An event

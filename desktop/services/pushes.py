@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import random
+from contextlib import aclosing
+from typing import Final
 
-from desktop.domain.errors import (
-    CrmBusy,
-    CrmConfused,
-    CrmError,
-    CrmUnreachable,
-    NotFound,
-    Refused,
-    SessionEnded,
-)
+from desktop.domain.errors import CrmError, NotFound, Refused, SessionEnded
 from desktop.domain.events import CallLogged, Event, MessageChanged, SignedIn, SignedOut
-from desktop.domain.line import retry_delay
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.waiting import PASSING, wait_after
+
+_LISTENING: Final = "events"
 
 
 class PushService:
@@ -45,40 +40,44 @@ class PushService:
         match event:
             case SignedIn(account=account):
                 self._age += 1
-                self._tasks.start(self._listen(account.id, self._age), "events")
+                self._tasks.stop(_LISTENING)
+                self._tasks.start(self._listen(account.id, self._age), _LISTENING)
             case SignedOut():
                 self._age += 1
+                self._tasks.stop(_LISTENING)
             case _:
                 pass
 
     async def _listen(self, account_id: str, age: int) -> None:
         failures = 0
         while age == self._age:
+            failures += 1
+            wait = wait_after(failures)
             try:
-                async for pushed in self._crm.events(account_id):
-                    if age != self._age:
-                        return
-                    failures = 0
-                    await self._apply(account_id, pushed)
+                async with aclosing(self._crm.events(account_id)) as pushes:
+                    async for pushed in pushes:
+                        failures = 0
+                        await self._apply(account_id, pushed)
+                        if age != self._age:
+                            return
             except SessionEnded as error:
-                await self._session.sign_out(str(error))
+                if age == self._age:
+                    await self._session.sign_out(str(error))
                 return
-            except (CrmUnreachable, CrmConfused, CrmBusy) as error:
+            except CrmError as error:
+                wait = wait_after(max(failures, 1), error)
                 if age == self._age:
                     self._session.lost_crm(error)
-            failures += 1
-            await self._clock.sleep(retry_delay(failures, random.random()))
+            if age == self._age:
+                await self._clock.sleep(wait)
 
     async def _apply(self, account_id: str, pushed: CrmEvent) -> None:
         try:
             await self._carry_on(account_id, pushed)
         except (NotFound, Refused):
             pass  # it has left this user's scope between the push and the question
-        except (CrmUnreachable, CrmConfused, CrmBusy) as error:
-            self._note(error)
-
-    def _note(self, error: CrmError) -> None:
-        self._session.lost_crm(error)
+        except PASSING as error:
+            self._session.lost_crm(error)
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:
         payload = dict(pushed.payload)

@@ -78,7 +78,7 @@ class RegistrationService:
     async def change_password(self) -> str:
         """A new SIP password, shown once; the line registers again with it (S2-58)."""
         require(self._session.answer, "voip.password:change_own", "change your SIP password")
-        password = await self._crm.change_line_password(self._session.account_id)
+        password = await self._session.ask(self._crm.change_line_password(self._session.account_id))
         await self.retry_now()
         return password
 
@@ -137,7 +137,7 @@ class RegistrationService:
                 RegistrationState.REGISTERING, 0, _SENTENCES[RegistrationState.REGISTERING]
             )
         )
-        line = await self._crm.line(self._session.account_id)
+        line = await self._session.ask(self._crm.line(self._session.account_id))
         if age == self._age:
             self._line = line
             self._wanted = True

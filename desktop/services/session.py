@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import random
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from desktop.domain.access import Answer
 from desktop.domain.errors import (
-    CrmBusy,
-    CrmConfused,
     CrmError,
-    CrmUnreachable,
+    InvalidInput,
     NotFound,
     Refused,
     SecretsUnavailable,
@@ -26,15 +25,18 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
 )
-from desktop.domain.line import retry_delay
 from desktop.domain.records import Account, Availability, Profile
 from desktop.services.gate import require
 from desktop.services.ports import Clock, Crm, PreferenceStore, SecretStore
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.waiting import PASSING, wait_after
+
+Reply = TypeVar("Reply")
 
 REFRESH_SECONDS = 60.0
 _SECRET = "refresh-token"  # noqa: S105 - the name of a secret, not one
+_FRESHENING = "permissions"
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class SessionService:
         self._answer = Answer()
         self._availability = Availability.AVAILABLE
         self._crm_state = CrmState.OFFLINE
+        self._kept_token = ""
         self._age = 0  # grows with every sign-in, sign-out and switch; ends what belongs to before
 
     @property
@@ -104,8 +107,13 @@ class SessionService:
 
     async def use_crm(self, address: str) -> None:
         """Speak to the CRM at ``address`` and remember it; raises ``InvalidInput``."""
+        before = self._crm.address
         await self._crm.use_address(address)
-        self._remember("crm.address", self._crm.address)
+        try:
+            self._remember("crm.address", self._crm.address)
+        except InvalidInput:
+            await self._crm.use_address(before)
+            raise
 
     async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
         await self._crm.sign_in(email.strip(), password)
@@ -129,6 +137,7 @@ class SessionService:
 
     async def sign_out(self, sentence: str = "") -> None:
         self._age += 1
+        self._tasks.stop(_FRESHENING)
         self._forget()
         was_signed_in = self.is_signed_in
         self._profile = self._account = None
@@ -143,35 +152,55 @@ class SessionService:
 
     async def switch_account(self, account_id: str) -> None:
         """Enter another account: new answer, new data; what belongs to the old one is dropped."""
-        await self._enter(account_id)
+        require(self._answer, "accounts:switch", "switch accounts")
+        await self.ask(self._enter(account_id))
 
     async def set_availability(self, availability: Availability) -> None:
         require(self._answer, "agent.status:set_own", "set your availability")
-        await self._crm.set_availability(self.account_id, availability)
+        await self.ask(self._crm.set_availability(self.account_id, availability))
         self._availability = availability
         self._stream.publish(AvailabilityChanged(availability))
 
+    async def ask(self, question: Awaitable[Reply]) -> Reply:
+        """Await an answer of the CRM and draw the conclusions that concern the whole session.
+
+        A refusal means that the permissions known here are out of date; a session that has ended
+        signs out. Every error goes on to the one who asked.
+        """
+        age = self._age
+        try:
+            reply = await question
+        except Refused as refused:
+            _log.info("the CRM refused %s (%s)", refused.permission, refused.reason)
+            if age == self._age and self.is_signed_in:
+                self._tasks.start(self._refresh_quietly(), "refused")
+            raise
+        except SessionEnded as error:
+            if age == self._age:
+                await self.sign_out(str(error))
+            raise
+        self._keep_refresh_token()
+        return reply
+
     async def refresh(self) -> None:
         """Ask for the effective permissions again and tell what changed."""
-        account_id = self.account_id
-        answer = await self._crm.permissions(account_id)
+        account_id, age = self.account_id, self._age
         profile = await self._crm.profile()
         account = next((each for each in profile.accounts if each.id == account_id), None)
-        if account is None or account_id != self.account_id:
+        answer = await self._crm.permissions(account_id) if account is not None else Answer()
+        if age != self._age:
             return
-        self._profile = profile
+        if account is None:
+            await self._leave(profile)
+            return
         before, self._answer = self._answer, answer
         changed = account != self._account
-        self._account = account
+        self._profile, self._account = profile, account
+        self._keep_refresh_token()
         if answer.revision != before.revision or changed:
             gained = frozenset(answer.granted - before.granted)
             lost = frozenset(before.granted - answer.granted)
             self._stream.publish(PermissionsChanged(answer, account, gained, lost))
-
-    async def refresh_after(self, refused: Refused) -> None:
-        """A refused request means that the answer here is out of date."""
-        _log.info("the CRM refused %s (%s)", refused.permission, refused.reason)
-        await self.refresh()
 
     def heard_from_crm(self) -> None:
         self._change_crm_state(CrmState.CONNECTED)
@@ -181,8 +210,8 @@ class SessionService:
 
     async def take_over_availability(self) -> None:
         """Somebody, or another device, changed this user's availability."""
-        availability = await self._crm.availability(self.account_id)
-        if availability is not self._availability:
+        age, availability = self._age, await self._crm.availability(self.account_id)
+        if age == self._age and availability is not self._availability:
             self._availability = availability
             self._stream.publish(AvailabilityChanged(availability))
 
@@ -194,23 +223,34 @@ class SessionService:
         self._age += 1
         self._profile, self._account, self._answer = profile, account, answer
         self._availability = availability
-        self._keep(account)
+        self._remember("session.account", account.id)
+        self._keep_refresh_token()
         self._change_crm_state(CrmState.CONNECTED)
         self._stream.publish(
             SignedIn(profile, account, answer, availability, secrets_kept=self._secrets_kept)
         )
-        self._tasks.start(self._keep_fresh(self._age), "permissions")
+        self._tasks.stop(_FRESHENING)
+        self._tasks.start(self._keep_fresh(self._age), _FRESHENING)
 
     def _chosen(self, profile: Profile, account_id: str | None) -> Account:
+        """Raises ``NotFound`` where the account asked for, or any at all, is not open."""
         open_accounts = [each for each in profile.accounts if each.state != "closed"]
         if not open_accounts:
             raise NotFound("You belong to no open account. Ask an administrator to add you to one.")
         wanted = account_id or self._preferences.value("session.account")
-        return next((each for each in open_accounts if each.id == wanted), open_accounts[0])
+        chosen = next((each for each in open_accounts if each.id == wanted), None)
+        if chosen is None and account_id is not None:
+            raise NotFound("You no longer belong to this account, or it was closed.")
+        return chosen or open_accounts[0]
 
-    def _keep(self, account: Account) -> None:
-        self._remember("session.account", account.id)
-        self.keep_refresh_token()
+    async def _leave(self, profile: Profile) -> None:
+        """This user was taken out of the account: enter another one, or sign out."""
+        name = self._account.name if self._account else ""
+        if any(each.state != "closed" for each in profile.accounts):
+            self._stream.publish(Notice(f"You no longer belong to {name}.", "warning"))
+            await self._enter(None)
+        else:
+            await self.sign_out(f"You no longer belong to {name}. Ask an administrator.")
 
     def _remember(self, key: str, value: str) -> None:
         """A full disk must not keep anybody from signing in."""
@@ -219,15 +259,21 @@ class SessionService:
         except StoreUnavailable as error:
             self._stream.publish(Notice(str(error), "warning"))
 
-    def keep_refresh_token(self) -> None:
+    def _keep_refresh_token(self) -> None:
         """The token rotates; the newest one is kept for the next start."""
+        token = self._crm.refresh_token
+        if token == self._kept_token or not token:
+            return
+        self._kept_token = token
         try:
-            self._secrets.write(_SECRET, self._crm.refresh_token)
+            self._secrets.write(_SECRET, token)
         except SecretsUnavailable as error:
-            self._secrets_kept = False
-            self._stream.publish(Notice(str(error), "warning"))
+            if self._secrets_kept:
+                self._secrets_kept = False
+                self._stream.publish(Notice(str(error), "warning"))
 
     def _forget(self) -> None:
+        self._kept_token = ""
         try:
             self._secrets.forget(_SECRET)
         except SecretsUnavailable:
@@ -236,10 +282,9 @@ class SessionService:
     async def _keep_fresh(self, age: int) -> None:
         """Ask again every minute, and sooner while the CRM does not answer."""
         failures = 0
-        token = self._crm.refresh_token
+        wait = REFRESH_SECONDS
         while True:
-            waits = retry_delay(failures, random.random()) if failures else REFRESH_SECONDS
-            await self._clock.sleep(waits)
+            await self._clock.sleep(wait)
             if age != self._age:
                 return
             try:
@@ -247,15 +292,20 @@ class SessionService:
             except SessionEnded as error:
                 await self.sign_out(str(error))
                 return
-            except (CrmUnreachable, CrmConfused, CrmBusy) as error:
+            except CrmError as error:
                 failures += 1
+                wait = wait_after(failures, error)
                 self.lost_crm(error)
-                continue
-            failures = 0
-            self.heard_from_crm()
-            if self._crm.refresh_token != token:
-                token = self._crm.refresh_token
-                self.keep_refresh_token()
+            else:
+                failures, wait = 0, REFRESH_SECONDS
+                self.heard_from_crm()
+
+    async def _refresh_quietly(self) -> None:
+        """After a refusal; a CRM that does not answer now is asked again within the minute."""
+        try:
+            await self.ask(self.refresh())
+        except (*PASSING, SessionEnded) as error:
+            _log.info("permissions not refreshed after a refusal: %s", error)
 
     def _change_crm_state(self, state: CrmState, sentence: str = "") -> None:
         if state is not self._crm_state:

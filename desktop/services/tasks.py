@@ -38,6 +38,13 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    def stop(self, name: str) -> None:
+        """Cancel what was started as ``name``, but never the one who asks for it."""
+        asking = asyncio.current_task()
+        for task in tuple(self._running):
+            if task.get_name() == name and task is not asking:
+                task.cancel()
+
     async def close(self) -> None:
         """Cancel what still runs and wait for it."""
         self._closed = True

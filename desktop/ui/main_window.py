@@ -91,8 +91,9 @@ class MainWindow(QMainWindow):
         shell = QWidget()
         shell.setProperty("ground", "page")
         shell.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # A margin of the banner's own: without one the page keeps no gap for it.
         banner_slot = QVBoxLayout()
-        banner_slot.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
+        banner_slot.setContentsMargins(Space.XL, 0, Space.XL, 0)
         banner_slot.addWidget(self.banner)
         main = QVBoxLayout()
         main.setSpacing(0)
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
     def show_signed_in(self, person: Person) -> None:
         self._root.setCurrentWidget(self._shell)
         self.show_person(person)
+        self._parts.pages[PanelId.PHONE].setFocus()
 
     def show_person(self, person: Person) -> None:
         self.rail.show_person(person)

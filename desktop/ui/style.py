@@ -172,10 +172,10 @@ QPushButton[kind="from"] { background: $accent_soft; border-color: $accent_soft;
   font-size: ${px12}px; padding: 0 8px; min-height: 32px; }
 QPushButton[kind="from"]:hover { border-color: $accent; }
 QPushButton[kind="digit"] { border: 1px solid transparent; border-radius: 8px;
-  background: $hover; padding: 0; }
+  background: $hover; padding: 0; min-height: 50px; }
 QPushButton[kind="digit"]:hover { border-color: $line; }
 QPushButton[kind="digit"]:pressed { background: $line; }
-QPushButton[kind="digit"]:focus { border: 2px solid $accent; padding: 0; }
+QPushButton[kind="digit"]:focus { border: 2px solid $accent; padding: 0; min-height: 48px; }
 """
 
 _CHIPS: Final = """

@@ -1,0 +1,115 @@
+"""The whole product for a journey: windows, engine, server and sound, in one Qt loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.api.demo import DemoControl
+from desktop.api.embedded import EmbeddedServer, Ready
+from desktop.app import DEMO_PASSWORD, Core, build_core
+from desktop.domain.calls import Call, CallState
+from desktop.domain.line import RegistrationState
+from desktop.settings.panels import PanelId
+from desktop.settings.paths import Folders
+from desktop.ui.assembly import Desk, build_desk
+from tests.support.waiting import until
+
+ANNA = "anna.keller@harbor.example"
+
+
+@dataclass(slots=True)
+class Journey:
+    """Everything a person has in front of them, and the world that they telephone with."""
+
+    core: Core
+    desk: Desk
+    ready: Ready
+    control: DemoControl
+
+    async def sign_in(self, email: str = ANNA, password: str = DEMO_PASSWORD) -> None:
+        """As a person does: types and presses Enter."""
+        page = self.desk.window._parts.sign_in
+        page.email.setText(email)
+        page.password.setText(password)
+        page.password.returnPressed.emit()
+
+    async def on_line(self) -> None:
+        await until(
+            lambda: self.core.registration.registration.state is RegistrationState.REGISTERED,
+            15,
+            "the line is registered",
+        )
+
+    async def dial(self, number: str) -> Call:
+        """Type the number, press Enter, wait for the answer."""
+        field = self.desk.phone.dial.field
+        field.setFocus()
+        QTest.keyClicks(field, number)
+        await until(self.desk.phone.dial.call.isEnabled, 5, "the call button")
+        field.called.emit()
+        return await self.talking()
+
+    async def talking(self) -> Call:
+        await until(
+            lambda: any(call.state is CallState.ACTIVE for call in self.core.calls.calls),
+            15,
+            "a call is active",
+        )
+        return next(call for call in self.core.calls.calls if call.state is CallState.ACTIVE)
+
+    async def idle(self) -> None:
+        await until(lambda: not self.core.calls.calls, 10, "no call is left")
+
+    async def on_rail(self, *panels: PanelId) -> None:
+        await until(lambda: self.desk.window.rail.panels == panels, 10, f"the rail shows {panels}")
+
+    async def outside(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        """Ask the demo's control for something the app has no word for."""
+        headers = {"X-Control-Token": self.ready.control_token}
+        async with httpx.AsyncClient(base_url=self.ready.control, headers=headers) as http:
+            asked = {"json": body} if body else {}
+            response = await http.request(method, path, timeout=15, **asked)
+            response.raise_for_status()
+            answer: dict[str, Any] = response.json()
+            return answer
+
+
+@contextlib.asynccontextmanager
+async def journey(
+    application: QApplication, folder: Path, arguments: tuple[str, ...] = ("--seed",)
+) -> AsyncIterator[Journey]:
+    """A server of its own, a window of its own, and an end without leftovers."""
+    server = EmbeddedServer(folder / "server", arguments)
+    server.start()
+    try:
+        ready = await server.ready()
+        core = build_core(ready.crm, Folders(folder / "settings", folder / "data"))
+        closed: Callable[[], None] = asyncio.Event().set
+        desk = build_desk(application, core, closed)
+        control = DemoControl(ready.control, ready.control_token, ANNA)
+        desk.window.show()
+        core.tasks.start(core.start(), "engine")
+        try:
+            yield Journey(core, desk, ready, control)
+        finally:
+            await control.close()
+            desk.close()
+            await core.close()
+            desk.window.deleteLater()
+    finally:
+        server.stop()
+
+
+def without_keyring() -> None:
+    """Journeys keep their secrets in memory: the tester's own keyring is not theirs."""
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
