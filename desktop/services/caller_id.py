@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.domain.destinations import classify
+from desktop.domain.destinations import Destination, classify
 from desktop.domain.records import CallerIdPreview
 from desktop.services.ports import Crm
 from desktop.services.session import SessionService
@@ -22,8 +22,7 @@ class CallerIdService:
             self._crm.resolve_caller_id(self._session.account_id, dialled, pick, dnc_confirmed)
         )
 
-    def read(self, dialled: str) -> tuple[str, str]:
-        """Destination and tones after the answer, read here while the CRM does not answer."""
+    def read(self, dialled: str) -> Destination:
+        """What ``dialled`` means as far as it can be told without the CRM."""
         account = self._session.account
-        destination = classify(dialled, account.region if account else "US")
-        return destination.number, destination.tones_after_answer
+        return classify(dialled, account.region if account else "US")

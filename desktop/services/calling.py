@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import re
 import uuid
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from desktop.domain.calls import Call, CallId, CallState, Direction, EndReason
-from desktop.domain.errors import (
-    CrmBusy,
-    CrmConfused,
-    CrmUnreachable,
-    EngineError,
-    InvalidInput,
-    Refused,
-    UnknownCall,
-)
+from desktop.domain.destinations import Destination, DestinationClass
+from desktop.domain.errors import EngineError, InvalidInput, Refused, SoftphoneError, UnknownCall
 from desktop.domain.events import (
     CallChanged,
     EngineChanged,
@@ -39,8 +36,12 @@ from desktop.services.ports import Clock, PhoneEngine
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.waiting import PASSING
 
-_PREFERRED_IDENTITY = "P-Preferred-Identity"  # RFC 3325 section 9.2
+# A person who presses the call button waits this long for a CRM that hangs, then the call goes out.
+PATIENCE_SECONDS: Final = 3.0
+_PREFERRED_IDENTITY: Final = "P-Preferred-Identity"  # RFC 3325 section 9.2
+_MAYBE_EXTENSION: Final = re.compile(r"\d{2,6}")
 
 
 class CallService:
@@ -83,16 +84,16 @@ class CallService:
         """Call what was dialled; a call in progress is held first.
 
         Raises ``InvalidInput`` or ``Refused`` with the CRM's sentence. While the CRM does not
-        answer, the call goes out all the same: the phone system decides.
+        answer, the call goes out all the same: the phone system decides. An emergency call asks
+        nobody and is never refused here.
         """
-        preview = await self._preview(dialled, pick, dnc_confirmed)
-        emergency = preview is not None and preview.destination_class == "emergency"
-        if not emergency:
+        here, preview = self._caller_ids.read(dialled), None
+        if here.kind is not DestinationClass.EMERGENCY:
             require(self._session.answer, "calls:place", "place calls")
-        if preview is not None:
-            _check(preview)
+            preview = await self._preview(dialled, pick, dnc_confirmed)
+            _check(preview, here)
         await self._hold_others(None)
-        call = self._outbound(dialled, preview)
+        call = self._outbound(here, preview)
         self._calls[call.id] = call
         self._stream.publish(CallChanged(call))
         try:
@@ -136,7 +137,8 @@ class CallService:
 
     async def end_all(self) -> None:
         for call in self.calls:
-            await self._engine.hang_up(call.id)
+            with contextlib.suppress(EngineError):  # the others are to end all the same
+                await self._engine.hang_up(call.id)
 
     def apply(self, report: EngineReport) -> None:
         """Take over what the engine reports; repeated and late reports change nothing."""
@@ -157,16 +159,21 @@ class CallService:
     async def _preview(
         self, dialled: str, pick: str | None, dnc_confirmed: bool
     ) -> CallerIdPreview | None:
+        """None where the CRM does not answer, or not soon enough."""
+        asked = asyncio.ensure_future(self._caller_ids.preview(dialled, pick, dnc_confirmed))
+        patience = asyncio.ensure_future(self._clock.sleep(PATIENCE_SECONDS))
         try:
-            return await self._caller_ids.preview(dialled, pick, dnc_confirmed)
-        except (CrmUnreachable, CrmConfused, CrmBusy):
+            await asyncio.wait({asked, patience}, return_when=asyncio.FIRST_COMPLETED)
+            return asked.result() if asked.done() else None
+        except PASSING:
             return None
+        finally:
+            asked.cancel()
+            patience.cancel()
 
-    def _outbound(self, dialled: str, preview: CallerIdPreview | None) -> Call:
-        if preview is None:
-            destination, tones = self._caller_ids.read(dialled)
-        else:
-            destination, tones = preview.destination, preview.tones_after_answer
+    def _outbound(self, here: Destination, preview: CallerIdPreview | None) -> Call:
+        destination = preview.destination if preview else here.number
+        tones = preview.tones_after_answer if preview else here.tones_after_answer
         call = Call(
             id=CallId(uuid.uuid4().hex),
             direction=Direction.OUTBOUND,
@@ -183,7 +190,8 @@ class CallService:
     async def _hold_others(self, but: CallId | None) -> None:
         for call in self.calls:
             if call.id != but and call.state is CallState.ACTIVE:
-                await self._engine.hold(call.id)
+                with contextlib.suppress(UnknownCall):  # it has just ended
+                    await self._engine.hold(call.id)
 
     def _apply_call(self, report: CallReport) -> None:
         known = self._calls.get(report.call_id)
@@ -201,6 +209,9 @@ class CallService:
             self._stream.publish(CallChanged(after))
         if after.state is CallState.ACTIVE and after.id in self._tones:
             self._tasks.start(self.send_tones(after.id, self._tones.pop(after.id)), "tones")
+        if after.state is CallState.ACTIVE and not known.state.is_talking:
+            # A second outbound call was answered while the first one is talking.
+            self._tasks.start(self._hold_others(after.id), "hold the others")
 
     def _inbound(self, report: CallReport) -> Call:
         call = Call(
@@ -215,8 +226,9 @@ class CallService:
         return call
 
     def _end(self, call: Call, reason: EndReason, detail: str) -> None:
-        self._calls.pop(call.id, None)
         self._tones.pop(call.id, None)
+        if self._calls.pop(call.id, None) is None:
+            return
         self._stream.publish(CallChanged(call.ended_because(reason, self._clock.now(), detail)))
 
     async def _name(self, call_id: CallId) -> None:
@@ -226,8 +238,8 @@ class CallService:
             return
         try:
             contact = await self._people.match(call.remote_number)
-        except (CrmUnreachable, CrmConfused, CrmBusy, Refused):
-            return
+        except SoftphoneError:
+            return  # the number is name enough
         call = self._calls.get(call_id)
         if contact is None or call is None or call.remote_name == contact.name:
             return
@@ -235,10 +247,14 @@ class CallService:
         self._stream.publish(CallChanged(self._calls[call_id]))
 
 
-def _check(preview: CallerIdPreview) -> None:
-    if preview.rule == "refused.invalid_number":
+def _check(preview: CallerIdPreview | None, here: Destination) -> None:
+    if preview is None:
+        # Extensions are known to the CRM alone; the phone system will know them too.
+        if here.kind is DestinationClass.INVALID and not _MAYBE_EXTENSION.fullmatch(here.number):
+            raise InvalidInput(here.fault)
+    elif preview.rule == "refused.invalid_number":
         raise InvalidInput(preview.sentence)
-    if preview.is_refused or preview.rule in ("confirm.dnc", "ask"):
+    elif preview.is_refused or preview.rule in ("confirm.dnc", "ask"):
         raise Refused(preview.sentence, reason=preview.rule)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Final
 
-from desktop.domain.errors import CrmError, NotFound, Refused, SessionEnded
+from desktop.domain.errors import NotFound, Refused, SessionEnded, SoftphoneError
 from desktop.domain.events import CallLogged, Event, MessageChanged, SignedIn, SignedOut
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
-from desktop.services.waiting import PASSING, wait_after
+from desktop.services.waiting import wait_after
 
 _LISTENING: Final = "events"
 
@@ -64,7 +64,7 @@ class PushService:
                 if age == self._age:
                     await self._session.sign_out(str(error))
                 return
-            except CrmError as error:
+            except SoftphoneError as error:
                 wait = wait_after(max(failures, 1), error)
                 if age == self._age:
                     self._session.lost_crm(error)
@@ -72,12 +72,9 @@ class PushService:
                 await self._clock.sleep(wait)
 
     async def _apply(self, account_id: str, pushed: CrmEvent) -> None:
-        try:
+        # What has left this user's scope between the push and the question is no news.
+        with suppress(NotFound, Refused):
             await self._carry_on(account_id, pushed)
-        except (NotFound, Refused):
-            pass  # it has left this user's scope between the push and the question
-        except PASSING as error:
-            self._session.lost_crm(error)
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:
         payload = dict(pushed.payload)

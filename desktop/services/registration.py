@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import random
+from typing import Final
 
-from desktop.domain.errors import CrmBusy, CrmConfused, CrmUnreachable, EngineError
+from desktop.domain.errors import EngineError, SessionEnded, SoftphoneError
 from desktop.domain.events import (
     Event,
     PermissionsChanged,
@@ -13,15 +13,17 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
 )
-from desktop.domain.line import Line, Registration, RegistrationState, retry_delay
+from desktop.domain.line import Line, Registration, RegistrationState
 from desktop.domain.reports import RegistrationReport
 from desktop.services.gate import require
 from desktop.services.ports import Clock, Crm, PhoneEngine
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.waiting import PASSING, wait_after
 
-_SENTENCES = {
+_REGISTERING: Final = "registration"
+_SENTENCES: Final = {
     RegistrationState.OFF: "The phone line is off.",
     RegistrationState.REGISTERING: "Connecting the phone line…",
     RegistrationState.REGISTERED: "The phone line is ready.",
@@ -69,11 +71,19 @@ class RegistrationService:
         if not self._wanted and state is not RegistrationState.OFF:
             return
         self._tell(Registration(state, report.status_code, _SENTENCES[state]))
+        if state is RegistrationState.REFUSED:
+            self._tasks.start(self._follow_a_reset(self._age), "password reset")
 
     async def retry_now(self) -> None:
         """Fetch the line again and register: the password may have been reset meanwhile."""
+        self._wanted = self._is_allowed()
+        if not self._wanted:
+            return
         self._age += 1
-        await self._register(self._age)
+        self._tasks.stop(_REGISTERING)
+        wait = await self._attempt(self._age, failures=1)
+        if wait is not None:
+            self._tasks.start(self._until_registered(self._age, wait), _REGISTERING)
 
     async def change_password(self) -> str:
         """A new SIP password, shown once; the line registers again with it (S2-58)."""
@@ -94,54 +104,78 @@ class RegistrationService:
             case _:
                 pass
 
-    def _follow_permissions(self, anew: bool) -> None:
+    def _is_allowed(self) -> bool:
         answer = self._session.answer
-        allowed = answer.grants("calls:answer") or answer.grants("calls:place")
-        if allowed and (anew or not self._wanted):
+        return answer.grants("calls:answer") or answer.grants("calls:place")
+
+    def _follow_permissions(self, anew: bool) -> None:
+        if not self._is_allowed():
+            self._switch_off()
+        elif anew or not self._wanted:
             self._wanted = True
             self._age += 1
-            self._tasks.start(self._until_registered(self._age), "registration")
-        elif not allowed:
-            self._switch_off()
+            self._tasks.stop(_REGISTERING)
+            self._tasks.start(self._until_registered(self._age), _REGISTERING)
 
     def _switch_off(self) -> None:
         self._age += 1
+        self._tasks.stop(_REGISTERING)
         if self._wanted:
             self._wanted = False
             self._line = None
-            self._tasks.start(self._unregister(), "unregister")
+            self._tasks.start(self._unregister(self._age), "unregister")
         self._tell(Registration(RegistrationState.OFF, 0, _SENTENCES[RegistrationState.OFF]))
 
-    async def _unregister(self) -> None:
+    async def _unregister(self, age: int) -> None:
         # An engine that is not running has no registration to take back.
         with contextlib.suppress(EngineError):
-            await self._engine.unregister()
+            if age == self._age:
+                await self._engine.unregister()
 
-    async def _until_registered(self, age: int) -> None:
+    async def _until_registered(self, age: int, wait: float | None = 0.0) -> None:
         """The CRM gives the line; while it does not answer, ask again with growing waits."""
         failures = 0
-        while age == self._age:
-            try:
-                await self._register(age)
-            except (CrmUnreachable, CrmConfused, CrmBusy, EngineError) as error:
-                failures += 1
-                wait = retry_delay(failures, random.random())
-                self._tell(Registration(RegistrationState.RETRYING, 0, str(error), wait))
+        while wait is not None and age == self._age:
+            if wait:
                 await self._clock.sleep(wait)
-            else:
-                return
+            failures += 1
+            wait = await self._attempt(age, failures)
+
+    async def _attempt(self, age: int, failures: int) -> float | None:
+        """Seconds until the next attempt is due; None where this one was understood."""
+        try:
+            await self._register(age)
+        except SessionEnded:
+            return None  # signing out has switched the line off
+        except (*PASSING, EngineError) as error:
+            wait = wait_after(failures, error)
+            self._tell_of(age, Registration(RegistrationState.RETRYING, 0, str(error), wait))
+            return wait
+        except SoftphoneError as error:
+            self._tell_of(age, Registration(RegistrationState.REFUSED, 0, str(error)))
+        return None
 
     async def _register(self, age: int) -> None:
-        self._tell(
-            Registration(
-                RegistrationState.REGISTERING, 0, _SENTENCES[RegistrationState.REGISTERING]
-            )
-        )
+        words = _SENTENCES[RegistrationState.REGISTERING]
+        self._tell_of(age, Registration(RegistrationState.REGISTERING, 0, words))
         line = await self._session.ask(self._crm.line(self._session.account_id))
         if age == self._age:
             self._line = line
-            self._wanted = True
             await self._engine.register(line)
+
+    async def _follow_a_reset(self, age: int) -> None:
+        """An administrator may have reset the password: a line that differs is tried once."""
+        try:
+            line = await self._session.ask(self._crm.line(self._session.account_id))
+            if age == self._age and line != self._line:
+                self._line = line
+                await self._engine.register(line)
+        except SoftphoneError:
+            return  # the refusal stands, and is on the screen
+
+    def _tell_of(self, age: int, registration: Registration) -> None:
+        if age == self._age:
+            self._tell(registration)
 
     def _tell(self, registration: Registration) -> None:
         if registration != self._registration:

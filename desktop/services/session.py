@@ -14,6 +14,7 @@ from desktop.domain.errors import (
     Refused,
     SecretsUnavailable,
     SessionEnded,
+    SoftphoneError,
     StoreUnavailable,
 )
 from desktop.domain.events import (
@@ -205,7 +206,7 @@ class SessionService:
     def heard_from_crm(self) -> None:
         self._change_crm_state(CrmState.CONNECTED)
 
-    def lost_crm(self, error: CrmError) -> None:
+    def lost_crm(self, error: SoftphoneError) -> None:
         self._change_crm_state(CrmState.UNREACHABLE, str(error))
 
     async def take_over_availability(self) -> None:
@@ -292,7 +293,7 @@ class SessionService:
             except SessionEnded as error:
                 await self.sign_out(str(error))
                 return
-            except CrmError as error:
+            except SoftphoneError as error:
                 failures += 1
                 wait = wait_after(failures, error)
                 self.lost_crm(error)

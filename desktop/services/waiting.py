@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Final
 
-from desktop.domain.errors import CrmBusy, CrmConfused, CrmError, CrmUnreachable
+from desktop.domain.errors import CrmBusy, CrmConfused, CrmUnreachable, SoftphoneError
 from desktop.domain.line import retry_delay
 
 PASSING: Final = (CrmUnreachable, CrmConfused, CrmBusy)
@@ -13,7 +13,7 @@ PASSING: Final = (CrmUnreachable, CrmConfused, CrmBusy)
 LONGEST_SECONDS: Final = 15.0
 
 
-def wait_after(failures: int, error: CrmError | None = None) -> float:
+def wait_after(failures: int, error: SoftphoneError | None = None) -> float:
     """Seconds before the next attempt after ``failures`` in a row; never less than was asked."""
     wait = min(retry_delay(failures, random.random()), LONGEST_SECONDS)
     return max(wait, error.retry_after) if isinstance(error, CrmBusy) else wait

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -324,7 +324,7 @@ class FakeCrm:
         self._check("invoices")
         return Page(())
 
-    async def events(self, account_id: str) -> AsyncIterator[CrmEvent]:
+    async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
         self._check("events")
         queue: asyncio.Queue[CrmEvent | SoftphoneError] = asyncio.Queue()
         self._events.append(queue)

@@ -125,7 +125,11 @@ async def test_an_unchanged_answer_is_no_news(desk: Desk) -> None:
 async def test_a_refusal_renews_the_answer(desk: Desk) -> None:
     await desk.sign_in()
     desk.crm.role, desk.crm.revision = Role.BILLING, 2
-    await desk.session.refresh_after(Refused("No.", "calls.log:view_assigned", "default_deny"))
+    desk.crm.failure = Refused("No.", "calls.log:view_assigned", "default_deny")
+    with pytest.raises(Refused):
+        await desk.history.recent()
+    desk.crm.failure = None
+    await settle()
     assert len(desk.told(PermissionsChanged)) == 1
 
 
