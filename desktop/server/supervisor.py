@@ -96,6 +96,10 @@ class Child:
         self._process = process
         line = await _first_line(process)
         if line is None:
+            # Its output ends a moment before it does: ended too early, it would lose its exit code.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(END_SECONDS):
+                    await process.wait()
             await _end(process)
             code = PORT_TAKEN if process.returncode == PORT_TAKEN else 1
             raise StartFailed(f"The {self.name} did not start.", code)

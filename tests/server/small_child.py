@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -11,7 +12,9 @@ import time
 def main() -> None:
     mood = sys.argv[1]
     if mood == "fails":
-        sys.exit(3)
+        os.close(1)  # as at the end of an interpreter: the output ends before the process
+        time.sleep(0.2)
+        os._exit(3)
     if mood == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.stdout.write("a line that is no JSON" + "\n")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
-from .media_call import OutsideCall, Sound
+from .call import OutsideCall, Sound
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from typing import Any, Final, TextIO
 
 import pjsua2 as pj
 
-from .media_world import World
+from .world import World
 
 HOST: Final = "127.0.0.1"
 _RTP_FIRST: Final = 20_000
