@@ -39,7 +39,7 @@ from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
 from desktop.ui.assembly import Desk, build_desk
 from desktop.ui.demo_menu import DemoMenu
-from desktop.ui.event_loop import run_until_complete
+from desktop.ui.event_loop import Signals, run_until_complete
 from desktop.ui.single_instance import Listener, hand_over, instance_name
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
@@ -207,8 +207,8 @@ async def live(
 ) -> int:
     """Show the window, start the rest behind it, and end everything when the window is closed."""
     closed = asyncio.Event()
-    application.aboutToQuit.connect(closed.set)
     desk = build_desk(application, core, closed.set)
+    signals = Signals(closed.set)
 
     def take(handed_over: str) -> None:
         desk.window.bring_to_front()
@@ -222,6 +222,7 @@ async def live(
     core.tasks.start(core.start(), "engine")
     core.tasks.start(enter(desk), "sign in")
     await closed.wait()
+    signals.close()
     listener.close()
     desk.close()
     await core.close()

@@ -3,14 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
+import socket
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import qasync
+from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 Result = TypeVar("Result")
+
+
+class Signals(QObject):
+    """Ctrl+C and a polite kill end the program as closing its window does.
+
+    Python runs a handler only when it runs at all, and Qt's loop may sleep in C; so the signal also
+    writes to a socket that Qt watches.
+    """
+
+    def __init__(self, on_end: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_end = on_end
+        self._ours, theirs = socket.socketpair()
+        self._theirs = theirs
+        for each in (self._ours, theirs):
+            each.setblocking(False)
+        self._before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        self._handlers = {
+            number: signal.signal(number, lambda *_: None)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_activated)
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._ours.close()
+        self._theirs.close()
+
+    def _on_activated(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            got = self._ours.recv(64)
+            if any(number in got for number in (signal.SIGINT, signal.SIGTERM)):
+                self._on_end()
 
 
 def run_until_complete(application: QApplication, main: Coroutine[Any, Any, Result]) -> Result:

@@ -207,9 +207,9 @@ def rule_words(rule: str) -> str:
     name, _, prefix = rule.partition(" ")
     if name == "geo.area":
         area = prefix.removeprefix("+1") if prefix.startswith("+1") else prefix
-        return f"area {area}".strip()
+        return f"area {area}" if area else "by area code"
     if name == "geo.country":
-        return f"country {prefix}".strip()
+        return f"country {prefix}" if prefix else "by country"
     return _RULES.get(name, name.replace(".", " ").replace("_", " "))
 
 

@@ -22,11 +22,11 @@ class UsersPanel(Listing):
             "Users",
             (
                 ("Name", 0),
-                ("Role", 190),
-                ("State", 120),
-                ("Extension", 80),
-                ("Caller ID", 130),
-                ("Last sign-in", 120),
+                ("Role", 172),
+                ("State", 116),
+                ("Extension", 76),
+                ("Caller ID", 120),
+                ("Last sign-in", 96),
             ),
             "account-multiple-outline",
             ("No users", "Users of this account appear here."),
@@ -56,7 +56,7 @@ class UsersPanel(Listing):
 
     def _role(self, row: UserRow) -> Choice:
         choice = Choice(f"Role of {row.name}")
-        choice.setFixedWidth(172)
+        choice.setFixedWidth(156)
         for role in Role:
             choice.addItem(role.title, role)
         choice.choose_data(row.role)
@@ -73,12 +73,12 @@ class NumbersPanel(Listing):
         super().__init__(
             "Numbers",
             (
-                ("Number", 150),
+                ("Number", 136),
                 ("Name", 0),
-                ("Source", 150),
-                ("Rings at", 150),
-                ("Carries", 120),
-                ("State", 100),
+                ("Source", 126),
+                ("Rings at", 120),
+                ("Carries", 112),
+                ("State", 90),
             ),
             "dialpad",
             ("No numbers", "Numbers of this account appear here."),

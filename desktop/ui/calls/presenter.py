@@ -110,6 +110,7 @@ class CallsPresenter:
                 self._put(record)
             case SignedIn() | PermissionsChanged():
                 self.reload()
+                self._services.tasks.start(self._load_agents(), "agents of the call log")
             case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:
                 self.reload()
             case _:

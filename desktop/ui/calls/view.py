@@ -30,7 +30,7 @@ from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
-WIDTHS = {1: 130, 2: 150, 3: 60, 4: 118, 5: 112, 6: 40}
+WIDTHS = {1: 130, 2: 150, 3: 60, 4: 118, 5: 126, 6: 36}
 
 
 class CallsPage(QWidget):
@@ -175,6 +175,8 @@ class CallsPage(QWidget):
 
     def show_detail(self, detail: CallDetail | None) -> None:
         self.drawer.show_detail(detail)
+        # Beside the drawer there is no room for what the drawer says in full.
+        self.table.setColumnHidden(1, detail is not None)
         if detail is None:
             self.table.clearSelection()
 

@@ -215,7 +215,7 @@ class Dialling:
         return replace(
             state,
             from_number=self._display(preview.caller_id or ""),
-            from_why=rule_words(preview.rule) if not preview.is_refused else "",
+            from_why="" if preview.is_refused else _why(preview),
             trace=tuple(self._trace_row(step) for step in preview.trace),
             choices=tuple(self._choice(number, preview) for number in preview.choices),
         )
@@ -271,3 +271,7 @@ class Dialling:
             return TraceRow(f"{rule} → {self._display(step.number)}", chosen=True)
         number = f" {self._display(step.number)}" if step.number else ""
         return TraceRow(f"{rule}{number}: {step_words(step.outcome)}", chosen=False)
+
+
+def _why(preview: CallerIdPreview) -> str:
+    return rule_words(f"{preview.rule} {preview.prefix}" if preview.prefix else preview.rule)
