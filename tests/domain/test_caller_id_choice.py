@@ -40,6 +40,9 @@ def test_a_plan_without_geo_is_named() -> None:
         ({"may_place": False}, "refused.no_permission"),
         ({"dialled": "411", "kind": "text"}, "refused.text_to_short_code"),
         ({"dialled": "*97"}, "internal"),
+        ({"dialled": "411", "home_prefixes": ()}, "user.default"),
+        ({"dialled": "411", "do_not_call": frozenset({"411"})}, "refused.dnc"),
+        ({"home_prefixes": ()}, "refused.international_off"),
         ({"may_pick": True, "pick": GONE, "scope": "all"}, "refused.pick_not_usable"),
         ({"user_default": None, "scope": "one"}, "account.default"),
         ({"numbers": {MAIN: OwnNumber(verified=False)}}, "refused.confined_number_unusable"),
@@ -96,6 +99,7 @@ def test_what_is_shown_is_usable_and_within_the_scope(
     assert may_leave_scope or chosen.caller_id in allowed_numbers(request)
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.sampled_from(["one", "all"]), st.booleans())
 def test_nothing_refuses_an_emergency_call(place: bool, scope: str, known: bool) -> None:
     request = Request(

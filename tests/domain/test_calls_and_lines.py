@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.access import Answer, Decision, PermissionKey, Role
@@ -45,6 +45,7 @@ def test_a_call_from_dialling_to_hanging_up() -> None:
     assert ended.ended_because(EndReason.BUSY, LATER) is ended
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(CallState), max_size=12))
 def test_repeated_and_impossible_moves_change_nothing(states: list[CallState]) -> None:
     call = a_call()
@@ -81,6 +82,7 @@ def test_every_ending_is_a_sentence() -> None:
     assert sentence_for(failed) == "The call failed: no route."
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000), st.floats(0, 1))
 def test_waits_grow_to_a_minute_and_are_spread(attempt: int, jitter: float) -> None:
     delay = retry_delay(attempt, jitter)
@@ -155,6 +157,19 @@ def test_a_reference_is_named() -> None:
 def test_a_reason_of_a_later_crm_is_no_crash() -> None:
     answer = Answer("r", {PermissionKey("x:y"): Decision(False, "moon.phase")})
     assert explain("x:y", answer, Role.CALL_AGENT, "Pro").sentence.endswith(".")
+
+
+def test_a_plan_without_a_name_leaves_no_gap() -> None:
+    answer = Answer("r", {PermissionKey("messages:send"): Decision(False, "plan.texting")})
+    said = explain("messages:send", answer, Role.CALL_AGENT, "")
+    assert said.sentence == "Your account's plan does not include texting."
+
+
+def test_what_is_needed_first_is_said_to_the_reader() -> None:
+    decision = Decision(False, "requires.numbers:view")
+    answer = Answer("r", {PermissionKey("numbers:buy"): decision})
+    said = explain("numbers:buy", answer, Role.CALL_AGENT, "Pro")
+    assert said.sentence.endswith("be allowed to see the phone numbers.")
 
 
 def test_every_permission_has_a_phrase() -> None:

@@ -92,6 +92,7 @@ def test_a_lapsed_plan_is_no_way_to_plant_grants() -> None:
         ((AGENCY_ADMINISTRATOR,), True),
         ((AGENT,), False),
         ((replace(ADMINISTRATOR, user_active=False),), False),
+        ((replace(ADMINISTRATOR, member=False),), False),
         ((overriding("users:add", role=Role.ADMINISTRATOR, value=False),), False),
         ((of(Role.ADMINISTRATOR, user_categories={"activity_management": False}),), False),
         ((of(Role.ADMINISTRATOR, agency_locks={"users:edit": False}),), False),

@@ -57,7 +57,10 @@ def test_adding_a_deny_never_grants(context: Context, key: str) -> None:
     denied = replace(context, user_overrides={**context.user_overrides, key: False})
     grouped = replace(context, access_group_denies=context.access_group_denies | {key})
     locked = replace(context, agency_locks={**context.agency_locks, key: False})
-    for after in (denied, grouped, locked):
+    taken = replace(context, role_by_account={**context.role_by_account, key: False})
+    category = {**context.user_categories, PERMISSIONS[key].category: False}
+    toggled = replace(context, user_categories=category)
+    for after in (denied, grouped, locked, taken, toggled):
         assert evaluate(after).granted <= before
 
 
@@ -172,3 +175,10 @@ def test_what_may_only_be_taken_away_cannot_be_given() -> None:
     assert evaluate(given).decision(key).reason == "role_default"
     taken = replace(given, user_overrides={key: False})
     assert evaluate(taken).decision(key).reason == "user_override.deny"
+
+
+def test_an_inactive_user_outside_the_account_is_told_both() -> None:
+    outside = Context(Role.CALL_AGENT, ALL, user_active=False, member=False)
+    decision = evaluate(outside).decision("calls:place")
+    assert decision.reason == "state.user_inactive"
+    assert decision.blockers == ("membership.none",)

@@ -172,6 +172,19 @@ async def test_another_line_replaces_the_first(quiet_rig: RealRig) -> None:
     await other.close()
 
 
+async def test_the_phone_system_may_be_a_name(quiet_rig: RealRig) -> None:
+    count = len(quiet_rig.peer.registrations)
+    await quiet_rig.engine.register(replace(quiet_rig.line, host="localhost"))
+    await until(lambda: len(quiet_rig.peer.registrations) > count, what="a sign-in by name")
+    await in_call(quiet_rig)
+
+
+async def test_a_name_that_is_unknown_is_tried_again(quiet_rig: RealRig) -> None:
+    await quiet_rig.engine.register(replace(quiet_rig.line, host="nobody.invalid"))
+    report = await quiet_rig.seen.registration(RegistrationState.RETRYING, 15)
+    assert "not found" in report.reason
+
+
 async def test_a_fifth_caller_hears_busy(quiet_rig: RealRig) -> None:
     for count in range(4):
         await quiet_rig.incoming(f"+1212555018{count}")

@@ -76,6 +76,18 @@ async def test_the_far_end_is_heard_and_hears(rig: RealRig, sound_server: PulseS
         await until(lambda: abs(far_end_hears(rig) - 440) < 5, what="440 Hz again")
 
 
+async def test_a_ringing_phone_opens_no_device_and_an_answered_one_does(
+    rig: RealRig, sound_server: PulseServer
+) -> None:
+    call_id = await rig.incoming("+12125550187")
+    rig.peer.calls[0].rtp.plays = Plays.TONE
+    assert not sound_server.has_streams()
+    await rig.engine.answer(call_id)
+    await hears_tone(sound_server)
+    await rig.hangs_up(call_id)
+    await until(lambda: not sound_server.has_streams(), what="closed devices")
+
+
 async def test_devices_are_closed_without_a_call(rig: RealRig, sound_server: PulseServer) -> None:
     assert not sound_server.has_streams()
     await in_call(rig, Plays.TONE)
