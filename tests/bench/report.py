@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,10 +24,28 @@ class Figure:
     holds: bool
 
 
+def at_most(
+    name: str, value: float, unit: str, most: float, reference: str, beside: float
+) -> Figure:
+    """A figure whose own value has a limit; ``beside`` is the reference's, in the same unit."""
+    ratio = value / beside if beside else None
+    aim = f"{most:g} {unit} or less"
+    return Figure(name, value, unit, f"{reference}: {beside:.2f}", ratio, aim, value <= most)
+
+
+def ratio_at_most(
+    name: str, value: float, unit: str, most: float, reference: str, beside: float
+) -> Figure:
+    """A figure whose ratio to the reference has a limit."""
+    ratio = value / beside
+    aim = f"{most:g} times or less"
+    return Figure(name, value, unit, f"{reference}: {beside:.2f}", ratio, aim, ratio <= most)
+
+
 def percentile(values: list[float], share: float) -> float:
     """The smallest value that at least ``share`` (0..1) of the values do not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, -(-int(len(ordered) * share * 1000) // 1000) - 1))]
+    return ordered[max(0, math.ceil(len(ordered) * share - 1e-9) - 1)]
 
 
 def write(figures: list[Figure], path: Path = REPORT) -> None:

@@ -99,6 +99,10 @@ class PulseServer:
         with written.open("rb") as source:
             return self._stream("pacat", "--playback", f"--device={sink}", stdin=source)
 
+    def piped(self, source: IO[bytes], sink: str = "speaker") -> subprocess.Popen[bytes]:
+        """Plays what comes from a pipe; the caller ends it."""
+        return self._stream("pacat", "--playback", f"--device={sink}", stdin=source)
+
     def recorder(self, source: str = "speaker.monitor") -> subprocess.Popen[bytes]:
         """Writes 16 kHz mono 16 bit samples to its standard output."""
         return self._stream("parec", f"--device={source}", stdin=subprocess.DEVNULL)

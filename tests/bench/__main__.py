@@ -1,0 +1,65 @@
+"""``./dev bench``: every figure beside a reference of the same run, into build/bench.json.
+
+Three processes in turn, so that nothing of the bench itself weighs on what is measured.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.bench import costs
+from tests.bench.report import REPORT, Figure, show, write
+from tests.support.pulse import PulseServer
+
+
+@contextlib.contextmanager
+def desk() -> Iterator[PulseServer]:
+    """A window manager and a sound server; no keyring, for the tester's own is not the bench's."""
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    sound = PulseServer()
+    sound.start()
+    os.environ["PULSE_SERVER"] = sound.address
+    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    try:
+        yield sound
+    finally:
+        manager.kill()
+        manager.wait(5)
+        sound.forget()
+
+
+def delays(out: Path) -> int:
+    from desktop.app import make_application  # noqa: PLC0415 - Qt only in the process for it
+    from desktop.ui.event_loop import run_until_complete  # noqa: PLC0415 - likewise
+    from tests.bench.delays import figures  # noqa: PLC0415 - likewise
+
+    application = make_application()
+    with desk() as sound, tempfile.TemporaryDirectory() as folder:
+        made = run_until_complete(application, figures(application, Path(folder), sound))
+    out.write_text(json.dumps([asdict(each) for each in made]), "utf-8")
+    return 0
+
+
+def run() -> int:
+    with desk():
+        made = costs.figures()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "delays.json"
+        subprocess.run([sys.executable, "-m", "tests.bench", str(out)], check=True)
+        made += [Figure(**each) for each in json.loads(out.read_text("utf-8"))]
+    write(made)
+    show(made)
+    sys.stdout.write(f"written to {REPORT}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(delays(Path(sys.argv[1])) if len(sys.argv) > 1 else run())

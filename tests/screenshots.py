@@ -1,0 +1,135 @@
+"""Pictures of every page, light and dark: ``./dev screenshots`` into build/screenshots/."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import make_application
+from desktop.settings.panels import PanelId
+from desktop.ui.event_loop import run_until_complete
+from desktop.ui.theme import Appearance
+from tests.journeys.rig import Journey, journey, without_keyring
+from tests.support.pulse import PulseServer, tone
+from tests.support.waiting import until
+
+FOLDER = Path(__file__).parent.parent / "build" / "screenshots"
+SETTLE_SECONDS = 0.6
+THEMES = (Appearance.LIGHT, Appearance.DARK)
+
+
+async def shoot(day: Journey, widget: QWidget, name: str) -> None:
+    """The same view in both themes."""
+    for theme in THEMES:
+        day.desk.keeper.choose(theme, 1.0)
+        await asyncio.sleep(SETTLE_SECONDS)
+        widget.grab().save(str(FOLDER / f"{name}-{theme.value}.png"))
+
+
+async def pages(day: Journey) -> None:
+    window = day.desk.window
+    await shoot(day, window, "phone")
+    for panel, name in ((PanelId.CALLS, "calls"), (PanelId.PEOPLE, "people")):
+        window.open_page(panel)
+        await asyncio.sleep(0.5)
+        if panel is PanelId.CALLS:
+            window._parts.pages[panel].table.selectRow(2)
+        await shoot(day, window, name)
+    window.open_page(PanelId.TEXTS)
+    await asyncio.sleep(0.5)
+    window._parts.pages[PanelId.TEXTS].rows.setCurrentRow(0)
+    await asyncio.sleep(0.5)
+    await shoot(day, window, "texts")
+    for page, panel, name in (
+        (PanelId.ADMIN, PanelId.USERS, "users"),
+        (PanelId.ADMIN, PanelId.NUMBERS, "numbers"),
+        (PanelId.BILLING, PanelId.INVOICES, "invoices"),
+        (PanelId.SETTINGS, PanelId.SOUND, "sound"),
+        (PanelId.SETTINGS, PanelId.VOIP, "voip"),
+        (PanelId.SETTINGS, PanelId.APPEARANCE, "appearance"),
+        (PanelId.SETTINGS, PanelId.ABOUT, "about"),
+    ):
+        window.open_page(page)
+        window._parts.pages[page].choose(panel)
+        await shoot(day, window, name)
+    day.desk.why.ask(PanelId.PHONE)
+    day.desk.why._search.setText("numbers on the do-not-call")
+    await shoot(day, day.desk.why, "why")
+    day.desk.why.hide()
+
+
+async def calls(day: Journey) -> None:
+    window = day.desk.window
+    window.open_page(PanelId.PHONE)
+    first = await day.dial("4435550140")
+    await until(day.desk.phone.card(first.id).note.isVisible, 10)
+    day.desk.phone.card(first.id).note.setPlainText(
+        "Asked for the installer visit before Friday; prefers mornings."
+    )
+    await asyncio.sleep(3)
+    await day.outside("POST", "/demo/ring", email="anna.keller@harbor.example", queue=False)
+    await until(lambda: day.desk.incoming.cards, 10)
+    await shoot(day, day.desk.incoming.cards[0], "incoming")
+    await day.core.calls.answer(next(c.id for c in day.core.calls.calls if c.id != first.id))
+    await asyncio.sleep(3)
+    day.desk.phone.fill("(443) 555-0177")
+    await asyncio.sleep(1)
+    await shoot(day, window, "phone-call")
+    window.open_page(PanelId.CALLS)
+    await shoot(day, window, "call-bar")
+    await day.core.calls.end_all()
+    await day.idle()
+
+
+async def failures(day: Journey) -> None:
+    window = day.desk.window
+    await day.control.stop_crm(True)
+    await until(lambda: window.top_bar.crm.text() == "CRM down", 15)
+    window.open_page(PanelId.PEOPLE)
+    window._parts.pages[PanelId.PEOPLE]._presenter.reload()
+    await asyncio.sleep(1)
+    await shoot(day, window, "people-failed")
+    await day.control.stop_crm(False)
+
+
+async def main(application: QApplication) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        async with journey(application, Path(folder)) as day:
+            await shoot(day, day.desk.window, "sign-in")
+            await day.control.change_role("administrator")
+            await day.sign_in()
+            await day.on_line()
+            await asyncio.sleep(1)
+            await pages(day)
+            await calls(day)
+            await failures(day)
+
+
+def run() -> int:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    without_keyring()
+    sound = PulseServer()
+    sound.start()
+    speaking = sound.player(tone(300, 200))
+
+    os.environ["PULSE_SERVER"] = sound.address
+    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    try:
+        application = make_application()
+        run_until_complete(application, main(application))
+    finally:
+        manager.kill()
+        speaking.kill()
+        sound.forget()
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())
