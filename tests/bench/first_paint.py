@@ -27,12 +27,12 @@ class FirstPaint(QObject):
             and watched.windowType() is not Qt.WindowType.ToolTip
         ):
             application = QApplication.instance()
-            assert application is not None
+            assert isinstance(application, QApplication)
             application.removeEventFilter(self)
             started = psutil.Process().create_time()
             sys.stdout.write(f"{time.time() - started:.4f}\n")
             sys.stdout.flush()
-            QTimer.singleShot(0, application.quit)
+            QTimer.singleShot(0, application.closeAllWindows)
         return False
 
 
