@@ -29,7 +29,7 @@ ROLE_CHANGES = 50
 INVITES = 100
 CARDS = 60
 SOUND_SECONDS = 12.0
-KILLS = 5
+KILLS = 1  # repeated deaths are answered with growing delays, on purpose
 
 
 class StampingPeer(SipPeer):
@@ -105,7 +105,7 @@ async def _request(day: Journey) -> float:
 
 
 async def killed_engine(day: Journey) -> Figure:
-    """kill -9 in a call to the line registered again; the worst of some."""
+    """kill -9 in a call to the line registered again, of an engine that was healthy before."""
     client = day.core.engine
     assert isinstance(client, EngineClient)
     worst, start = 0.0, 0.0
