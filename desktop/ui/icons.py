@@ -58,7 +58,9 @@ class _GlyphEngine(QIconEngine):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setPen(current_theme().colour(name))
         painter.setFont(qtawesome.font(_SET, min(rect.width(), rect.height())))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
+        # A rectangle wider than high has room for the gap before a button's word.
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect, side, self._glyph)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

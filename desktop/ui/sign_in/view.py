@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.icons import paint_icon
@@ -78,6 +78,11 @@ class SignInPage(QWidget):
         layout.addStretch(2)
         layout.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.address.text():
+            self.show_ready(self.error.text())
 
     def show_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)
