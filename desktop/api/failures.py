@@ -27,7 +27,7 @@ CONFUSED: Final = (
     "The CRM gave an answer this program does not understand. "
     "Check the CRM's address, or tell your administrator."
 )
-_BUSY: Final = "The CRM is busy or being restarted. Trying again by itself."
+_BUSY: Final = "The CRM is busy or being restarted. Try again in a moment."
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -41,10 +41,8 @@ class Problem(msgspec.Struct, frozen=True):
 
 def unreachable(address: str, error: httpx.HTTPError | None = None) -> CrmUnreachable:
     if isinstance(error, httpx.TimeoutException):
-        return CrmUnreachable(f"The CRM at {address} does not answer. Trying again by itself.")
-    return CrmUnreachable(
-        f"The CRM at {address} cannot be reached. Check the network; trying again by itself."
-    )
+        return CrmUnreachable(f"The CRM at {address} does not answer. Check the network.")
+    return CrmUnreachable(f"The CRM at {address} cannot be reached. Check the network.")
 
 
 def problem_of(content: bytes) -> Problem:

@@ -36,7 +36,7 @@ from desktop.services.waiting import PASSING, wait_after
 Reply = TypeVar("Reply")
 
 REFRESH_SECONDS = 60.0
-_SECRET = "refresh-token"  # noqa: S105 - the name of a secret, not one
+RESUMING = "resume"  # the task that takes up a kept sign-in; signing in by hand ends it
 _FRESHENING = "permissions"
 
 _log = logging.getLogger(__name__)
@@ -109,6 +109,7 @@ class SessionService:
     async def use_crm(self, address: str) -> None:
         """Speak to the CRM at ``address`` and remember it; raises ``InvalidInput``."""
         before = self._crm.address
+        self._tasks.stop(RESUMING)
         await self._crm.use_address(address)
         try:
             self._remember("crm.address", self._crm.address)
@@ -117,24 +118,31 @@ class SessionService:
             raise
 
     async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
+        self._tasks.stop(RESUMING)
         await self._crm.sign_in(email.strip(), password)
         await self._enter(account_id)
 
     async def resume(self) -> bool:
-        """Sign in with the kept secret; False where there is none or it is spent."""
-        try:
-            kept = self._secrets.read(_SECRET)
-        except SecretsUnavailable:
-            return False
-        if not kept:
-            return False
-        try:
-            await self._crm.resume(kept)
-        except SessionEnded:
-            self._forget()
-            return False
-        await self._enter(None)
-        return True
+        """Sign in with the kept secret; False where there is none or it is spent.
+
+        While the CRM does not answer it is asked again with growing waits: a computer is often
+        faster to start than its network.
+        """
+        failures, kept = 0, self._kept_sign_in()
+        while kept and not self.is_signed_in:
+            try:
+                # It rotates: what the last attempt got is the one that still counts.
+                await self._crm.resume(self._crm.refresh_token or kept)
+                self._keep_refresh_token()
+                await self._enter(None)
+            except SessionEnded:
+                self._forget()
+                return False
+            except PASSING as error:
+                failures += 1
+                self._stream.publish(Notice(f"{error} Trying again by itself.", "warning"))
+                await self._clock.sleep(wait_after(failures, error))
+        return self.is_signed_in
 
     async def sign_out(self, sentence: str = "") -> None:
         self._age += 1
@@ -260,6 +268,17 @@ class SessionService:
         except StoreUnavailable as error:
             self._stream.publish(Notice(str(error), "warning"))
 
+    @property
+    def _secret_name(self) -> str:
+        """One for each CRM: what one of them gave must never be shown to another."""
+        return f"refresh-token {self._crm.address}"
+
+    def _kept_sign_in(self) -> str:
+        try:
+            return self._secrets.read(self._secret_name) or ""
+        except SecretsUnavailable:
+            return ""
+
     def _keep_refresh_token(self) -> None:
         """The token rotates; the newest one is kept for the next start."""
         token = self._crm.refresh_token
@@ -267,7 +286,7 @@ class SessionService:
             return
         self._kept_token = token
         try:
-            self._secrets.write(_SECRET, token)
+            self._secrets.write(self._secret_name, token)
         except SecretsUnavailable as error:
             if self._secrets_kept:
                 self._secrets_kept = False
@@ -276,7 +295,7 @@ class SessionService:
     def _forget(self) -> None:
         self._kept_token = ""
         try:
-            self._secrets.forget(_SECRET)
+            self._secrets.forget(self._secret_name)
         except SecretsUnavailable:
             _log.info("there is no keyring to forget a sign-in from")
 

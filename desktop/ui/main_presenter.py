@@ -298,7 +298,8 @@ def _line_state(registration: Registration) -> StateLine:
 
 def _crm_state(state: CrmState, sentence: str) -> StateLine:
     if state is CrmState.UNREACHABLE:
-        return StateLine("CRM down", sentence, "bad", can_retry=True)
+        words = f"{sentence} Trying again by itself.".strip()
+        return StateLine("CRM down", words, "bad", can_retry=True)
     if state is CrmState.OFFLINE:
         return StateLine("CRM", "You are signed out.")
     return StateLine("CRM", "The CRM is connected.", "good")

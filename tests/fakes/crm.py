@@ -82,6 +82,7 @@ class FakeCrm:
 
     def __init__(self) -> None:
         self.failure: SoftphoneError | None = None
+        self.fails_at = ""  # the one method that the network breaks at
         self.role = Role.CALL_AGENT
         self.plan = "Pro"
         self.active = True
@@ -131,6 +132,8 @@ class FakeCrm:
         self.asked.append(asked)
         if self.failure is not None:
             raise self.failure
+        if asked == self.fails_at:
+            raise CrmUnreachable("The CRM cannot be reached.")
         if asked not in ("sign_in", "resume") and not self.tokens:
             raise SessionEnded("You are signed out. Sign in again.")
 
