@@ -90,6 +90,7 @@ async def journey(
     application: QApplication, folder: Path, arguments: tuple[str, ...] = ("--seed",)
 ) -> AsyncIterator[Journey]:
     """A server of its own, a window of its own, and an end without leftovers."""
+    application.setQuitOnLastWindowClosed(False)  # as the app does it: its end is orderly
     server = EmbeddedServer(folder / "server", arguments)
     server.start()
     try:
