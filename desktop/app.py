@@ -145,7 +145,8 @@ def run(crm_address: str | None = None, number: str = "") -> int:
     application = make_application()
     places = folders()
     name = instance_name(APP_ID, str(places.data))
-    if hand_over(name, number):
+    # A link that is clicked while the demo is open is meant for the window one sees.
+    if hand_over(name, number) or (number and hand_over(_demo_name(places), number)):
         return 0
     address = crm_address or str(FilePreferenceStore(places.preferences).value("crm.address"))
     try:
@@ -160,12 +161,17 @@ def run(crm_address: str | None = None, number: str = "") -> int:
     return run_until_complete(application, live(application, core, name, number, enter))
 
 
+def _demo_name(places: Folders) -> str:
+    return instance_name(f"{APP_ID}-demo", str(places.demo))
+
+
 def run_demo(role: str, fresh: bool) -> int:
     """The softphone with its own CRM and phone system, signed in; 1 when those do not start."""
     application = make_application()
     places = folders()
-    name = instance_name(f"{APP_ID}-demo", str(places.demo))
+    name = _demo_name(places)
     if hand_over(name, ""):
+        sys.stderr.write("The demo is open already; close it to start it in another role.\n")
         return 0
     server = EmbeddedServer(places.demo / "server", ["--fresh"] if fresh else ["--seed"])
     server.start()
