@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop import APP_NAME
 from desktop.settings.panels import PanelId
+from desktop.ui.icons import window_icon
 from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
 from desktop.ui.rail import Rail
 from desktop.ui.search import SearchPopup
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._presenter = presenter
         self._parts = parts
         self.setWindowTitle(APP_NAME)
+        self.setWindowIcon(window_icon())
         self.resize(*NORMAL_SIZE)
         self.setMinimumSize(COMPACT_WIDTH, 560)
         self.rail = Rail()

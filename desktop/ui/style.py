@@ -212,7 +212,8 @@ QLineEdit[invalid="true"] { border-color: $bad; }
 QLineEdit QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[kind="number"] { font-size: ${px28}px; font-weight: 500; border: 0;
   background: transparent; min-height: 44px; padding: 0; }
-QLineEdit[kind="number"]:focus { border: 0; border-bottom: 2px solid $accent; }
+QLineEdit[kind="number"]:focus { border: 0; border-radius: 0;
+  border-bottom: 2px solid $accent; }
 QLineEdit[kind="search"] { background: $background; }
 QLineEdit:disabled, QComboBox:disabled { color: $faint; background: $background; }
 QLineEdit:read-only { background: $background; }
