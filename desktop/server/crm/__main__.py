@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import json
 import logging
-import socket
 import sys
 from pathlib import Path
 from typing import Final
@@ -18,22 +17,10 @@ import uvicorn
 
 from desktop.server.crm.app import create_app
 from desktop.server.database import Database
+from desktop.server.listening import listening
 from desktop.server.stdin import stdin_lines
 
-HOST: Final = "127.0.0.1"
 PORT_TAKEN: Final = 3  # exit code
-
-
-def _listening(port: int) -> socket.socket | None:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen(128)
-    except OSError:
-        listener.close()
-        return None
-    return listener
 
 
 async def _end_with_stdin(server: uvicorn.Server) -> None:
@@ -44,7 +31,7 @@ async def _end_with_stdin(server: uvicorn.Server) -> None:
 
 
 async def run(data: Path, port: int, sip: tuple[str, int]) -> int:
-    listener = _listening(port)
+    listener = listening(port)
     if listener is None:
         sys.stderr.write(f"Port {port} is taken. End what uses it, or choose another port.\n")
         return PORT_TAKEN
