@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -37,7 +38,7 @@ def create_app(
             app.state.bell = events.Bell(database)
             await app.state.bell.start()
         yield
-        app.state.ending = True
+        end_streams(app)
         if database is not None:
             await app.state.bell.stop()
 
@@ -45,7 +46,7 @@ def create_app(
     app.state.database = database
     app.state.sip = sip
     app.state.transport = transport
-    app.state.ending = False
+    app.state.ending = asyncio.Event()
     problems.install(app)
     for module in (
         routes_auth,
@@ -59,6 +60,12 @@ def create_app(
         app.include_router(module.router)
     _health(app)
     return app
+
+
+def end_streams(app: FastAPI) -> None:
+    """Event streams end by themselves from now on; nobody has to cut them."""
+    app.state.ending.set()
+    app.state.bell.ring()
 
 
 def _health(app: FastAPI) -> None:

@@ -46,7 +46,7 @@ class Bell:
             self._watching.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watching
-        self._ring()
+        self.ring()
 
     @property
     def next_ring(self) -> asyncio.Event:
@@ -61,14 +61,14 @@ class Bell:
             return False
         return True
 
-    def _ring(self) -> None:
+    def ring(self) -> None:
         rung, self._rung = self._rung, asyncio.Event()
         rung.set()
 
     def _ring_on_thread(self) -> None:
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has closed: nobody listens any more
-                self._loop.call_soon_threadsafe(self._ring)
+                self._loop.call_soon_threadsafe(self.ring)
 
     async def _watch(self) -> None:
         """``data_version`` changes when another connection has committed; asking is cheap."""
@@ -78,7 +78,7 @@ class Bell:
                 version = connection.execute("PRAGMA data_version").fetchone()[0]
                 if version != known:
                     known = version
-                    self._ring()
+                    self.ring()
                 await asyncio.sleep(POLL_SECONDS)
 
 
@@ -134,7 +134,7 @@ async def _stream(
     yield _encoded("connected", {})
     if missed:
         yield _encoded("reset", {}, after)
-    while not request.app.state.ending:
+    while not request.app.state.ending.is_set():
         ring = bell.next_ring
         lines, after, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
         for line in lines:
