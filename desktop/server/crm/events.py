@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, text
 
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
@@ -91,9 +91,10 @@ def _plain(database: Database) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def newest_sequence(connection: Connection, account_id: str) -> int:
-    newest = select(func.max(events.c.sequence)).where(events.c.account_id == account_id)
-    return connection.execute(newest).scalar() or 0
+def newest_sequence(connection: Connection) -> int:
+    """The last one ever given, also after the events themselves were swept away."""
+    given = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+    return connection.execute(given, {"table": events.name}).scalar() or 0
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -106,8 +107,8 @@ def subscribe(
     """Events from now on, or from after ``Last-Event-ID``; ``reset`` where those are gone."""
     with caller.database.read() as connection:
         member(connection, caller, account_id)
-        newest = newest_sequence(connection, account_id)
-        oldest = connection.execute(select(func.min(events.c.sequence))).scalar() or 0
+        newest = newest_sequence(connection)
+        oldest = connection.execute(select(func.min(events.c.sequence))).scalar() or newest + 1
     after, missed = _resumed(last_event_id, newest, oldest)
     stream = _stream(request, caller, account_id, after, missed)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -131,7 +132,8 @@ async def _stream(
     request: Request, caller: Caller, account_id: str, after: int, missed: bool
 ) -> AsyncIterator[str]:
     bell: Bell = request.app.state.bell
-    yield _encoded("connected", {})
+    # With an id: who loses the connection before the first event still says where to go on.
+    yield _encoded("connected", {}, after)
     if missed:
         yield _encoded("reset", {}, after)
     while not request.app.state.ending.is_set():

@@ -58,7 +58,7 @@ def list_calls(
             query = query.where(tuple_(calls.c.started_at, calls.c.id) < place)
         newest_first = query.order_by(calls.c.started_at.desc(), calls.c.id.desc())
         rows = connection.execute(newest_first.limit(limit + 1)).all()
-        sequence = newest_sequence(connection, account_id)
+        sequence = newest_sequence(connection)
     more = len(rows) > limit
     shown = rows[:limit]
     following = cursor_of(shown[-1].started_at, shown[-1].id) if more else None
