@@ -186,9 +186,10 @@ async def test_availability_is_set_and_followed(desk: Desk) -> None:
 
 
 async def test_pushed_calls_and_texts_are_fetched_and_told_whole(desk: Desk) -> None:
+    desk.crm.role = Role.CALL_MANAGER
     await desk.sign_in()
     desk.crm.push("call.updated", call_id="c1")
-    desk.crm.push("call.updated", call_id="not in scope")
+    desk.crm.push("call.updated", call_id="gone by now")
     desk.crm.push("message.received", conversation_id="t1", message_id="m1")
     await settle()
     assert [logged.record.id for logged in desk.told(CallLogged)] == ["c1"]
