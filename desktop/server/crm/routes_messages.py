@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, select, tuple_
 
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
-from desktop.server.crm.context import SignedIn, entitled, once
+from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.outgoing import Wish, choose
@@ -93,6 +93,8 @@ def send_message(
                 reason=choice.resolution.rule,
             )
         message_id = _queue(connection, row, caller.user_id, body.text)
+        # That a text was sent is for the history; what it said is not.
+        record(connection, caller, account_id, "message.sent", message_id)
         new.append(message_id)
         return 201, _message(connection.execute(_one(message_id)).one())
 
