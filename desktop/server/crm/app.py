@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.server.crm import (
     events,
@@ -77,6 +78,10 @@ def _health(app: FastAPI) -> None:
     @app.get("/readyz", tags=["health"])
     def readyz(request: Request) -> JSONResponse:
         """The database answers as well."""
-        with request.app.state.database.read() as connection:
-            connection.execute(text("SELECT 1"))
+        try:
+            with request.app.state.database.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            sentence = "The CRM's database does not answer. It is asked again by itself."
+            raise problems.Problem(503, "not_ready", sentence) from error
         return JSONResponse({"status": "ready"})

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection, Row, func, select, text
 
+from desktop.server.crm import tokens
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
 from desktop.server.database import Database, now_ms
@@ -119,7 +120,7 @@ def _resumed(last_event_id: str, newest: int, oldest: int) -> tuple[int, bool]:
     """Where to go on, and whether something was missed for good."""
     if not last_event_id:
         return newest, False
-    if not last_event_id.isdigit() or len(last_event_id) > 18:
+    if not (last_event_id.isascii() and last_event_id.isdigit()) or len(last_event_id) > 18:
         raise Problem(422, "invalid_event_id", "This event id is not one of ours.")
     last = int(last_event_id)
     # An id from the future belongs to a database that is gone.
@@ -148,7 +149,10 @@ async def _stream(
 
 
 def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:
+    fact = {"user_id": caller.user_id}
     with caller.database.read() as connection:
+        if not tokens.lives(connection, caller.family):
+            return [_encoded("session.revoked", fact)], after, False
         rows = connection.execute(
             select(events)
             .where(events.c.account_id == account_id, events.c.sequence > after)
@@ -158,9 +162,9 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
         if not rows:
             return [], after, True
         standing = standing_of(connection, account_id, caller.user_id)
-        if standing is None or not standing.user.active:
-            fact = {"user_id": caller.user_id}
-            return [_encoded("session.revoked", fact, rows[-1].sequence)], rows[-1].sequence, False
+        if standing is None:
+            # Out of this account, not signed out: what is left is asked for elsewhere.
+            return [_encoded("permissions.changed", fact, rows[-1].sequence)], after, False
         told = [row for row in rows if _concerns(connection, standing, row)]
     lines = [_encoded(row.type, row.payload, row.sequence) for row in told]
     return lines, rows[-1].sequence, True
@@ -172,6 +176,8 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return user_id in ("", standing.user_id)
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
+    if row.type == "agent.updated" and user_id != standing.user_id:
+        return standing.may("users:view") or standing.may("dashboard.agents:view")
     if row.type.startswith("message."):
         return standing.may("messages.log:view")
     return True
