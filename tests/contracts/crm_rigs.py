@@ -43,6 +43,7 @@ class Rig(Protocol):
     def do_not_call(self, number: str) -> None: ...
     def text_arrives(self, words: str) -> None: ...
     def call_changes(self, record_id: str) -> None: ...
+    def colleague_is(self, availability: str) -> None: ...
 
     def access_expires(self) -> None: ...
     def ends_sign_ins(self) -> None: ...
@@ -81,6 +82,7 @@ class FakeRig:
 
     def deactivates(self) -> None:
         self.fake.active = False
+        self.fake.pushed.revoke()
 
     def do_not_call(self, number: str) -> None:
         self.fake.do_not_call |= {number}
@@ -91,11 +93,15 @@ class FakeRig:
     def call_changes(self, record_id: str) -> None:
         self.fake.push("call.updated", call_id=record_id)
 
+    def colleague_is(self, availability: str) -> None:
+        self.fake.push("agent.updated", **_of_jonas(availability))
+
     def access_expires(self) -> None:
         self.fake.signs.access_expired = True
 
     def ends_sign_ins(self) -> None:
         self.fake.signs.end()
+        self.fake.pushed.revoke()
 
     def forgets_events(self) -> None:
         self.fake.pushed.forget()
@@ -159,6 +165,10 @@ class RealRig:
         with self._server.change() as connection:
             publish(connection, known.ACCOUNT, "call.updated", {"call_id": record_id})
 
+    def colleague_is(self, availability: str) -> None:
+        with self._server.change() as connection:
+            publish(connection, known.ACCOUNT, "agent.updated", _of_jonas(availability))
+
     def access_expires(self) -> None:
         with self._server.change() as connection:
             access = tokens.c.kind == "access"
@@ -181,6 +191,10 @@ class RealRig:
 
     async def comes_back(self) -> None:
         await self._relay.open_door()
+
+
+def _of_jonas(availability: str) -> dict[str, str]:
+    return {"user_id": known.JONAS, "availability": availability, "on_a_call": "false"}
 
 
 def _of_anna() -> Any:

@@ -585,6 +585,30 @@ class TestEvents:
             assert event == "message.received"
             assert thread.rows[-1].id == payload["message_id"]
 
+    @pytest.mark.parametrize("end", ["revoked", "deactivated"])
+    async def test_the_end_of_the_sign_in_is_told_and_ends_the_stream(
+        self, rig: Rig, crm: Crm, end: str
+    ) -> None:
+        async with Listening(crm) as heard:
+            if end == "revoked":
+                rig.ends_sign_ins()
+            else:
+                rig.deactivates()
+            assert await heard.next() == ("session.revoked", {"user_id": "u1"})
+            with pytest.raises(CrmUnreachable):
+                await heard.next()
+        with pytest.raises(SessionEnded):
+            await first_event(crm)
+
+    async def test_colleagues_are_told_of_to_those_who_see_them(self, rig: Rig, crm: Crm) -> None:
+        async with Listening(crm) as heard:
+            rig.colleague_is("away")
+            rig.role(ADMINISTRATOR)
+            assert (await heard.next())[0] == "permissions.changed"
+            rig.colleague_is("busy")
+            told = {"user_id": "u2", "availability": "busy", "on_a_call": "false"}
+            assert await heard.next() == ("agent.updated", told)
+
     async def test_a_lost_connection_is_an_error(self, rig: Rig, crm: Crm) -> None:
         async with Listening(crm) as heard:
             await rig.loses_connection()

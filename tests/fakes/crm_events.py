@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.records import CrmEvent
+from tests.fakes.crm_records import ANNA
 
 
 class FakeEvents:
@@ -19,6 +20,7 @@ class FakeEvents:
         self._oldest = 1
         self._reached: int | None = None
         self._drops = 0
+        self._revocations = 0
         self._news = asyncio.Event()
 
     def push(self, event_type: str, payload: dict[str, str]) -> None:
@@ -29,6 +31,11 @@ class FakeEvents:
     def drop(self) -> None:
         """Every open stream ends as a lost connection does."""
         self._drops += 1
+        self._tell()
+
+    def revoke(self) -> None:
+        """The sign-in is over: every open stream says so and ends."""
+        self._revocations += 1
         self._tell()
 
     def forget(self) -> None:
@@ -45,7 +52,7 @@ class FakeEvents:
         news.set()
 
     async def stream(self) -> AsyncGenerator[CrmEvent, None]:
-        drops = self._drops
+        drops, revocations = self._drops, self._revocations
         missed = self._reached is not None and self._reached < self._oldest - 1
         if self._reached is None or missed:
             self._reached = self._newest
@@ -58,6 +65,9 @@ class FakeEvents:
                 self._reached = int(event.id)
                 if self._sees(event):
                     yield event
+            if revocations != self._revocations:
+                yield CrmEvent("", "session.revoked", (("user_id", ANNA),))
+                raise CrmUnreachable("The CRM ended the connection.")
             if drops != self._drops:
                 raise CrmUnreachable("The CRM ended the connection.")
             if self._newest == self._reached:

@@ -37,6 +37,10 @@ class CrmServer:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     def start(self) -> None:
         """Until it listens; a second start takes the port of the first."""
         self._log = (self.folder / "stderr").open("ab")
