@@ -603,6 +603,8 @@ class TestEvents:
     async def test_colleagues_are_told_of_to_those_who_see_them(self, rig: Rig, crm: Crm) -> None:
         async with Listening(crm) as heard:
             rig.colleague_is("away")
+            rig.call_changes("c1")
+            assert (await heard.next())[0] == "call.updated"
             rig.role(ADMINISTRATOR)
             assert (await heard.next())[0] == "permissions.changed"
             rig.colleague_is("busy")
