@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import uvicorn
 
 from .control import Control
 from .database import FILE_NAME, Database
 from .demo_records import DemoRecords
+from .listening import HOST, listening
 from .seed import seed
 from .supervisor import PORT_TAKEN, Child, StartFailed
 
 log = logging.getLogger(__name__)
-
-HOST: Final = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +142,11 @@ def prepared_database(options: Options) -> Database:
 
 
 def _listening(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
+    listener = listening(port)
+    if listener is None:
         raise StartFailed(
             f"Port {port} on {HOST} is taken by another program. "
             "Choose another one with --control-port.",
             PORT_TAKEN,
-        ) from error
+        )
     return listener

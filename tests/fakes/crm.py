@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from desktop.domain.access import Answer, Role
 from desktop.domain.caller_id import OwnNumber, Request, resolve
 from desktop.domain.calls import Direction
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.errors import (
+    Conflict,
     CrmUnreachable,
     NotFound,
-    SessionEnded,
-    SignInFailed,
-    SoftphoneError,
+    Refused,
 )
+from desktop.domain.grants import refusal_of_change
 from desktop.domain.line import Line
-from desktop.domain.permissions import Context, evaluate
+from desktop.domain.permissions import Context, log_scope
 from desktop.domain.records import (
-    Account,
     Availability,
     CallerIdPreview,
     CallFilter,
-    CallOutcome,
     CallRecord,
     Contact,
     Conversation,
@@ -39,186 +35,104 @@ from desktop.domain.records import (
     Tokens,
     UserRecord,
 )
+from tests.fakes import crm_records as known
+from tests.fakes.crm_company import Company, matches, of, page_of
+from tests.fakes.crm_records import NOON, PASSWORD, call_record
+from tests.fakes.crm_tokens import checked_address
 
-PASSWORD = "right"
-_OWN = OwnNumber()
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+__all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
-
-def call_record(record_id: str = "c1", **fields: object) -> CallRecord:
-    record = CallRecord(
-        id=record_id,
-        direction=Direction.INBOUND,
-        status=CallOutcome.COMPLETED,
-        caller_number="+13125550199",
-        tracking_number="+14105550100",
-        remote_number="+13125550199",
-        contact_id="",
-        contact_name="",
-        source="Main line",
-        agent_id="u1",
-        agent_name="Anna Keller",
-        assigned_by="user",
-        queue="",
-        started_at=NOON,
-        answered_at=NOON,
-        ended_at=NOON,
-        duration=60,
-        talk_time=55,
-        ring_time=5,
-        caller_id_rule="",
-        note="",
-        tags=(),
-        score=None,
-        call_status="",
-        has_recording=False,
-        version=1,
-    )
-    return replace(record, **fields)  # type: ignore[arg-type]  # the fields are the test's own
+_LOG = ("calls.log:view_assigned", "see the call log")
+_TEXTS = ("messages.log:view", "see texts")
+_CONTACTS = ("contacts:view", "see contacts")
 
 
-class FakeCrm:
-    """Implements ``Crm``. ``failure`` is raised by every method while it is set."""
-
-    def __init__(self) -> None:
-        self.failure: SoftphoneError | None = None
-        self.fails_at = ""  # the one method that the network breaks at
-        self.role = Role.CALL_AGENT
-        self.plan = "Pro"
-        self.active = True
-        self.revision = 1
-        self.current_address = "http://127.0.0.1:8080"
-        self.tokens = ""
-        self.spent: set[str] = set()
-        self.renewals = 0
-        self.sip_password = "secret-1"
-        self.own_availability = Availability.AVAILABLE
-        self.call_rows = [call_record()]
-        self.contact_rows = [
-            Contact("p1", "Marcus Reyes", "Reyes Roofing", ("+13125550199",), "", "Chicago")
-        ]
-        self.do_not_call: frozenset[str] = frozenset()
-        self.notes: list[tuple[str, str, str]] = []
-        self.sent: list[Message] = []
-        self.roles: list[tuple[str, str]] = []
-        self.asked: list[str] = []
-        self._events: list[asyncio.Queue[CrmEvent | SoftphoneError]] = []
-
-    # What a test makes happen
-
-    def push(self, event_type: str, **payload: str) -> None:
-        for queue in self._events:
-            queue.put_nowait(CrmEvent("1", event_type, tuple(payload.items())))
-
-    def drop_events(self) -> None:
-        for queue in self._events:
-            queue.put_nowait(CrmUnreachable("The CRM ended the connection."))
-
-    def change_role(self, role: Role) -> None:
-        self.role = role
-        self.revision += 1
-        self.push("permissions.changed", user_id="u1")
-
-    # The port
+class FakeCrm(Company):
+    """Implements ``Crm`` for Anna Keller."""
 
     @property
     def address(self) -> str:
         return self.current_address
 
     async def use_address(self, address: str) -> None:
-        self.current_address = address
-
-    def _check(self, asked: str) -> None:
-        self.asked.append(asked)
-        if self.failure is not None:
-            raise self.failure
-        if asked == self.fails_at:
-            raise CrmUnreachable("The CRM cannot be reached.")
-        if asked not in ("sign_in", "resume") and not self.tokens:
-            raise SessionEnded("You are signed out. Sign in again.")
+        checked = checked_address(address)
+        if checked != self.current_address:
+            self.current_address = checked
+            self.signs.current = ""
 
     async def sign_in(self, email: str, password: str) -> Tokens:
-        self._check("sign_in")
-        if password != PASSWORD or not email:
-            raise SignInFailed("The e-mail or the password is wrong. Try again.")
-        return self._new_tokens()
+        self._reach("sign_in")
+        return self.signs.sign_in(email, password)
 
     async def resume(self, refresh_token: str) -> Tokens:
-        self._check("resume")
-        if refresh_token in self.spent or not refresh_token:
-            raise SessionEnded("Your sign-in has ended. Sign in again.")
-        return self._new_tokens()
-
-    def _new_tokens(self) -> Tokens:
-        self.renewals += 1
-        self.tokens = f"refresh-{self.renewals}"
-        return Tokens(f"access-{self.renewals}", self.tokens)
+        self._reach("resume")
+        return self.signs.resume(refresh_token)
 
     async def sign_out(self) -> None:
-        token, self.tokens = self.tokens, ""
-        self.spent.add(token)
+        self.signs.sign_out()
+        self.pushed.signed_out()
         if self.failure is not None:
             raise self.failure
 
     @property
     def refresh_token(self) -> str:
-        return self.tokens
-
-    def account(self) -> Account:
-        return Account("a1", "Harbor Home Services", self.role, self.plan, "active", "US")
-
-    def second_account(self) -> Account:
-        return Account("a2", "Harbor Legal Intake", Role.CALL_AGENT, "Standard", "active", "US")
+        return self.signs.current
 
     async def profile(self) -> Profile:
         self._check("profile")
         accounts = (self.account(), self.second_account())
-        return Profile("u1", "anna.keller@harbor.example", "Anna Keller", accounts)
+        return Profile(known.ANNA, known.EMAIL, "Anna Keller", accounts)
 
     async def permissions(self, account_id: str) -> Answer:
-        self._check("permissions")
-        account = self.account() if account_id == "a1" else self.second_account()
-        context = Context(
-            role=account.role,
-            plan_features=SAMPLE_PLANS[account.plan],
-            user_active=self.active,
-        )
-        return evaluate(context, f"{account_id}-{self.revision}")
+        self._check("permissions", account_id)
+        return self._answer(account_id)
 
     async def line(self, account_id: str) -> Line:
-        self._check("line")
-        return Line("harbor.example", "anna.keller", self.sip_password, "127.0.0.1", 5060)
+        self._check("line", account_id, "softphone:access", "use the softphone")
+        return Line(
+            *(known.DOMAIN, "anna.keller", self.sip_password, "127.0.0.1", 5060),
+            display_name="Anna Keller",
+        )
 
     async def change_line_password(self, account_id: str) -> str:
-        self._check("change_line_password")
+        permission = "voip.password:change_own"
+        self._check("change_line_password", account_id, permission, "change your SIP password")
         self.sip_password = f"{self.sip_password}-new"
         return self.sip_password
 
     async def availability(self, account_id: str) -> Availability:
-        self._check("availability")
+        self._check("availability", account_id)
         return self.own_availability
 
     async def set_availability(self, account_id: str, availability: Availability) -> None:
-        self._check("set_availability")
+        permission = "agent.status:set_own"
+        self._check("set_availability", account_id, permission, "set your availability")
         self.own_availability = availability
+        self.push(
+            "agent.updated",
+            user_id=known.ANNA,
+            availability=availability.value,
+            on_a_call="false",
+        )
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
     ) -> CallerIdPreview:
-        self._check("resolve_caller_id")
-        answer = await self.permissions(account_id)
-        numbers = {"+14105550100": _OWN, "+12025550111": _OWN}
+        self._check("resolve_caller_id", account_id)
+        answer = self._answer(account_id)
+        numbers = {known.CAPITAL: OwnNumber(), known.MAIN_LINE: OwnNumber()}
         found = resolve(
             Request(
                 dialled=dialled,
                 pick=pick,
                 dnc_confirmed=dnc_confirmed,
                 numbers=numbers,
-                user_default="+14105550100",
-                extensions=("201",),
+                user_default=self.user_default,
+                extensions=tuple(each.extension for each in self.user_rows),
+                international_allowed=answer.grants("calls:place_international"),
                 may_place=answer.grants("calls:place"),
                 may_pick=answer.grants("caller_id:change"),
-                may_override_dnc=True,
+                may_override_dnc=answer.grants("dnc:override"),
                 do_not_call=self.do_not_call,
                 scope="all",
             )
@@ -233,113 +147,158 @@ class FakeCrm:
             sentence=found.sentence,
             trace=found.trace,
             choices=tuple(numbers) if answer.grants("caller_id:change") else (),
+            revision=answer.revision,
         )
 
     async def calls(
         self, account_id: str, wanted: CallFilter, cursor: str | None = None, limit: int = 100
     ) -> Page[CallRecord]:
-        self._check("calls")
-        rows = [
+        self._check("calls", account_id, *_LOG)
+        found = [
             each
             for each in self.call_rows
-            if wanted.direction in (None, each.direction)
+            if self._in_scope(each)
+            and wanted.direction in (None, each.direction)
             and wanted.agent_id in ("", each.agent_id)
-            and wanted.text.lower() in f"{each.contact_name} {each.note}".lower()
+            and self._says(each, wanted.text)
         ]
-        first = int(cursor or 0)
-        more = first + limit < len(rows)
-        return Page(tuple(rows[first : first + limit]), str(first + limit) if more else None)
+        newest = sorted(found, key=lambda each: (each.started_at, each.id), reverse=True)
+        return page_of(of(account_id, newest), cursor, limit)
 
     async def call(self, account_id: str, record_id: str) -> CallRecord:
-        self._check("call")
-        for each in self.call_rows:
-            if each.id == record_id:
-                return each
-        raise NotFound("There is no such call.")
+        self._check("call", account_id, *_LOG)
+        record = self._call(account_id, record_id)
+        if not self._in_scope(record):
+            raise NotFound("There is no such call.")
+        return record
 
     async def save_note(
         self, account_id: str, record_id: str, text: str, idempotency_key: str
     ) -> CallRecord:
-        self._check("save_note")
-        before = await self.call(account_id, record_id)
+        self._check("save_note", account_id)
+        asked = (account_id, record_id, text)
+        repeated = self._repeated(idempotency_key, asked)
+        if isinstance(repeated, CallRecord):
+            return repeated
+        before = self._call(account_id, record_id)
+        if before.agent_id != known.ANNA:
+            if not self._in_scope(before):
+                raise NotFound("There is no such call.")
+            self._require(account_id, "calls.log:annotate", "write about calls")
         after = replace(before, note=text, version=before.version + 1)
         self.call_rows[self.call_rows.index(before)] = after
         self.notes.append((record_id, text, idempotency_key))
+        self._answered[idempotency_key] = (asked, after)
+        self.push("call.updated", call_id=record_id)
         return after
 
     async def contacts(
         self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
     ) -> Page[Contact]:
-        self._check("contacts")
-        return Page(tuple(each for each in self.contact_rows if text.lower() in each.name.lower()))
+        self._check("contacts", account_id, *_CONTACTS)
+        found = [
+            each
+            for each in sorted(self.contact_rows, key=lambda each: (each.name, each.id))
+            if matches(text, (each.name, each.company), each.numbers)
+        ]
+        return page_of(of(account_id, found), cursor, limit)
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None:
-        self._check("match_contact")
-        return next((each for each in self.contact_rows if number in each.numbers), None)
+        try:
+            self._check("match_contact", account_id, *_CONTACTS)
+        except NotFound:
+            return None
+        found = [each for each in self.contact_rows if number in each.numbers]
+        return found[0] if len(found) == 1 and account_id == "a1" else None
 
     async def conversations(
         self, account_id: str, cursor: str | None = None, limit: int = 100
     ) -> Page[Conversation]:
-        self._check("conversations")
-        conversation = Conversation(
-            "t1", "p1", "Marcus Reyes", "+13125550199", "+14105550100", "Hello", NOON, 1
-        )
-        return Page((conversation,))
+        self._check("conversations", account_id, *_TEXTS)
+        newest = sorted(self.conversation_rows, key=lambda each: each.last_at, reverse=True)
+        return page_of(of(account_id, newest), cursor, limit)
 
     async def messages(
         self, account_id: str, conversation_id: str, mark_read: bool = False
     ) -> Page[Message]:
-        self._check("messages read" if mark_read else "messages")
-        return Page(
-            (
-                Message("m1", "t1", Direction.INBOUND, "Hello", MessageState.RECEIVED, NOON),
-                *self.sent,
-            )
-        )
+        self._check("messages read" if mark_read else "messages", account_id, *_TEXTS)
+        conversation = self._conversation(account_id, conversation_id)
+        if mark_read:
+            self._replace_conversation(replace(conversation, unread=0))
+        thread = [each for each in self.message_rows if each.conversation_id == conversation_id]
+        return Page(tuple(thread))
 
     async def send_message(
         self, account_id: str, conversation_id: str, text: str, idempotency_key: str
     ) -> Message:
-        self._check("send_message")
+        self._check("send_message", account_id, "messages:send", "send texts")
+        asked = (account_id, conversation_id, text)
+        repeated = self._repeated(idempotency_key, asked)
+        if isinstance(repeated, Message):
+            return repeated
+        conversation = self._conversation(account_id, conversation_id)
+        if conversation.remote_number in self.do_not_call:
+            sentence = "This number is on the do-not-call list."
+            raise Refused(sentence, "messages:send", "refused.dnc")
         message = Message(
-            f"m{len(self.sent) + 2}", "t1", Direction.OUTBOUND, text, MessageState.QUEUED, NOON
+            *(f"m{len(self.message_rows)}", conversation_id, Direction.OUTBOUND, text),
+            *(MessageState.QUEUED, known.NOON + known.HOUR),
+            author="Anna Keller",
         )
-        self.sent.append(message)
+        self.message_rows.append(message)
+        self._replace_conversation(replace(conversation, last_text=text, last_at=message.sent_at))
+        self._answered[idempotency_key] = (asked, message)
+        self.push("message.updated", conversation_id=conversation_id, message_id=message.id)
         return message
 
     async def users(self, account_id: str) -> Page[UserRecord]:
-        self._check("users")
-        return Page(())
+        self._check("users", account_id, "users:view", "see the users")
+        own = {"role": self.role, "availability": self.own_availability}
+        rows = [replace(u, **own) if u.id == known.ANNA else u for u in self.user_rows]
+        return Page(tuple(of(account_id, rows)))
 
     async def agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
-        self._check("agents")
-        return (("u1", "Anna Keller"),)
+        self._check("agents", account_id, *_LOG)
+        sees_all = log_scope(self._answer(account_id)) == "all"
+        return tuple((u.id, u.name) for u in self.user_rows if sees_all or u.id == known.ANNA)
 
     async def set_role(self, account_id: str, user_id: str, role: str) -> None:
-        self._check("set_role")
+        self._check("set_role", account_id, "users:view", "see the users")
+        row = next((each for each in self.user_rows if each.id == user_id), None)
+        if row is None:
+            raise NotFound("There is no such user.")
+        refusal = refusal_of_change(
+            self._context(account_id),
+            Context(row.role, SAMPLE_PLANS[self.plan]),
+            Context(Role(role), SAMPLE_PLANS[self.plan]),
+            same_person=user_id == known.ANNA,
+        )
+        if refusal is not None:
+            needed = (*refusal.permissions, "users.permissions:grant")[0]
+            raise Refused(refusal.sentence, needed, f"grants.rule_{refusal.rule}")
+        if user_id == known.OWNER and self.role is not Role.AGENCY_ADMINISTRATOR:
+            raise Conflict("The owner of the account keeps the role.")
+        self.user_rows[self.user_rows.index(row)] = replace(row, role=Role(role))
         self.roles.append((user_id, role))
+        self.push("permissions.changed", user_id=user_id)
 
     async def numbers(self, account_id: str) -> Page[NumberRecord]:
-        self._check("numbers")
-        return Page(())
+        self._check("numbers", account_id, "numbers:view", "see the numbers")
+        return Page(tuple(of(account_id, self.number_rows)))
 
     async def invoices(self, account_id: str) -> Page[Invoice]:
-        self._check("invoices")
-        return Page(())
+        self._check("invoices", account_id, "billing.invoices:view", "see invoices")
+        return Page(tuple(of(account_id, self.invoice_rows)))
 
     async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
-        self._check("events")
-        queue: asyncio.Queue[CrmEvent | SoftphoneError] = asyncio.Queue()
-        self._events.append(queue)
-        try:
-            yield CrmEvent("", "connected")
-            while True:
-                event = await queue.get()
-                if isinstance(event, SoftphoneError):
-                    raise event
-                yield event
-        finally:
-            self._events.remove(queue)
+        self._reach("events")
+        if self.signs.access_expired:
+            # As the real client: renewed now, and the next attempt is let in.
+            self.signs.use()
+            raise CrmUnreachable("The CRM cannot be reached.")
+        self._check("events", account_id)
+        async for event in self.pushed.stream():
+            yield event
 
     async def close(self) -> None:
         return None

@@ -75,6 +75,8 @@ async def test_what_the_rules_refuse_is_never_dialled(
 
 async def test_do_not_call_asks_first(desk: Desk) -> None:
     desk.crm.do_not_call = frozenset({"+13125550199"})
+    desk.crm.overrides = {"dnc:view": True, "dnc:override": True}
+    desk.crm.switches = {"dnc_override": True}
     await desk.sign_in()
     with pytest.raises(Refused) as refusal:
         await desk.calls.place("+13125550199")

@@ -15,44 +15,42 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
-from desktop.server.crm.app import create_app
+from desktop.server.crm.app import create_app, end_streams
 from desktop.server.database import Database
+from desktop.server.listening import listening
 from desktop.server.stdin import stdin_lines
 
-HOST: Final = "127.0.0.1"
 PORT_TAKEN: Final = 3  # exit code
 
 
-def _listening(port: int) -> socket.socket | None:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen(128)
-    except OSError:
-        listener.close()
-        return None
-    return listener
+class _Server(uvicorn.Server):
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+        )
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Uvicorn waits for what is being answered, and event streams would never be done."""
+        end_streams(self._app)
+        await super().shutdown(sockets)
 
 
 async def _end_with_stdin(server: uvicorn.Server) -> None:
     async for _ in stdin_lines():
         pass
     server.should_exit = True
-    server.force_exit = True
 
 
 async def run(data: Path, port: int, sip: tuple[str, int]) -> int:
-    listener = _listening(port)
+    listener = listening(port)
     if listener is None:
         sys.stderr.write(f"Port {port} is taken. End what uses it, or choose another port.\n")
         return PORT_TAKEN
     database = Database.in_folder(data)
-    app = create_app(database, sip)
-    # Open event streams never end by themselves; nobody waits for them at the end.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=0)
-    server = uvicorn.Server(config)
+    server = _Server(create_app(database, sip))
     sys.stdout.write(json.dumps({"ready": True, "port": listener.getsockname()[1]}) + "\n")
     sys.stdout.flush()
     ending = asyncio.ensure_future(_end_with_stdin(server))

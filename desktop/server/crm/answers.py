@@ -43,12 +43,21 @@ def place_of(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         place = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error, UnicodeDecodeError) as error:
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise _bad_cursor() from error
     fits = isinstance(place, list) and len(place) == len(kinds)
-    if not fits or not all(isinstance(each, kind) for each, kind in zip(place, kinds, strict=True)):
+    if not fits or not all(_is_like(each, kind) for each, kind in zip(place, kinds, strict=True)):
         raise _bad_cursor()
     return tuple(place)
+
+
+def _is_like(value: object, kind: type) -> bool:
+    """Of the kind, and such that the database can take it."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    return not any("\ud800" <= each <= "\udfff" for each in str(value))
 
 
 def _bad_cursor() -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.server.crm import (
     events,
@@ -37,7 +39,7 @@ def create_app(
             app.state.bell = events.Bell(database)
             await app.state.bell.start()
         yield
-        app.state.ending = True
+        end_streams(app)
         if database is not None:
             await app.state.bell.stop()
 
@@ -45,7 +47,7 @@ def create_app(
     app.state.database = database
     app.state.sip = sip
     app.state.transport = transport
-    app.state.ending = False
+    app.state.ending = asyncio.Event()
     problems.install(app)
     for module in (
         routes_auth,
@@ -61,6 +63,12 @@ def create_app(
     return app
 
 
+def end_streams(app: FastAPI) -> None:
+    """Event streams end by themselves from now on; nobody has to cut them."""
+    app.state.ending.set()
+    app.state.bell.ring()
+
+
 def _health(app: FastAPI) -> None:
     @app.get("/healthz", tags=["health"])
     async def healthz() -> JSONResponse:
@@ -70,6 +78,10 @@ def _health(app: FastAPI) -> None:
     @app.get("/readyz", tags=["health"])
     def readyz(request: Request) -> JSONResponse:
         """The database answers as well."""
-        with request.app.state.database.read() as connection:
-            connection.execute(text("SELECT 1"))
+        try:
+            with request.app.state.database.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            sentence = "The CRM's database does not answer. It is asked again by itself."
+            raise problems.Problem(503, "not_ready", sentence) from error
         return JSONResponse({"status": "ready"})

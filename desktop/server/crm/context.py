@@ -30,6 +30,7 @@ class Caller:
     database: Database
     user_id: str
     address: str
+    family: str  # of the tokens: the sign-in that speaks
 
 
 def database_of(request: Request) -> Database:
@@ -55,7 +56,8 @@ def signed_in(request: Request, authorization: Annotated[str, Header()] = "") ->
     if not row.used:
         with database.write() as connection:
             tokens.mark_used(connection, row)
-    return Caller(database, row.user_id, request.client.host if request.client else "")
+    address = request.client.host if request.client else ""
+    return Caller(database, row.user_id, address, row.family)
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, text
 
+from desktop.server.crm import tokens
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
 from desktop.server.database import Database, now_ms
@@ -46,7 +47,7 @@ class Bell:
             self._watching.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watching
-        self._ring()
+        self.ring()
 
     @property
     def next_ring(self) -> asyncio.Event:
@@ -61,14 +62,14 @@ class Bell:
             return False
         return True
 
-    def _ring(self) -> None:
+    def ring(self) -> None:
         rung, self._rung = self._rung, asyncio.Event()
         rung.set()
 
     def _ring_on_thread(self) -> None:
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has closed: nobody listens any more
-                self._loop.call_soon_threadsafe(self._ring)
+                self._loop.call_soon_threadsafe(self.ring)
 
     async def _watch(self) -> None:
         """``data_version`` changes when another connection has committed; asking is cheap."""
@@ -78,7 +79,7 @@ class Bell:
                 version = connection.execute("PRAGMA data_version").fetchone()[0]
                 if version != known:
                     known = version
-                    self._ring()
+                    self.ring()
                 await asyncio.sleep(POLL_SECONDS)
 
 
@@ -91,9 +92,10 @@ def _plain(database: Database) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def newest_sequence(connection: Connection, account_id: str) -> int:
-    newest = select(func.max(events.c.sequence)).where(events.c.account_id == account_id)
-    return connection.execute(newest).scalar() or 0
+def newest_sequence(connection: Connection) -> int:
+    """The last one ever given, also after the events themselves were swept away."""
+    given = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+    return connection.execute(given, {"table": events.name}).scalar() or 0
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -106,8 +108,8 @@ def subscribe(
     """Events from now on, or from after ``Last-Event-ID``; ``reset`` where those are gone."""
     with caller.database.read() as connection:
         member(connection, caller, account_id)
-        newest = newest_sequence(connection, account_id)
-        oldest = connection.execute(select(func.min(events.c.sequence))).scalar() or 0
+        newest = newest_sequence(connection)
+        oldest = connection.execute(select(func.min(events.c.sequence))).scalar() or newest + 1
     after, missed = _resumed(last_event_id, newest, oldest)
     stream = _stream(request, caller, account_id, after, missed)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -118,7 +120,7 @@ def _resumed(last_event_id: str, newest: int, oldest: int) -> tuple[int, bool]:
     """Where to go on, and whether something was missed for good."""
     if not last_event_id:
         return newest, False
-    if not last_event_id.isdigit() or len(last_event_id) > 18:
+    if not (last_event_id.isascii() and last_event_id.isdigit()) or len(last_event_id) > 18:
         raise Problem(422, "invalid_event_id", "This event id is not one of ours.")
     last = int(last_event_id)
     # An id from the future belongs to a database that is gone.
@@ -131,10 +133,11 @@ async def _stream(
     request: Request, caller: Caller, account_id: str, after: int, missed: bool
 ) -> AsyncIterator[str]:
     bell: Bell = request.app.state.bell
-    yield _encoded("connected", {})
+    # With an id: who loses the connection before the first event still says where to go on.
+    yield _encoded("connected", {}, after)
     if missed:
         yield _encoded("reset", {}, after)
-    while not request.app.state.ending:
+    while not request.app.state.ending.is_set():
         ring = bell.next_ring
         lines, after, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
         for line in lines:
@@ -146,7 +149,10 @@ async def _stream(
 
 
 def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:
+    fact = {"user_id": caller.user_id}
     with caller.database.read() as connection:
+        if not tokens.lives(connection, caller.family):
+            return [_encoded("session.revoked", fact)], after, False
         rows = connection.execute(
             select(events)
             .where(events.c.account_id == account_id, events.c.sequence > after)
@@ -156,9 +162,9 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
         if not rows:
             return [], after, True
         standing = standing_of(connection, account_id, caller.user_id)
-        if standing is None or not standing.user.active:
-            fact = {"user_id": caller.user_id}
-            return [_encoded("session.revoked", fact, rows[-1].sequence)], rows[-1].sequence, False
+        if standing is None:
+            # Out of this account, not signed out: what is left is asked for elsewhere.
+            return [_encoded("permissions.changed", fact, rows[-1].sequence)], after, False
         told = [row for row in rows if _concerns(connection, standing, row)]
     lines = [_encoded(row.type, row.payload, row.sequence) for row in told]
     return lines, rows[-1].sequence, True
@@ -170,6 +176,8 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return user_id in ("", standing.user_id)
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
+    if row.type == "agent.updated" and user_id != standing.user_id:
+        return standing.may("users:view") or standing.may("dashboard.agents:view")
     if row.type.startswith("message."):
         return standing.may("messages.log:view")
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -20,7 +21,10 @@ _SENTENCES: Final = {
 
 
 class Problem(Exception):
-    """``code`` is stable; ``permission`` and ``reason`` follow the permission rules."""
+    """``code`` is stable; ``permission`` and ``reason`` follow the permission rules.
+
+    ``current`` is the row as it stands, for the one whose change came too late.
+    """
 
     def __init__(
         self,
@@ -30,7 +34,8 @@ class Problem(Exception):
         *,
         permission: str = "",
         reason: str = "",
-        headers: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        current: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -38,7 +43,8 @@ class Problem(Exception):
         self.detail = detail
         self.permission = permission
         self.reason = reason
-        self.headers = headers or {}
+        self.headers = dict(headers or {})
+        self.current = current
 
     def answer(self) -> JSONResponse:
         content: dict[str, object] = {
@@ -50,6 +56,10 @@ class Problem(Exception):
         }
         if self.permission:
             content |= {"permission": self.permission, "reason": self.reason}
+        if self.current is not None:
+            content["current"] = self.current
+        if self.status == 401:
+            self.headers.setdefault("WWW-Authenticate", "Bearer")
         return JSONResponse(
             content,
             self.status,
@@ -60,6 +70,12 @@ class Problem(Exception):
 
 def not_found() -> Problem:
     return Problem(404, "not_found", _SENTENCES[404])
+
+
+def stale(sentence: str, current: Mapping[str, object]) -> Problem:
+    """Somebody changed the row first: the answer shows what it is now."""
+    etag = {"ETag": f'"{current["version"]}"'}
+    return Problem(412, "stale", sentence, headers=etag, current=current)
 
 
 def install(app: FastAPI) -> None:
@@ -81,7 +97,7 @@ def install(app: FastAPI) -> None:
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         detail = _SENTENCES.get(error.status_code, "The request cannot be answered.")
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-        return Problem(error.status_code, code, detail).answer()
+        return Problem(error.status_code, code, detail, headers=error.headers).answer()
 
     @app.exception_handler(Exception)
     async def on_unexpected(_: Request, error: Exception) -> JSONResponse:

@@ -45,8 +45,11 @@ def revoke(request: Request, body: shapes.Revocation) -> Response:
 
 
 def _sign_in(database: Database, body: shapes.Grant, address: str) -> tokens.Pair:
-    with database.read() as connection:
+    with database.write() as connection:
         seconds = waits.seconds_to_wait(connection, body.email, address)
+        if seconds <= 0:
+            # Counted before it is looked at: guesses made at once must not pass together.
+            waits.attempted(connection, body.email, address)
         wanted = users.c.email == body.email.strip().lower()
         user = connection.execute(select(users).where(wanted)).first()
     if seconds > 0:
@@ -57,16 +60,11 @@ def _sign_in(database: Database, body: shapes.Grant, address: str) -> tokens.Pai
             headers={"Retry-After": str(seconds)},
         )
     is_right = matches(body.password, user.password_hash if user is not None else None)
-    with database.write() as connection:
-        if user is None or not is_right:
-            waits.failed(connection, body.email, address)
-            pair = None
-        else:
-            waits.succeeded(connection, body.email, address)
-            pair = _welcome(connection, user.id, user.active, body.device)
-    if pair is None:
+    if user is None or not is_right:
         raise Problem(401, "invalid_credentials", "The e-mail or the password is wrong. Try again.")
-    return pair
+    with database.write() as connection:
+        waits.succeeded(connection, body.email, address)
+        return _welcome(connection, user.id, user.active, body.device)
 
 
 def _welcome(connection: Connection, user_id: str, active: bool, device: str) -> tokens.Pair:

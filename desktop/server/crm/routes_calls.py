@@ -10,9 +10,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    Text,
     and_,
-    cast,
     or_,
     select,
     tuple_,
@@ -22,11 +20,12 @@ from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, member, once, record
 from desktop.server.crm.events import newest_sequence
-from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.matching import any_contains, contacts_with, contains, digits_of
+from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.recordings import tone_of
 from desktop.server.database import publish
 from desktop.server.effective import Standing
-from desktop.server.tables import calls, contact_numbers, contacts, memberships, users
+from desktop.server.tables import calls, contacts, memberships, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["calls"])
 
@@ -41,7 +40,7 @@ def list_calls(
     cursor: str = "",
     direction: Literal["", "inbound", "outbound"] = "",
     agent: str = "",
-    q: str = "",
+    q: shapes.Search = "",
 ) -> Response:
     """Newest first."""
     with caller.database.read() as connection:
@@ -58,7 +57,7 @@ def list_calls(
             query = query.where(tuple_(calls.c.started_at, calls.c.id) < place)
         newest_first = query.order_by(calls.c.started_at.desc(), calls.c.id.desc())
         rows = connection.execute(newest_first.limit(limit + 1)).all()
-        sequence = newest_sequence(connection, account_id)
+        sequence = newest_sequence(connection)
     more = len(rows) > limit
     shown = rows[:limit]
     following = cursor_of(shown[-1].started_at, shown[-1].id) if more else None
@@ -89,7 +88,7 @@ def change_call(
     def work() -> tuple[int, Any]:
         row = _annotatable(connection, caller, account_id, call_id)
         if if_match not in ("*", f'"{row.version}"'):
-            raise Problem(412, "stale", "Somebody else changed this call first. Look at it again.")
+            raise stale("Somebody else changed this call first. Look at it again.", shape(row))
         connection.execute(
             calls.update()
             .where(calls.c.id == call_id)
@@ -160,27 +159,15 @@ def _columns() -> Select[Any]:
 
 def _matching(account_id: str, text: str) -> ColumnElement[bool]:
     """In name, number, note and tag."""
-    pattern = f"%{_escaped(text)}%"
-    digits = "".join(each for each in text if each.isdigit())
     wanted = [
-        contacts.c.name.ilike(pattern, escape="\\"),
-        calls.c.note.ilike(pattern, escape="\\"),
-        cast(calls.c.tags, Text).ilike(pattern, escape="\\"),
+        contains(contacts.c.name, text),
+        contains(calls.c.note, text),
+        any_contains(calls.c.tags, text),
     ]
-    if len(digits) >= 3:
-        wanted.append(calls.c.remote_number.like(f"%{digits}%"))
-        wanted.append(calls.c.contact_id.in_(_with_number(account_id, digits)))
+    if digits := digits_of(text):
+        wanted.append(contains(calls.c.remote_number, digits))
+        wanted.append(calls.c.contact_id.in_(contacts_with(account_id, digits)))
     return or_(*wanted)
-
-
-def _with_number(account_id: str, digits: str) -> Select[Any]:
-    return select(contact_numbers.c.contact_id).where(
-        contact_numbers.c.account_id == account_id, contact_numbers.c.number.like(f"%{digits}%")
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _row(connection: Connection, account_id: str, call_id: str) -> Row[Any]:

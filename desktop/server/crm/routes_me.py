@@ -119,6 +119,7 @@ def set_availability(
     chosen = body.availability.value
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, "agent.status:set_own", "set your availability")
+        was = {"availability": presence(connection, account_id, caller.user_id)["availability"]}
         row = {"account_id": account_id, "user_id": caller.user_id, "availability": chosen}
         connection.execute(
             insert(availability)
@@ -127,12 +128,10 @@ def set_availability(
                 index_elements=["account_id", "user_id"], set_={"availability": chosen}
             )
         )
-        publish(
-            connection,
-            account_id,
-            "agent.updated",
-            presence(connection, account_id, caller.user_id),
-        )
+        change = (was, {"availability": chosen})
+        record(connection, caller, account_id, "availability", caller.user_id, *change)
+        now = presence(connection, account_id, caller.user_id)
+        publish(connection, account_id, "agent.updated", now)
     return answer({"availability": chosen})
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextlib import suppress
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, BackgroundTasks, Header, Response
+from fastapi import APIRouter, BackgroundTasks, Header, Request, Response
 from sqlalchemy import Connection, Row, Select, select, tuple_
 
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
-from desktop.server.crm.context import SignedIn, entitled, once
+from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.outgoing import Wish, choose
@@ -68,6 +69,7 @@ def list_messages(
 
 @router.post("/{conversation_id}/messages", response_model=shapes.MessageShape, status_code=201)
 def send_message(
+    request: Request,
     caller: SignedIn,
     account_id: str,
     conversation_id: str,
@@ -91,6 +93,8 @@ def send_message(
                 reason=choice.resolution.rule,
             )
         message_id = _queue(connection, row, caller.user_id, body.text)
+        # That a text was sent is for the history; what it said is not.
+        record(connection, caller, account_id, "message.sent", message_id)
         new.append(message_id)
         return 201, _message(connection.execute(_one(message_id)).one())
 
@@ -98,7 +102,8 @@ def send_message(
         standing = entitled(connection, caller, account_id, "messages:send", "send texts")
         status, content = once(connection, caller, idempotency_key, asked, work)
     for message_id in new:
-        background.add_task(_carry, caller.database, account_id, conversation_id, message_id)
+        thread = (caller.database, account_id, conversation_id, message_id)
+        background.add_task(_carry, request.app.state.ending, *thread)
     response = answer(content, status)
     response.background = background
     return response
@@ -129,11 +134,17 @@ def _queue(connection: Connection, row: Row[Any], user_id: str, text: str) -> st
 
 
 async def _carry(
-    database: Database, account_id: str, conversation_id: str, message_id: str
+    ending: asyncio.Event,
+    database: Database,
+    account_id: str,
+    conversation_id: str,
+    message_id: str,
 ) -> None:
-    """The carrier of the demonstration: takes the text, then delivers it."""
+    """The carrier of the demonstration: takes the text, then delivers it, while there is time."""
     for state in ("sent", "delivered"):
-        await asyncio.sleep(HOP_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), HOP_SECONDS)
+            return
         await asyncio.to_thread(_advance, database, account_id, conversation_id, message_id, state)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection, Row, and_, or_, select, tuple_
+from sqlalchemy import Connection, Row, or_, select, tuple_
 
 from desktop.domain.access import Role
 from desktop.domain.grants import leaves_account_without_keeper, refusal_of_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import SignedIn, entitled, record
+from desktop.server.crm.matching import contacts_with, contains, digits_of
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import publish
 from desktop.server.effective import Standing, membership_of, standing_of
@@ -26,7 +27,11 @@ _SEE: Final = ("contacts:view", "see contacts")
 
 @router.get("/contacts", response_model=shapes.Listing[shapes.ContactShape])
 def list_contacts(
-    caller: SignedIn, account_id: str, limit: shapes.Limit = 100, cursor: str = "", q: str = ""
+    caller: SignedIn,
+    account_id: str,
+    limit: shapes.Limit = 100,
+    cursor: str = "",
+    q: shapes.Search = "",
 ) -> Response:
     """By name; ``q`` is matched in name, company and number."""
     query = select(contacts).where(contacts.c.account_id == account_id)
@@ -142,17 +147,9 @@ def _user(connection: Connection, account_id: str, row: Row[Any]) -> dict[str, A
 
 
 def _matching(account_id: str, text: str) -> Any:
-    pattern = f"%{text.replace('%', '').replace('_', '')}%"
-    wanted = [contacts.c.name.ilike(pattern), contacts.c.company.ilike(pattern)]
-    digits = "".join(each for each in text if each.isdigit())
-    if len(digits) >= 3:
-        having = select(contact_numbers.c.contact_id).where(
-            and_(
-                contact_numbers.c.account_id == account_id,
-                contact_numbers.c.number.like(f"%{digits}%"),
-            )
-        )
-        wanted.append(contacts.c.id.in_(having))
+    wanted = [contains(contacts.c.name, text), contains(contacts.c.company, text)]
+    if digits := digits_of(text):
+        wanted.append(contacts.c.id.in_(contacts_with(account_id, digits)))
     return or_(*wanted)
 
 

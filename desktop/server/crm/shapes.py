@@ -12,6 +12,8 @@ from desktop.domain.records import Availability
 
 Item = TypeVar("Item", bound=BaseModel)
 Limit = Annotated[int, Query(ge=1, le=500)]
+# SQLite takes a zero character for the end of a pattern, and gives up on very long ones.
+Search = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class Body(BaseModel):

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, select
 
 from desktop.server.database import now_ms
-from desktop.server.tables import tokens
+from desktop.server.tables import tokens, users
 
 ACCESS_SECONDS: Final = 15 * 60
 REFRESH_SECONDS: Final = 30 * 24 * 3600
@@ -74,6 +74,16 @@ def revoke(connection: Connection, refresh: str) -> None:
 
 def end_family(connection: Connection, family: str) -> None:
     connection.execute(tokens.update().where(tokens.c.family == family).values(revoked=True))
+
+
+def lives(connection: Connection, family: str) -> bool:
+    """Whether the sign-in goes on: not revoked, and of an active user."""
+    query = (
+        select(tokens.c.hash)
+        .join(users, users.c.id == tokens.c.user_id)
+        .where(tokens.c.family == family, tokens.c.revoked.is_(False), users.c.active.is_(True))
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def sweep(connection: Connection) -> None:

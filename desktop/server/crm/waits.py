@@ -38,7 +38,8 @@ def seconds_to_wait(connection: Connection, email: str, address: str) -> int:
     return longest
 
 
-def failed(connection: Connection, email: str, address: str) -> None:
+def attempted(connection: Connection, email: str, address: str) -> None:
+    """A failure until ``succeeded`` takes it back."""
     now = now_ms()
     old = sign_in_failures.c.last_at < now - FORGOTTEN_AFTER_MS
     connection.execute(sign_in_failures.delete().where(old))
@@ -53,8 +54,12 @@ def failed(connection: Connection, email: str, address: str) -> None:
 
 
 def succeeded(connection: Connection, email: str, address: str) -> None:
-    subject = _subjects(email, address)[0][0]
-    connection.execute(sign_in_failures.delete().where(sign_in_failures.c.subject == subject))
+    (person, _), (place, _) = _subjects(email, address)
+    subject, failures = sign_in_failures.c.subject, sign_in_failures.c.failures
+    connection.execute(sign_in_failures.delete().where(subject == person))
+    connection.execute(
+        sign_in_failures.update().where(subject == place).values(failures=failures - 1)
+    )
 
 
 def _hash(subject: str) -> str:

@@ -1,0 +1,203 @@
+"""The fake CRM, and the real client before the real CRM, in the hands of one test class."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from sqlalchemy import update
+
+from desktop.api.client import CrmClient
+from desktop.domain.access import Role
+from desktop.domain.errors import CrmUnreachable
+from desktop.server.database import publish
+from desktop.server.demo_records import DemoRecords
+from desktop.server.tables import (
+    accounts,
+    do_not_call,
+    events,
+    memberships,
+    tokens,
+    users,
+)
+from desktop.services.ports import Crm
+from tests.fakes import crm_records as known
+from tests.fakes.crm import FakeCrm
+from tests.support.crm_rows import put, write_company
+from tests.support.crm_server import CrmServer
+from tests.support.relay import Relay
+
+
+class Rig(Protocol):
+    """One CRM that knows the small company, and what happens to it behind the client's back."""
+
+    crm: Crm
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+
+    def role(self, role: Role) -> None:
+        """Somebody gives Anna another role; it is pushed."""
+
+    def grants(self, **switches_and_permissions: bool) -> None: ...
+    def deactivates(self) -> None: ...
+    def do_not_call(self, number: str) -> None: ...
+    def text_arrives(self, words: str) -> None: ...
+    def call_changes(self, record_id: str) -> None: ...
+    def colleague_is(self, availability: str) -> None: ...
+
+    def access_expires(self) -> None: ...
+    def ends_sign_ins(self) -> None: ...
+    def forgets_events(self) -> None: ...
+
+    async def loses_connection(self) -> None: ...
+    async def goes_away(self) -> None: ...
+    async def comes_back(self) -> None: ...
+
+
+def _as_key(name: str) -> str:
+    """``dnc__override`` for ``dnc:override``, as no name of Python has a colon."""
+    return name.replace("__", ":")
+
+
+class FakeRig:
+    def __init__(self) -> None:
+        self.fake = FakeCrm()
+        self.crm: Crm = self.fake
+
+    async def open(self) -> None:
+        self.fake.call_rows = list(known.CALLS)
+        self.fake.contact_rows = list(known.CONTACTS)
+        self.fake.conversation_rows = list(known.CONVERSATIONS)
+
+    async def close(self) -> None:
+        await self.crm.close()
+
+    def role(self, role: Role) -> None:
+        self.fake.change_role(role)
+
+    def grants(self, **switches_and_permissions: bool) -> None:
+        for name, is_on in switches_and_permissions.items():
+            kind = self.fake.overrides if "__" in name else self.fake.switches
+            kind[_as_key(name)] = is_on
+
+    def deactivates(self) -> None:
+        self.fake.active = False
+        self.fake.pushed.revoke()
+
+    def do_not_call(self, number: str) -> None:
+        self.fake.do_not_call |= {number}
+
+    def text_arrives(self, words: str) -> None:
+        self.fake.text_arrives(words)
+
+    def call_changes(self, record_id: str) -> None:
+        self.fake.push("call.updated", call_id=record_id)
+
+    def colleague_is(self, availability: str) -> None:
+        self.fake.push("agent.updated", **_of_jonas(availability))
+
+    def access_expires(self) -> None:
+        self.fake.signs.access_expired = True
+
+    def ends_sign_ins(self) -> None:
+        self.fake.signs.end()
+        self.fake.pushed.revoke()
+
+    def forgets_events(self) -> None:
+        self.fake.pushed.forget()
+
+    async def loses_connection(self) -> None:
+        self.fake.drop_events()
+
+    async def goes_away(self) -> None:
+        self.fake.failure = CrmUnreachable("The CRM cannot be reached.")
+        self.fake.drop_events()
+
+    async def comes_back(self) -> None:
+        self.fake.failure = None
+
+
+class RealRig:
+    """The client, a wire that can be cut, and a server that goes on from test to test."""
+
+    def __init__(self, server: CrmServer) -> None:
+        self._server = server
+        self._relay = Relay(server.port)
+
+    async def open(self) -> None:
+        write_company(self._server.database)
+        await self._relay.open_door()
+        self.crm: Crm = CrmClient(self._relay.address)
+
+    async def close(self) -> None:
+        await self.crm.close()
+        await self._relay.close_door()
+
+    def role(self, role: Role) -> None:
+        with self._server.change() as connection:
+            connection.execute(_of_anna().values(role=role.value))
+            fact = {"user_id": known.ANNA}
+            publish(connection, known.ACCOUNT, "permissions.changed", fact)
+
+    def grants(self, **switches_and_permissions: bool) -> None:
+        keys = {_as_key(name): is_on for name, is_on in switches_and_permissions.items()}
+        overrides = {key: is_on for key, is_on in keys.items() if ":" in key}
+        switches = {key: is_on for key, is_on in keys.items() if ":" not in key}
+        with self._server.change() as connection:
+            connection.execute(_of_anna().values(overrides=overrides))
+            mine = accounts.c.id == known.ACCOUNT
+            connection.execute(update(accounts).where(mine).values(switches=switches))
+
+    def deactivates(self) -> None:
+        with self._server.change() as connection:
+            anna = users.c.id == known.ANNA
+            connection.execute(update(users).where(anna).values(active=False))
+
+    def do_not_call(self, number: str) -> None:
+        with self._server.change() as connection:
+            put(connection, do_not_call, {"account_id": known.ACCOUNT, "number": number})
+
+    def text_arrives(self, words: str) -> None:
+        records = DemoRecords(self._server.database)
+        records.text_arrives(known.ACCOUNT, known.MARCUS_NUMBER, words)
+
+    def call_changes(self, record_id: str) -> None:
+        with self._server.change() as connection:
+            publish(connection, known.ACCOUNT, "call.updated", {"call_id": record_id})
+
+    def colleague_is(self, availability: str) -> None:
+        with self._server.change() as connection:
+            publish(connection, known.ACCOUNT, "agent.updated", _of_jonas(availability))
+
+    def access_expires(self) -> None:
+        with self._server.change() as connection:
+            access = tokens.c.kind == "access"
+            connection.execute(update(tokens).where(access).values(expires_at=1))
+
+    def ends_sign_ins(self) -> None:
+        with self._server.change() as connection:
+            connection.execute(update(tokens).values(revoked=True))
+
+    def forgets_events(self) -> None:
+        """As the daily sweep does; one more event since then shows where what is kept begins."""
+        with self._server.change() as connection:
+            connection.execute(events.delete())
+
+    async def loses_connection(self) -> None:
+        self._relay.cut()
+
+    async def goes_away(self) -> None:
+        await self._relay.close_door()
+
+    async def comes_back(self) -> None:
+        await self._relay.open_door()
+
+
+def _of_jonas(availability: str) -> dict[str, str]:
+    return {"user_id": known.JONAS, "availability": availability, "on_a_call": "false"}
+
+
+def _of_anna() -> Any:
+    return update(memberships).where(
+        memberships.c.user_id == known.ANNA, memberships.c.account_id == known.ACCOUNT
+    )

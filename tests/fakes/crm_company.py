@@ -1,0 +1,199 @@
+"""What the fake CRM knows, and whom it lets see and do what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from desktop.domain.access import Answer, Role
+from desktop.domain.calls import Direction
+from desktop.domain.catalogue import SAMPLE_PLANS
+from desktop.domain.errors import InvalidInput, NotFound, Refused, SessionEnded, SoftphoneError
+from desktop.domain.permissions import Context, evaluate, log_scope
+from desktop.domain.records import (
+    Account,
+    Availability,
+    CallRecord,
+    Conversation,
+    CrmEvent,
+    Message,
+    MessageState,
+    Page,
+)
+from tests.fakes import crm_records as known
+from tests.fakes.crm_events import FakeEvents
+from tests.fakes.crm_tokens import FakeTokens
+
+Row = TypeVar("Row")
+
+
+class Company:
+    """A test sets what stands here.
+
+    ``failure`` is raised by every method while it is set, ``refusals`` by the methods they name.
+    """
+
+    def __init__(self) -> None:
+        self.failure: SoftphoneError | None = None
+        self.refusals: dict[str, SoftphoneError] = {}
+        self.role = Role.CALL_AGENT
+        self.plan = "Pro"
+        self.active = True
+        self.revision = 1
+        self.overrides: dict[str, bool] = {}
+        self.switches: dict[str, bool] = {}
+        self.current_address = "http://127.0.0.1:8080"
+        self.signs = FakeTokens()
+        self.pushed = FakeEvents(self._sees)
+        self.sip_password = known.SIP_PASSWORD
+        self.own_availability = Availability.AVAILABLE
+        self.call_rows = [known.call_record()]
+        self.contact_rows = [known.MARCUS]
+        self.conversation_rows = [known.WITH_MARCUS]
+        self.message_rows = list(known.MESSAGES)
+        self.user_rows = list(known.USERS)
+        self.number_rows = list(known.NUMBERS)
+        self.invoice_rows = list(known.INVOICES)
+        self.user_default: str | None = known.MAIN_LINE
+        self.do_not_call: frozenset[str] = frozenset()
+        self.notes: list[tuple[str, str, str]] = []
+        self.roles: list[tuple[str, str]] = []
+        self.asked: list[str] = []
+        self._answered: dict[str, tuple[object, CallRecord | Message]] = {}
+
+    @property
+    def spent(self) -> set[str]:
+        return self.signs.spent
+
+    def push(self, event_type: str, **payload: str) -> None:
+        self.pushed.push(event_type, payload)
+
+    def text_arrives(self, words: str) -> None:
+        """From Marcus, in the first conversation."""
+        message = Message(
+            *(f"m{len(self.message_rows)}", "t1", Direction.INBOUND, words),
+            *(MessageState.RECEIVED, known.NOON + known.HOUR),
+        )
+        self.message_rows.append(message)
+        self.push("message.received", conversation_id="t1", message_id=message.id)
+
+    def drop_events(self) -> None:
+        self.pushed.drop()
+
+    def change_role(self, role: Role) -> None:
+        self.role = role
+        self.tell_permissions()
+
+    def tell_permissions(self) -> None:
+        """Whatever decides about permissions is not what it was."""
+        self.revision += 1
+        self.push("permissions.changed", user_id=known.ANNA)
+
+    def account(self) -> Account:
+        return Account("a1", "Harbor Home Services", self.role, self.plan, "active", "US")
+
+    def second_account(self) -> Account:
+        return Account("a2", "Harbor Legal Intake", Role.CALL_AGENT, "Standard", "active", "US")
+
+    def _context(self, account_id: str) -> Context:
+        account = self.account() if account_id == "a1" else self.second_account()
+        return Context(
+            role=account.role,
+            plan_features=SAMPLE_PLANS[account.plan],
+            user_active=self.active,
+            account_switches=self.switches,
+            user_overrides=self.overrides,
+        )
+
+    def _answer(self, account_id: str) -> Answer:
+        return evaluate(self._context(account_id), f"{account_id}-{self.revision}")
+
+    def _reach(self, asked: str) -> None:
+        self.asked.append(asked)
+        if self.failure is not None:
+            raise self.failure
+        if asked in self.refusals:
+            raise self.refusals[asked]
+
+    def _check(
+        self, asked: str, account_id: str = "", permission: str = "", what: str = ""
+    ) -> None:
+        self._reach(asked)
+        self.signs.use()
+        if not self.active:
+            raise SessionEnded("Your user has been deactivated.")
+        if account_id not in ("", "a1", "a2"):
+            raise NotFound("There is nothing here.")
+        if permission:
+            self._require(account_id, permission, what)
+
+    def _require(self, account_id: str, permission: str, what: str) -> None:
+        decision = self._answer(account_id).decision(permission)
+        if not decision.granted:
+            raise Refused(f"You are not allowed to {what}.", permission, decision.reason)
+
+    def _in_scope(self, record: CallRecord) -> bool:
+        scope = log_scope(self._answer("a1"))
+        return scope == "all" or (scope == "assigned" and record.agent_id == known.ANNA)
+
+    def _sees(self, event: CrmEvent) -> bool:
+        payload, answer = dict(event.payload), self._answer("a1")
+        if event.type.startswith("message."):
+            return answer.grants("messages.log:view")
+        if event.type == "call.updated":
+            rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
+            return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
+        mine = payload.get("user_id", "") in ("", known.ANNA)
+        if event.type == "agent.updated":
+            return mine or answer.grants("users:view") or answer.grants("dashboard.agents:view")
+        return mine
+
+    def _says(self, record: CallRecord, text: str) -> bool:
+        numbers = [each.numbers for each in self.contact_rows if each.id == record.contact_id]
+        owned = (record.remote_number, *(n for each in numbers for n in each))
+        return matches(text, (record.contact_name, record.note, *record.tags), owned)
+
+    def _call(self, account_id: str, record_id: str) -> CallRecord:
+        for each in of(account_id, self.call_rows):
+            if each.id == record_id:
+                return each
+        raise NotFound("There is no such call.")
+
+    def _conversation(self, account_id: str, conversation_id: str) -> Conversation:
+        for each in of(account_id, self.conversation_rows):
+            if each.id == conversation_id:
+                return each
+        raise NotFound("There is no such conversation.")
+
+    def _replace_conversation(self, after: Conversation) -> None:
+        self.conversation_rows = [
+            after if each.id == after.id else each for each in self.conversation_rows
+        ]
+
+    def _repeated(self, key: str, asked: object) -> CallRecord | Message | None:
+        if not key or key not in self._answered:
+            return None
+        before, answer = self._answered[key]
+        if before != asked:
+            raise InvalidInput("This key was used for another request.")
+        return answer
+
+
+def of(account_id: str, rows: Iterable[Row]) -> list[Row]:
+    """Everything there is belongs to the first account."""
+    return list(rows) if account_id == "a1" else []
+
+
+def page_of(rows: list[Row], cursor: str | None, limit: int) -> Page[Row]:
+    if cursor and not cursor.isdecimal():
+        raise InvalidInput("This list has moved on. Start again at its beginning.")
+    first = int(cursor or 0)
+    more = first + limit < len(rows)
+    return Page(tuple(rows[first : first + limit]), str(first + limit) if more else None)
+
+
+def matches(text: str, words: Iterable[str], numbers: Iterable[str]) -> bool:
+    """In the words, or as three digits and more in a number."""
+    digits = "".join(each for each in text if each.isdigit())
+    in_number = len(digits) >= 3 and any(digits in number for number in numbers)
+    return in_number or any(text.strip().lower() in word.lower() for word in (*words, ""))

@@ -1,0 +1,150 @@
+"""The small company of the fakes as rows of the real CRM's database."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert
+
+from desktop.domain.access import Role
+from desktop.domain.records import CallRecord, Conversation, Message
+from desktop.server import tables
+from desktop.server.crm.passwords import hashed
+from desktop.server.database import Database
+from tests.fakes import crm_records as known
+
+_OWN: Final = {
+    known.ACCOUNT: ("Harbor Home Services", "Pro", known.DOMAIN, "agency"),
+    known.SECOND_ACCOUNT: ("Harbor Legal Intake", "Standard", "legal.harbor.example", "agency"),
+    known.FOREIGN_ACCOUNT: ("Somebody Else", "Pro", "else.example", "other"),
+}
+
+
+def write_company(database: Database) -> None:
+    """Everything that was there goes; the sequence of the events goes on."""
+    with database.write() as connection:
+        for table in reversed(tables.metadata.sorted_tables):
+            connection.execute(table.delete())
+        _accounts(connection)
+        _people(connection)
+        _numbers(connection)
+        _contacts(connection)
+        put(connection, tables.calls, *(_call(each) for each in known.CALLS))
+        put(connection, tables.conversations, *map(_conversation, known.CONVERSATIONS))
+        put(connection, tables.messages, *map(_message, known.MESSAGES))
+        mine = {"account_id": known.ACCOUNT}
+        put(connection, tables.invoices, *({**asdict(each), **mine} for each in known.INVOICES))
+
+
+def put(connection: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
+    for row in rows:
+        connection.execute(insert(table).values(dict(row)))
+
+
+def add_person(
+    connection: Connection, user_id: str, role: Role, account_id: str = known.ACCOUNT
+) -> str:
+    """One more member of the account, with the password and line of everybody; the e-mail."""
+    email = f"{user_id}@{known.DOMAIN}"
+    _user(connection, user_id, user_id, email)
+    _join(connection, account_id, user_id, role, "")
+    return email
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp() * 1000)
+
+
+@functools.cache
+def _password_hash() -> str:
+    return hashed(known.PASSWORD)
+
+
+def _accounts(connection: Connection) -> None:
+    put(connection, tables.agencies, {"id": "agency", "name": "Harbor Group"})
+    put(connection, tables.agencies, {"id": "other", "name": "Another"})
+    for account_id, (name, plan, domain, agency) in _OWN.items():
+        row = {"id": account_id, "agency_id": agency, "name": name, "plan": plan, "domain": domain}
+        put(connection, tables.accounts, {**row, "home_prefixes": ["+1"]})
+
+
+def _people(connection: Connection) -> None:
+    for each in known.USERS:
+        _user(connection, each.id, each.name, each.email)
+        _join(connection, known.ACCOUNT, each.id, each.role, each.extension)
+    _join(connection, known.SECOND_ACCOUNT, known.ANNA, Role.CALL_AGENT, "201")
+
+
+def _user(connection: Connection, user_id: str, name: str, email: str) -> None:
+    row = {"id": user_id, "name": name, "email": email, "password_hash": _password_hash()}
+    put(connection, tables.users, row)
+
+
+def _join(
+    connection: Connection, account_id: str, user_id: str, role: Role, extension: str
+) -> None:
+    both = {"account_id": account_id, "user_id": user_id}
+    membership = {
+        **both,
+        "role": role.value,
+        "extension": extension,
+        "is_owner": user_id == known.OWNER,
+        "default_caller_id": known.MAIN_LINE,
+        "call_settings": {"scope": "all"},
+    }
+    put(connection, tables.memberships, membership)
+    name = "anna.keller" if user_id == known.ANNA else user_id
+    line = {"user_name": name, "domain": _OWN[account_id][2], "password": known.SIP_PASSWORD}
+    put(connection, tables.sip_credentials, {**both, **line})
+
+
+def _numbers(connection: Connection) -> None:
+    mine = {"account_id": known.ACCOUNT}
+    put(connection, tables.queues, {"id": "q1", "name": "Sales", **mine})
+    for each in known.NUMBERS:
+        row = {**asdict(each), **mine}
+        to_queue = row.pop("routes_to").startswith("Queue")
+        route = {"route_queue_id": "q1"} if to_queue else {"route_user_id": known.ANNA}
+        put(connection, tables.numbers, {**row, **route})
+
+
+def _contacts(connection: Connection) -> None:
+    mine = {"account_id": known.ACCOUNT}
+    for each in known.CONTACTS:
+        row = {**asdict(each), **mine}
+        numbers = row.pop("numbers")
+        put(connection, tables.contacts, row)
+        for place, number in enumerate(numbers):
+            owned = {"contact_id": each.id, "number": number, "position": place, **mine}
+            put(connection, tables.contact_numbers, owned)
+
+
+def _call(record: CallRecord) -> dict[str, Any]:
+    row = asdict(record)
+    for name in ("contact_name", "agent_name", "duration", "talk_time", "ring_time"):
+        del row[name]
+    for name in ("started_at", "answered_at", "ended_at"):
+        row[name] = milliseconds(row[name])
+    for name in ("contact_id", "agent_id"):
+        row[name] = row[name] or None
+    row |= {"direction": record.direction.value, "status": record.status.value}
+    row |= {"recording": row.pop("has_recording"), "tags": list(record.tags)}
+    return {**row, "account_id": known.ACCOUNT}
+
+
+def _conversation(conversation: Conversation) -> dict[str, Any]:
+    row = asdict(conversation)
+    del row["contact_name"]
+    row |= {"contact_id": row["contact_id"] or None, "last_at": milliseconds(row["last_at"])}
+    return {**row, "account_id": known.ACCOUNT}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    row = asdict(message)
+    author = {each.name: each.id for each in known.USERS}.get(row.pop("author"))
+    row |= {"direction": message.direction.value, "state": message.state.value}
+    return {**row, "sent_at": milliseconds(message.sent_at), "author_id": author}
