@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +13,8 @@ from desktop.api.decoding import TokenBody, decode
 from desktop.api.failures import error_of, sign_in_error_of, unreachable
 from desktop.domain.errors import InvalidInput, SessionEnded
 from desktop.domain.records import Tokens
+
+_NO_ADDRESS: Final = "This is no web address. Write it like https://crm.example.com."
 
 
 def checked_address(address: str) -> str:
@@ -23,9 +26,13 @@ def checked_address(address: str) -> str:
     text = address.strip().rstrip("/")
     if "://" not in text:
         text = f"https://{text}"
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # out of range is told only when it is asked for
+    except ValueError as error:
+        raise InvalidInput(_NO_ADDRESS) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InvalidInput("This is no web address. Write it like https://crm.example.com.")
+        raise InvalidInput(_NO_ADDRESS)
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise InvalidInput(
             "The CRM's address must begin with https:// unless it is on this computer."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -36,6 +37,9 @@ class Company:
     def __init__(self) -> None:
         self.failure: SoftphoneError | None = None
         self.refusals: dict[str, SoftphoneError] = {}
+        self.signed_in_as = known.ANNA
+        self.answering = asyncio.Event()  # notes are answered while it is set
+        self.answering.set()
         self.role = Role.CALL_AGENT
         self.plan = "Pro"
         self.active = True
