@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -41,9 +41,13 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
+# RFC 6750 section 2.1: what can stand in a header.
+Token = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._~+/-]+=*$")]
+
+
 class TokenBody(msgspec.Struct, frozen=True):
-    access_token: str
-    refresh_token: str
+    access_token: Token
+    refresh_token: Annotated[str, msgspec.Meta(min_length=1)]
     expires_in: float
 
 
@@ -306,7 +310,7 @@ def decode(content: bytes, body: type[Body]) -> Body:
     """Raises ``CrmConfused`` for anything that is not the contract's."""
     try:
         return msgspec.json.decode(content, type=body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CrmConfused(CONFUSED) from error
 
 
