@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -55,9 +54,9 @@ class Dial:
 
 
 @pytest.fixture
-async def dial(desk: Desk) -> AsyncIterator[Dial]:
+async def dial(desk: Desk) -> Dial:
     await desk.sign_in()
-    yield Dial(desk)
+    return Dial(desk)
 
 
 @pytest.mark.parametrize(
