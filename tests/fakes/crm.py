@@ -155,9 +155,9 @@ class FakeCrm:
         return self.current_address
 
     async def use_address(self, address: str) -> None:
-        if not address.startswith("http"):
+        if not address.strip().startswith("http"):
             raise InvalidInput("This is not a web address.")
-        self.current_address = address
+        self.current_address = address.strip()
 
     def _check(self, asked: str) -> None:
         self.asked.append(asked)
