@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.calls import CallState
 from desktop.domain.line import Transport
+from desktop.server.pbx.registrar import MAX_PHONES
 from tests.interop import sipp
 from tests.interop.malformed import MALFORMED
 from tests.interop.our_phone import CALL, OurPhone
@@ -47,4 +48,6 @@ async def test_two_hundred_phones_sign_in_and_a_real_one_after_them(
 ) -> None:
     lines = [phone_system.line(user) for user in (ANNA, JONAS)]
     await sipp.sign_in(folder, lines, 200, transport)
+    # More would not fit into an answer that a phone can read from UDP.
+    assert (await phone_system.ask(do="state"))["phones"] <= MAX_PHONES * len(lines)
     await a_real_phone_works(phone, phone_system)
