@@ -35,9 +35,9 @@ class Baresip:
         self._answers: dict[str, dict[str, Any]] = {}
         self._numbers = itertools.count(1)
         (self._control_port,) = free_ports(1)
-        self._process: Process
-        self._writer: asyncio.StreamWriter
-        self._listening: asyncio.Task[None]
+        self._process: Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._listening: asyncio.Task[None] | None = None
         self._write_tone()
         fill_in(
             _CONFIGURATION,
@@ -66,15 +66,18 @@ class Baresip:
         await until(lambda: signed_in in self.said(), what=self.said())
 
     async def close(self) -> None:
-        """It signs out."""
-        self._process.terminate()
-        await self._process.wait()
-        self._listening.cancel()
-        self._writer.close()
-        await self._writer.wait_closed()
+        """It signs out, where it came as far as that."""
+        if self._process is not None:
+            self._process.terminate()
+            await self._process.wait()
+        if self._listening is not None and self._writer is not None:
+            self._listening.cancel()
+            self._writer.close()
+            await self._writer.wait_closed()
         shutil.rmtree(self._folder)
 
     async def ask(self, command: str, words: str = "") -> None:
+        assert self._writer is not None
         token = str(next(self._numbers))
         message = json.dumps({"command": command, "params": words, "token": token}).encode()
         self._writer.write(b"%d:%s," % (len(message), message))  # A netstring.

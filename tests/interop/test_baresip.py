@@ -23,9 +23,11 @@ async def baresip(
     """Signed in as Jonas, over UDP unless the test asks for another transport."""
     transport = getattr(request, "param", Transport.UDP)
     made = Baresip(phone_system.line(JONAS, transport))
-    await made.start()
-    yield made
-    await made.close()
+    try:
+        await made.start()
+        yield made
+    finally:
+        await made.close()
 
 
 async def outside_hears(system: OurPhoneSystem, frequency: float) -> None:
