@@ -6,9 +6,11 @@ import random
 import uuid
 
 from desktop.domain.errors import (
+    Conflict,
     CrmBusy,
     CrmConfused,
     CrmUnreachable,
+    InvalidInput,
     NotFound,
     Refused,
     SessionEnded,
@@ -114,7 +116,7 @@ class NoteService:
         account_id, record_id = call
         try:
             record = await self._crm.save_note(account_id, record_id, text, key)
-        except (Refused, NotFound) as error:
+        except (Refused, NotFound, Conflict, InvalidInput) as error:
             # The text stays on disk: it can still be copied, and sent once it is allowed again.
             self._typed.pop(call, None)
             self._stream.publish(NoteChanged(record_id, text, False, f"Not sent. {error}"))

@@ -6,7 +6,14 @@ import logging
 
 import pytest
 
-from desktop.domain.errors import CrmUnreachable, Refused, SessionEnded
+from desktop.domain.errors import (
+    Conflict,
+    CrmUnreachable,
+    InvalidInput,
+    Refused,
+    SessionEnded,
+    SoftphoneError,
+)
 from desktop.domain.events import Event, NoteChanged, Notice
 from desktop.services.stream import EventStream
 from tests.services.conftest import Desk
@@ -60,11 +67,13 @@ async def test_typing_on_while_it_is_sent_loses_nothing(desk: Desk) -> None:
     ("failure", "said"),
     [
         (Refused("You are not allowed to write notes."), "not allowed"),
+        (InvalidInput("This text is too long."), "too long"),
+        (Conflict("The call was merged."), "merged"),
         (SessionEnded("Signed out."), "sign in again"),
     ],
 )
 async def test_a_refused_note_stays_on_the_disk(
-    desk: Desk, failure: Refused | SessionEnded, said: str
+    desk: Desk, failure: SoftphoneError, said: str
 ) -> None:
     await desk.sign_in()
     desk.crm.failure = failure
