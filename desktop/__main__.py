@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -44,8 +45,13 @@ def _demo_parser() -> argparse.ArgumentParser:
     return parser
 
 
+# Which codec and camera libraries Qt looked for in vain is no news to whoever starts a phone.
+QUIET = "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg=false"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("QT_LOGGING_RULES", QUIET)
     if words[:1] == ["demo"]:
         chosen = _demo_parser().parse_args(words[1:])
         from desktop.app import run_demo

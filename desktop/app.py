@@ -24,17 +24,17 @@ from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
 from desktop.services.people import PeopleService
-from desktop.services.ports import Crm, PhoneEngine
+from desktop.services.ports import Crm, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.registration import RegistrationService
 from desktop.services.reports import carry_reports
-from desktop.services.session import SessionService
+from desktop.services.session import RESUMING, SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 from desktop.settings.local_store import SqliteLocalStore
 from desktop.settings.paths import Folders, folders
-from desktop.settings.secrets import open_secret_store
+from desktop.settings.secrets import MemorySecretStore, open_secret_store
 from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
 from desktop.ui.assembly import Desk, build_desk
@@ -103,10 +103,9 @@ class Core:
         self.drafts.close()
 
 
-def build_core(address: str, folders: Folders) -> Core:
+def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kept: bool) -> Core:
     preferences = FilePreferenceStore(folders.preferences)
     drafts = SqliteLocalStore(folders.drafts)
-    secrets, secrets_kept = open_secret_store()
     crm = CrmClient(address)
     engine = EngineClient()
     clock = SystemClock()
@@ -146,11 +145,12 @@ def run(crm_address: str | None = None, number: str = "") -> int:
     application = make_application()
     places = folders()
     name = instance_name(APP_ID, str(places.data))
-    if hand_over(name, number):
+    # A link that is clicked while the demo is open is meant for the window one sees.
+    if hand_over(name, number) or (number and hand_over(_demo_name(places), number)):
         return 0
     address = crm_address or str(FilePreferenceStore(places.preferences).value("crm.address"))
     try:
-        core = build_core(address or DEFAULT_ADDRESS, places)
+        core = build_core(address or DEFAULT_ADDRESS, places, *open_secret_store())
     except SoftphoneError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -161,12 +161,17 @@ def run(crm_address: str | None = None, number: str = "") -> int:
     return run_until_complete(application, live(application, core, name, number, enter))
 
 
+def _demo_name(places: Folders) -> str:
+    return instance_name(f"{APP_ID}-demo", str(places.demo))
+
+
 def run_demo(role: str, fresh: bool) -> int:
     """The softphone with its own CRM and phone system, signed in; 1 when those do not start."""
     application = make_application()
     places = folders()
-    name = instance_name(f"{APP_ID}-demo", str(places.demo))
+    name = _demo_name(places)
     if hand_over(name, ""):
+        sys.stderr.write("The demo is open already; close it to start it in another role.\n")
         return 0
     server = EmbeddedServer(places.demo / "server", ["--fresh"] if fresh else ["--seed"])
     server.start()
@@ -186,7 +191,8 @@ async def _demo(
 ) -> int:
     ready: Ready = await server.ready()
     control = DemoControl(ready.control, ready.control_token, email)
-    core = build_core(ready.crm, places)
+    # The demo signs in anew with every start and leaves the person's keyring alone.
+    core = build_core(ready.crm, places, MemorySecretStore(), secrets_kept=True)
 
     async def enter(desk: Desk) -> None:
         desk.window.top_bar.add_extra(DemoMenu(control, core.tasks))
@@ -220,7 +226,7 @@ async def live(
     if number:
         desk.phone.fill(number)
     core.tasks.start(core.start(), "engine")
-    core.tasks.start(enter(desk), "sign in")
+    core.tasks.start(enter(desk), RESUMING)
     await closed.wait()
     signals.close()
     listener.close()

@@ -116,8 +116,10 @@ def run() -> int:
     without_keyring()
     sound = PulseServer()
     sound.start()
-    speaking = sound.player(tone(300, 200))
-
+    # A monitor is no microphone to the window; a source made of it is.
+    words = ("source_name=headset", "source_properties=device.description=Headset")
+    sound.control("load-module", "module-remap-source", "master=microphone.monitor", *words)
+    speaking = sound.player(tone(300, 300, amplitude=2500.0))
     os.environ["PULSE_SERVER"] = sound.address
     manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
     try:

@@ -12,7 +12,7 @@ import httpx
 from desktop import APP_ID, VERSION
 from desktop.api import decoding as body
 from desktop.api.auth import Authentication, checked_address
-from desktop.api.decoding import ListBody, decode
+from desktop.api.decoding import ListBody, decode, decode_list
 from desktop.api.events import EventParser, lines_of, parsed
 from desktop.api.failures import (
     CONFUSED,
@@ -133,7 +133,7 @@ class CrmClient:
             "agent": wanted.agent_id,
             "q": wanted.text,
         }
-        page = await self._get(_of(account_id, "calls"), ListBody[body.CallBody], query)
+        page = await self._list(_of(account_id, "calls"), body.CallBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def call(self, account_id: str, record_id: str) -> CallRecord:
@@ -155,7 +155,7 @@ class CrmClient:
         self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
     ) -> Page[Contact]:
         query = {"limit": str(limit), "cursor": cursor, "q": text}
-        page = await self._get(_of(account_id, "contacts"), ListBody[body.ContactBody], query)
+        page = await self._list(_of(account_id, "contacts"), body.ContactBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None:
@@ -169,7 +169,7 @@ class CrmClient:
         self, account_id: str, cursor: str | None = None, limit: int = 100
     ) -> Page[Conversation]:
         path, query = _of(account_id, "conversations"), {"limit": str(limit), "cursor": cursor}
-        page = await self._get(path, ListBody[body.ConversationBody], query)
+        page = await self._list(path, body.ConversationBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def messages(
@@ -177,7 +177,7 @@ class CrmClient:
     ) -> Page[Message]:
         path = _of(account_id, "conversations", conversation_id, "messages")
         query = {"mark_read": "true" if mark_read else None}
-        page = await self._get(path, ListBody[body.MessageBody], query)
+        page = await self._list(path, body.MessageBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def send_message(
@@ -188,11 +188,11 @@ class CrmClient:
         return decode(content, body.MessageBody).value()
 
     async def users(self, account_id: str) -> Page[UserRecord]:
-        page = await self._get(_of(account_id, "users"), ListBody[body.UserBody])
+        page = await self._list(_of(account_id, "users"), body.UserBody)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
-        page = await self._get(_of(account_id, "agents"), ListBody[body.Named])
+        page = await self._list(_of(account_id, "agents"), body.Named)
         return tuple((each.id, each.name) for each in page.data)
 
     async def set_role(self, account_id: str, user_id: str, role: str) -> None:
@@ -200,11 +200,11 @@ class CrmClient:
         expect_nothing(await self._request("PUT", path, json={"role": role}))
 
     async def numbers(self, account_id: str) -> Page[NumberRecord]:
-        page = await self._get(_of(account_id, "numbers"), ListBody[body.NumberBody])
+        page = await self._list(_of(account_id, "numbers"), body.NumberBody)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def invoices(self, account_id: str) -> Page[Invoice]:
-        page = await self._get(_of(account_id, "invoices"), ListBody[body.InvoiceBody])
+        page = await self._list(_of(account_id, "invoices"), body.InvoiceBody)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
@@ -222,8 +222,9 @@ class CrmClient:
             try:
                 await self._check_stream(response)
                 async for event in parsed(lines_of(response.aiter_bytes()), parser):
-                    self._last_event[account_id] = parser.last_id
                     yield event
+                    # Only now: what the listener could not carry on comes again.
+                    self._last_event[account_id] = parser.last_id
             except CrmConfused:
                 # What nobody understands is not asked for again.
                 self._last_event[account_id] = parser.last_id
@@ -256,6 +257,12 @@ class CrmClient:
     ) -> Body:
         asked = {name: value for name, value in (query or {}).items() if value}
         return decode((await self._request("GET", path, params=asked)).content, wanted)
+
+    async def _list(
+        self, path: str, item: type[Body], query: Mapping[str, str | None] | None = None
+    ) -> ListBody[Body]:
+        asked = {name: value for name, value in (query or {}).items() if value}
+        return decode_list((await self._request("GET", path, params=asked)).content, item)
 
     async def _send(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -28,6 +29,8 @@ from desktop.domain.records import (
     TraceStep,
     UserRecord,
 )
+
+_log = logging.getLogger(__name__)
 
 Body = TypeVar("Body")
 Item = TypeVar("Item")
@@ -309,3 +312,26 @@ def decode(content: bytes, body: type[Body]) -> Body:
         return msgspec.json.decode(content, type=body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CrmConfused(CONFUSED) from error
+
+
+def decode_list(content: bytes, item: type[Item]) -> ListBody[Item]:
+    """A page without the rows that are not the contract's; raises ``CrmConfused`` if none is.
+
+    One odd row must not empty a whole page.
+    """
+    try:
+        return msgspec.json.decode(content, type=ListBody[item])  # type: ignore[valid-type]
+    except (msgspec.DecodeError, RecursionError):
+        page = decode(content, ListBody[msgspec.Raw])
+    rows = [row for row in (_row(each, item) for each in page.data) if row is not None]
+    if not rows:
+        raise CrmConfused(CONFUSED)
+    _log.info("%d rows of a list are not understood and left out", len(page.data) - len(rows))
+    return ListBody(rows, page.next_cursor)
+
+
+def _row(raw: msgspec.Raw, item: type[Item]) -> Item | None:
+    try:
+        return msgspec.json.decode(raw, type=item)
+    except (msgspec.DecodeError, RecursionError):
+        return None

@@ -31,7 +31,7 @@ CONFUSED: Final = (
 )
 UNSENDABLE: Final = "This text cannot be sent to the CRM: it is too long or holds a broken sign."
 _REFUSED: Final = "You are not allowed to do this. Ask an administrator."
-_BUSY: Final = "The CRM is busy or being restarted. Trying again by itself."
+_BUSY: Final = "The CRM is busy or being restarted. Try again in a moment."
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -45,10 +45,8 @@ class Problem(msgspec.Struct, frozen=True):
 
 def unreachable(address: str, error: httpx.HTTPError | None = None) -> CrmUnreachable:
     if isinstance(error, httpx.TimeoutException):
-        return CrmUnreachable(f"The CRM at {address} does not answer. Trying again by itself.")
-    return CrmUnreachable(
-        f"The CRM at {address} cannot be reached. Check the network; trying again by itself."
-    )
+        return CrmUnreachable(f"The CRM at {address} does not answer. Check the network.")
+    return CrmUnreachable(f"The CRM at {address} cannot be reached. Check the network.")
 
 
 def problem_of(content: bytes) -> Problem:

@@ -31,6 +31,7 @@ DAYS: Final = 90
 CONTACTS: Final = 300
 CALLS: Final = {HOME: 4_200, LEGAL: 800}
 CONVERSATIONS: Final = {HOME: 32, LEGAL: 8}
+_OF_TALKS: Final = tuple(each for each in CALL_STATUSES if each != "No answer")
 _STATUSES: Final = ("completed", "no-answer", "voicemail", "busy", "canceled", "failed")
 _WEIGHTS: Final = (74, 10, 7, 4, 4, 1)
 
@@ -158,7 +159,7 @@ def _remarks(chance: random.Random, talked: bool) -> Row:
         "note": chance.choice(NOTES) if talked and chance.random() < 0.25 else "",
         "tags": chance.sample(TAGS, chance.choice((0, 0, 1, 2))) if talked else [],
         "score": chance.randint(1, 5) if talked and chance.random() < 0.3 else None,
-        "call_status": chance.choice(CALL_STATUSES) if talked and chance.random() < 0.6 else "",
+        "call_status": chance.choice(_OF_TALKS) if talked and chance.random() < 0.6 else "",
         "recording": talked and chance.random() < 0.8,
     }
 

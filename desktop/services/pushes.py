@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing, suppress
 from typing import Final
 
-from desktop.domain.errors import NotFound, Refused, SessionEnded, SoftphoneError
+from desktop.domain.errors import CrmConfused, NotFound, Refused, SessionEnded, SoftphoneError
 from desktop.domain.events import CallLogged, Event, MessageChanged, SignedIn, SignedOut
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
@@ -72,8 +72,9 @@ class PushService:
                 await self._clock.sleep(wait)
 
     async def _apply(self, account_id: str, pushed: CrmEvent) -> None:
-        # What has left this user's scope between the push and the question is no news.
-        with suppress(NotFound, Refused):
+        # What has left this user's scope between the push and the question is no news; what is not
+        # understood would not be when it came again, and would hold up what comes after it.
+        with suppress(NotFound, Refused, CrmConfused):
             await self._carry_on(account_id, pushed)
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:

@@ -12,7 +12,6 @@ from desktop.domain.errors import (
     InvalidInput,
     NotFound,
     Refused,
-    SecretsUnavailable,
     SessionEnded,
     SoftphoneError,
     StoreUnavailable,
@@ -28,6 +27,7 @@ from desktop.domain.events import (
 )
 from desktop.domain.records import Account, Availability, Profile
 from desktop.services.gate import require
+from desktop.services.kept_sign_in import KeptSignIn
 from desktop.services.ports import Clock, Crm, PreferenceStore, SecretStore
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
@@ -36,7 +36,7 @@ from desktop.services.waiting import PASSING, wait_after
 Reply = TypeVar("Reply")
 
 REFRESH_SECONDS = 60.0
-_SECRET = "refresh-token"  # noqa: S105 - the name of a secret, not one
+RESUMING = "resume"  # the task that takes up a kept sign-in; signing in by hand ends it
 _FRESHENING = "permissions"
 
 _log = logging.getLogger(__name__)
@@ -57,18 +57,16 @@ class SessionService:
         secrets_kept: bool = True,
     ) -> None:
         self._crm = crm
-        self._secrets = secrets
+        self._kept = KeptSignIn(crm, secrets, stream, secrets_kept)
         self._preferences = preferences
         self._stream = stream
         self._clock = clock
         self._tasks = tasks
-        self._secrets_kept = secrets_kept
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._answer = Answer()
         self._availability = Availability.AVAILABLE
         self._crm_state = CrmState.OFFLINE
-        self._kept_token = ""
         self._age = 0  # grows with every sign-in, sign-out and switch; ends what belongs to before
 
     @property
@@ -109,6 +107,7 @@ class SessionService:
     async def use_crm(self, address: str) -> None:
         """Speak to the CRM at ``address`` and remember it; raises ``InvalidInput``."""
         before = self._crm.address
+        self._tasks.stop(RESUMING)
         await self._crm.use_address(address)
         try:
             self._remember("crm.address", self._crm.address)
@@ -117,29 +116,36 @@ class SessionService:
             raise
 
     async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
+        self._tasks.stop(RESUMING)
         await self._crm.sign_in(email.strip(), password)
         await self._enter(account_id)
 
     async def resume(self) -> bool:
-        """Sign in with the kept secret; False where there is none or it is spent."""
-        try:
-            kept = self._secrets.read(_SECRET)
-        except SecretsUnavailable:
-            return False
-        if not kept:
-            return False
-        try:
-            await self._crm.resume(kept)
-        except SessionEnded:
-            self._forget()
-            return False
-        await self._enter(None)
-        return True
+        """Sign in with the kept secret; False where there is none or it is spent.
+
+        While the CRM does not answer it is asked again with growing waits: a computer is often
+        faster to start than its network.
+        """
+        failures, kept = 0, self._kept.token()
+        while kept and not self.is_signed_in:
+            try:
+                # It rotates: what the last attempt got is the one that still counts.
+                await self._crm.resume(self._crm.refresh_token or kept)
+                self._kept.keep()
+                await self._enter(None)
+            except SessionEnded:
+                self._kept.forget()
+                return False
+            except PASSING as error:
+                failures += 1
+                self._stream.publish(Notice(f"{error} Trying again by itself.", "warning"))
+                await self._clock.sleep(wait_after(failures, error))
+        return self.is_signed_in
 
     async def sign_out(self, sentence: str = "") -> None:
         self._age += 1
         self._tasks.stop(_FRESHENING)
-        self._forget()
+        self._kept.forget()
         was_signed_in = self.is_signed_in
         self._profile = self._account = None
         self._answer = Answer()
@@ -180,7 +186,7 @@ class SessionService:
             if age == self._age:
                 await self.sign_out(str(error))
             raise
-        self._keep_refresh_token()
+        self._kept.keep()
         return reply
 
     async def refresh(self) -> None:
@@ -197,7 +203,7 @@ class SessionService:
         before, self._answer = self._answer, answer
         changed = account != self._account
         self._profile, self._account = profile, account
-        self._keep_refresh_token()
+        self._kept.keep()
         if answer.revision != before.revision or changed:
             gained = frozenset(answer.granted - before.granted)
             lost = frozenset(before.granted - answer.granted)
@@ -225,10 +231,10 @@ class SessionService:
         self._profile, self._account, self._answer = profile, account, answer
         self._availability = availability
         self._remember("session.account", account.id)
-        self._keep_refresh_token()
+        self._kept.keep()
         self._change_crm_state(CrmState.CONNECTED)
         self._stream.publish(
-            SignedIn(profile, account, answer, availability, secrets_kept=self._secrets_kept)
+            SignedIn(profile, account, answer, availability, secrets_kept=self._kept.outlives)
         )
         self._tasks.stop(_FRESHENING)
         self._tasks.start(self._keep_fresh(self._age), _FRESHENING)
@@ -259,26 +265,6 @@ class SessionService:
             self._preferences.set(key, value)
         except StoreUnavailable as error:
             self._stream.publish(Notice(str(error), "warning"))
-
-    def _keep_refresh_token(self) -> None:
-        """The token rotates; the newest one is kept for the next start."""
-        token = self._crm.refresh_token
-        if token == self._kept_token or not token:
-            return
-        self._kept_token = token
-        try:
-            self._secrets.write(_SECRET, token)
-        except SecretsUnavailable as error:
-            if self._secrets_kept:
-                self._secrets_kept = False
-                self._stream.publish(Notice(str(error), "warning"))
-
-    def _forget(self) -> None:
-        self._kept_token = ""
-        try:
-            self._secrets.forget(_SECRET)
-        except SecretsUnavailable:
-            _log.info("there is no keyring to forget a sign-in from")
 
     async def _keep_fresh(self, age: int) -> None:
         """Ask again every minute, and sooner while the CRM does not answer."""

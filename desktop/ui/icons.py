@@ -34,6 +34,29 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: str = "text")
     painter.restore()
 
 
+def paint_mark(painter: QPainter, rect: QRectF) -> None:
+    """The product's sign: a phone in a rounded square."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(current_theme().colour("accent"))
+    painter.drawRoundedRect(rect, rect.width() / 5, rect.width() / 5)
+    inset = rect.width() / 4
+    paint_icon(painter, rect.adjusted(inset, inset, -inset, -inset), "phone", "on_colour")
+
+
+def window_icon() -> QIcon:
+    """The product's sign for title bars and task lists."""
+    made = QIcon()
+    for size in (16, 24, 32, 48, 64, 128):
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_mark(painter, QRectF(0, 0, size, size))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
+
+
 @cache
 def _glyph(name: str) -> str:
     qtawesome.font(_SET, 16)  # loads the set on first use
@@ -58,7 +81,9 @@ class _GlyphEngine(QIconEngine):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setPen(current_theme().colour(name))
         painter.setFont(qtawesome.font(_SET, min(rect.width(), rect.height())))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
+        # A rectangle wider than high has room for the gap before a button's word.
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect, side, self._glyph)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

@@ -151,6 +151,10 @@ class MainPresenter:
             self._unread = 0
             self._show_rail(self._attached())
 
+    @property
+    def in_call(self) -> bool:
+        return bool(self._calls)
+
     def set_availability(self, availability: Availability) -> None:
         self._tasks.start(self._session.set_availability(availability), "availability")
 
@@ -238,7 +242,7 @@ class MainPresenter:
             may_set_availability=self._session.answer.grants("agent.status:set_own"),
             account_id=account.id,
             accounts=tuple((each.id, each.name) for each in profile.accounts),
-            in_call=bool(self._calls),
+            in_call=self.in_call,
         )
 
     def _show_rail(self, view: MainView) -> None:
@@ -294,7 +298,8 @@ def _line_state(registration: Registration) -> StateLine:
 
 def _crm_state(state: CrmState, sentence: str) -> StateLine:
     if state is CrmState.UNREACHABLE:
-        return StateLine("CRM down", sentence, "bad", can_retry=True)
+        words = f"{sentence} Trying again by itself.".strip()
+        return StateLine("CRM down", words, "bad", can_retry=True)
     if state is CrmState.OFFLINE:
         return StateLine("CRM", "You are signed out.")
     return StateLine("CRM", "The CRM is connected.", "good")

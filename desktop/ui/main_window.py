@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop import APP_NAME
 from desktop.settings.panels import PanelId
+from desktop.ui.icons import window_icon
 from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
 from desktop.ui.rail import Rail
 from desktop.ui.search import SearchPopup
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._presenter = presenter
         self._parts = parts
         self.setWindowTitle(APP_NAME)
+        self.setWindowIcon(window_icon())
         self.resize(*NORMAL_SIZE)
         self.setMinimumSize(COMPACT_WIDTH, 560)
         self.rail = Rail()
@@ -61,6 +63,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.banner.hide()
         self.banner.closed.connect(self.banner.hide)
+        self._banner_act: Callable[[], None] = self._on_why
+        self._ends_calls = False
         self.pages = QStackedWidget()
         self._page = PanelId.PHONE
         self._open: frozenset[PanelId] = frozenset()
@@ -117,7 +121,7 @@ class MainWindow(QMainWindow):
         self.rail.sign_out_chosen.connect(self._presenter.sign_out)
         self.top_bar.line.retried.connect(self._presenter.retry_line)
         self.top_bar.crm.retried.connect(self._presenter.retry_crm)
-        self.banner.acted.connect(self._on_why)
+        self.banner.acted.connect(self._on_banner_acted)
         self._parts.search.attach(self.top_bar.search, self._on_search_page, self._on_search_call)
 
     def _make_shortcuts(self) -> None:
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
         if not self.is_signed_in:
             self._parts.sign_in.show_error(sentence)
             return
+        self._banner_act = self._on_why
         self.banner.show_banner(level, sentence, action)
         self.banner.show()
         # Good news may go by itself; what went wrong stays until somebody has read it.
@@ -207,9 +212,26 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """A call in progress is not cut by a click on the cross; a second look is asked for."""
+        if self._presenter.in_call and self.is_signed_in and not self._ends_calls:
+            event.ignore()
+            self._ask_before_closing()
+            return
         self._parts.why.close()
         super().closeEvent(event)
         self._parts.on_closed()
+
+    def _ask_before_closing(self) -> None:
+        sentence = "A call is on. Closing the window would end it."
+        self.show_notice(sentence, "warning", "End the call and close")
+        self._banner_act = self._close_all_the_same
+
+    def _close_all_the_same(self) -> None:
+        self._ends_calls = True
+        self.close()
+
+    def _on_banner_acted(self) -> None:
+        self._banner_act()
 
     def _open_if_offered(self, panel: PanelId) -> None:
         if self.is_signed_in and panel in self._open:

@@ -23,13 +23,13 @@ class SectionPage(QWidget):
         self._panels = {each: panels[each.id] for each in PANELS if each.section is section}
         self._list = QListWidget()
         self._list.setProperty("kind", "menu")
-        self._list.setFixedWidth(180)
+        self._list.setFixedWidth(160)
         self._list.setAccessibleName(f"{section.value.capitalize()} panels")
         self._stack = QStackedWidget()
         for widget in self._panels.values():
             self._stack.addWidget(widget)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 16, 0, 0)
+        layout.setContentsMargins(12, 20, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._list)
         layout.addWidget(self._stack, 1)

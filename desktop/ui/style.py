@@ -209,9 +209,11 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
 QLineEdit[invalid="true"] { border-color: $bad; }
+QLineEdit QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[kind="number"] { font-size: ${px28}px; font-weight: 500; border: 0;
   background: transparent; min-height: 44px; padding: 0; }
-QLineEdit[kind="number"]:focus { border: 0; border-bottom: 2px solid $accent; }
+QLineEdit[kind="number"]:focus { border: 0; border-radius: 0;
+  border-bottom: 2px solid $accent; }
 QLineEdit[kind="search"] { background: $background; }
 QLineEdit:disabled, QComboBox:disabled { color: $faint; background: $background; }
 QLineEdit:read-only { background: $background; }
@@ -235,7 +237,7 @@ QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; font-size: ${px12}px;
   font-weight: 500; border: 0; border-bottom: 1px solid $line; padding: 8px; }
 QListView::item { border-radius: 6px; padding: 6px 8px; }
-QListView::item:hover, QTableView::item:hover { background: $hover; }
+QListView::item:hover { background: $hover; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 11px 4px; margin-right: 18px;
   border-bottom: 2px solid transparent; }

@@ -72,6 +72,8 @@ def day(at: datetime, now: datetime) -> str:
 def moment(at: datetime, now: datetime) -> str:
     """``11:04``, ``Sun 17:22`` or ``12 Nov 17:22``."""
     name = day(at, now)
+    if name == "Yesterday":
+        name = _DAYS[at.astimezone().weekday()]  # as short as the other days of a column
     return clock(at) if name == "Today" else f"{name} {clock(at)}"
 
 

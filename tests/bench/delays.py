@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,16 +19,15 @@ from desktop.domain.calls import CallId
 from desktop.domain.line import RegistrationState
 from desktop.sip.client import EngineClient
 from tests.bench.report import Figure, at_most, percentile
+from tests.bench.sound import sound_figures
 from tests.journeys.rig import Journey, journey
-from tests.support.pulse import RATE, PulseServer
-from tests.support.rtp_peer import Plays
+from tests.support.pulse import PulseServer
 from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
 
 ROLE_CHANGES = 50
 INVITES = 100
 CARDS = 60
-SOUND_SECONDS = 12.0
 KILLS = 1  # repeated deaths are answered with growing delays, on purpose
 
 
@@ -57,7 +56,8 @@ async def figures(application: QApplication, folder: Path, sound: PulseServer) -
         async with _direct_line(day) as peer:
             made.append(await command_to_invite(day, peer))
             made.append(await invite_to_card(application, day, peer))
-            made.append(await sound_delay(day, peer, sound))
+            made += await sound_figures(day, peer, sound)
+        made.append(await leaving(day))
     return made
 
 
@@ -225,103 +225,16 @@ async def _empty_window(application: QApplication) -> float:
     return (painted.at - began) * 1000
 
 
-async def sound_delay(day: Journey, peer: StampingPeer, sound: PulseServer) -> Figure:
-    """Mouth to ear over one leg: microphone, engine, RTP there and back at once, engine, speaker.
-
-    Beside it the sound server alone: the microphone recorded and played to the speaker by its own
-    command-line programs, with the latency that the engine asks for (20 ms).
-    """
-    known = len(peer.calls)
-    call_id = CallId("bench-sound")
-    await day.core.engine.place(call_id, f"sip:+12125550199@{peer.line().domain}")
-    far = await peer.call(known)
-    far.answer(plays=Plays.ECHO)
-    await asyncio.sleep(3)
-    engine = await asyncio.to_thread(_delay, sound)
-    far.hang_up()
-    await until(lambda: not sound.has_streams(), 10, "the engine closes its devices")
-    with _wire(sound):
-        await asyncio.sleep(1)
-        bare = await asyncio.to_thread(_delay, sound)
-    return at_most("one-way sound delay", engine, "ms", 80, "the sound server alone", bare)
+async def leaving(day: Journey) -> Figure:
+    """The engine is told to go while it is signed in, until its process is gone."""
+    bare = await asyncio.to_thread(_empty_python)
+    began = time.perf_counter()
+    await day.core.engine.stop()
+    took = time.perf_counter() - began
+    return at_most("engine leaves", took, "s", 1, "an empty Python there and back", bare)
 
 
-@contextlib.contextmanager
-def _wire(sound: PulseServer) -> Iterator[None]:
-    """parec into pacat, as a process pair would do it."""
-    recorder = sound.recorder("microphone.monitor")
-    assert recorder.stdout is not None
-    player = sound.piped(recorder.stdout)
-    try:
-        yield
-    finally:
-        for process in (player, recorder):
-            process.kill()
-            process.wait(5)
-        recorder.stdout.close()
-
-
-def _delay(sound: PulseServer) -> float:
-    """Milliseconds from the microphone to the speaker, by one noise burst a second."""
-    speaking = sound.player(_bursts(SOUND_SECONDS + 2))
-    try:
-        said, heard = _both(sound, SOUND_SECONDS)
-    finally:
-        speaking.kill()
-        speaking.wait(5)
-    return _lag(said, heard)
-
-
-def _bursts(seconds: float) -> bytes:
-    noise = np.random.default_rng(7)
-    samples = np.zeros(int(seconds * RATE))
-    length = RATE // 5
-    band = np.convolve(noise.normal(size=length), np.ones(4) / 4, "same")
-    for start in range(0, len(samples) - length, RATE):
-        samples[start : start + length] = band / np.abs(band).max() * 12000
-    return bytes(samples.astype(np.int16).tobytes())
-
-
-def _both(sound: PulseServer, seconds: float) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """The microphone and the speaker of the same time, by one clock.
-
-    Both recorders ask for the same latency; the earliest arrival of any piece, less what was
-    recorded before it, tells when a recording began.
-    """
-    recorders = [sound.recorder("microphone.monitor"), sound.recorder("speaker.monitor")]
-    pieces: list[bytearray] = [bytearray(), bytearray()]
-    began = [float("inf"), float("inf")]
-    end = time.perf_counter() + seconds
-    for recorder in recorders:
-        assert recorder.stdout is not None
-        os.set_blocking(recorder.stdout.fileno(), False)
-    while time.perf_counter() < end:
-        for place, recorder in enumerate(recorders):
-            assert recorder.stdout is not None
-            piece = recorder.stdout.read(65536)
-            if piece:
-                pieces[place] += piece
-                recorded = len(pieces[place]) / 2 / RATE
-                began[place] = min(began[place], time.perf_counter() - recorded)
-        time.sleep(0.0005)
-    for recorder in recorders:
-        recorder.kill()
-        recorder.wait(5)
-        assert recorder.stdout is not None
-        recorder.stdout.close()
-    start = max(began)
-    said, heard = (
-        np.frombuffer(bytes(piece[: len(piece) // 2 * 2]), np.int16)[round((start - at) * RATE) :]
-        for piece, at in zip(pieces, began, strict=True)
-    )
-    return said, heard
-
-
-def _lag(said: NDArray[np.int16], heard: NDArray[np.int16]) -> float:
-    """Where the cross-correlation is highest, in milliseconds, up to half a second."""
-    length = min(len(said), len(heard))
-    first, second = (each[:length].astype(float) for each in (said, heard))
-    size = 1 << (2 * length).bit_length()
-    product = np.fft.rfft(second, size) * np.conj(np.fft.rfft(first, size))
-    correlation = np.fft.irfft(product, size)[: RATE // 2]
-    return float(np.argmax(correlation)) * 1000 / RATE
+def _empty_python() -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", ""], check=True)
+    return time.perf_counter() - began

@@ -37,10 +37,10 @@ from desktop.domain.records import (
 )
 from tests.fakes import crm_records as known
 from tests.fakes.crm_company import Company, matches, of, page_of
-from tests.fakes.crm_records import PASSWORD, call_record
+from tests.fakes.crm_records import NOON, PASSWORD, call_record
 from tests.fakes.crm_tokens import checked_address
 
-__all__ = ["PASSWORD", "FakeCrm", "call_record"]
+__all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 _LOG = ("calls.log:view_assigned", "see the call log")
 _TEXTS = ("messages.log:view", "see texts")
@@ -81,7 +81,7 @@ class FakeCrm(Company):
     async def profile(self) -> Profile:
         self._check("profile")
         accounts = (self.account(), self.second_account())
-        return Profile(known.ANNA, known.EMAIL, "Anna Keller", accounts)
+        return Profile(self.signed_in_as, known.EMAIL, "Anna Keller", accounts)
 
     async def permissions(self, account_id: str) -> Answer:
         self._check("permissions", account_id)
@@ -127,7 +127,7 @@ class FakeCrm(Company):
                 pick=pick,
                 dnc_confirmed=dnc_confirmed,
                 numbers=numbers,
-                user_default=known.MAIN_LINE,
+                user_default=self.user_default,
                 extensions=tuple(each.extension for each in self.user_rows),
                 international_allowed=answer.grants("calls:place_international"),
                 may_place=answer.grants("calls:place"),
@@ -175,6 +175,7 @@ class FakeCrm(Company):
     async def save_note(
         self, account_id: str, record_id: str, text: str, idempotency_key: str
     ) -> CallRecord:
+        await self.answering.wait()
         self._check("save_note", account_id)
         asked = (account_id, record_id, text)
         repeated = self._repeated(idempotency_key, asked)
@@ -284,11 +285,11 @@ class FakeCrm(Company):
 
     async def numbers(self, account_id: str) -> Page[NumberRecord]:
         self._check("numbers", account_id, "numbers:view", "see the numbers")
-        return Page(tuple(of(account_id, known.NUMBERS)))
+        return Page(tuple(of(account_id, self.number_rows)))
 
     async def invoices(self, account_id: str) -> Page[Invoice]:
         self._check("invoices", account_id, "billing.invoices:view", "see invoices")
-        return Page(tuple(of(account_id, known.INVOICES)))
+        return Page(tuple(of(account_id, self.invoice_rows)))
 
     async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
         self._reach("events")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -28,10 +29,17 @@ Row = TypeVar("Row")
 
 
 class Company:
-    """A test sets what stands here. ``failure`` is raised by every method while it is set."""
+    """A test sets what stands here.
+
+    ``failure`` is raised by every method while it is set, ``refusals`` by the methods they name.
+    """
 
     def __init__(self) -> None:
         self.failure: SoftphoneError | None = None
+        self.refusals: dict[str, SoftphoneError] = {}
+        self.signed_in_as = known.ANNA
+        self.answering = asyncio.Event()  # notes are answered while it is set
+        self.answering.set()
         self.role = Role.CALL_AGENT
         self.plan = "Pro"
         self.active = True
@@ -48,6 +56,9 @@ class Company:
         self.conversation_rows = [known.WITH_MARCUS]
         self.message_rows = list(known.MESSAGES)
         self.user_rows = list(known.USERS)
+        self.number_rows = list(known.NUMBERS)
+        self.invoice_rows = list(known.INVOICES)
+        self.user_default: str | None = known.MAIN_LINE
         self.do_not_call: frozenset[str] = frozenset()
         self.notes: list[tuple[str, str, str]] = []
         self.roles: list[tuple[str, str]] = []
@@ -75,6 +86,10 @@ class Company:
 
     def change_role(self, role: Role) -> None:
         self.role = role
+        self.tell_permissions()
+
+    def tell_permissions(self) -> None:
+        """Whatever decides about permissions is not what it was."""
         self.revision += 1
         self.push("permissions.changed", user_id=known.ANNA)
 
@@ -101,6 +116,8 @@ class Company:
         self.asked.append(asked)
         if self.failure is not None:
             raise self.failure
+        if asked in self.refusals:
+            raise self.refusals[asked]
 
     def _check(
         self, asked: str, account_id: str = "", permission: str = "", what: str = ""

@@ -62,9 +62,10 @@ class FakeEvents:
         while True:
             news = self._news
             for event in self._after(self._reached):
-                self._reached = int(event.id)
                 if self._sees(event):
                     yield event
+                # Only now: what the listener could not carry on comes again.
+                self._reached = int(event.id)
             if revocations != self._revocations:
                 yield CrmEvent("", "session.revoked", (("user_id", ANNA),))
                 raise CrmUnreachable("The CRM ended the connection.")

@@ -21,6 +21,7 @@ from desktop.domain.calls import Call, CallState
 from desktop.domain.line import RegistrationState
 from desktop.settings.panels import PanelId
 from desktop.settings.paths import Folders
+from desktop.settings.secrets import MemorySecretStore
 from desktop.ui.assembly import Desk, build_desk
 from tests.support.waiting import until
 
@@ -89,11 +90,13 @@ async def journey(
     application: QApplication, folder: Path, arguments: tuple[str, ...] = ("--seed",)
 ) -> AsyncIterator[Journey]:
     """A server of its own, a window of its own, and an end without leftovers."""
+    application.setQuitOnLastWindowClosed(False)  # as the app does it: its end is orderly
     server = EmbeddedServer(folder / "server", arguments)
     server.start()
     try:
         ready = await server.ready()
-        core = build_core(ready.crm, Folders(folder / "settings", folder / "data"))
+        places = Folders(folder / "settings", folder / "data")
+        core = build_core(ready.crm, places, MemorySecretStore(), secrets_kept=False)
         closed: Callable[[], None] = asyncio.Event().set
         desk = build_desk(application, core, closed)
         control = DemoControl(ready.control, ready.control_token, ANNA)

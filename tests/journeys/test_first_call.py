@@ -48,14 +48,28 @@ async def _two_calls(qapp: QApplication, folder: Path, sound: PulseServer) -> No
 
 async def _echo(day: Journey, sound: PulseServer) -> None:
     await day.dial("4435550141")
-    heard = from_first_sound(await asyncio.to_thread(sound.record, 14.0))
-    assert len(heard) > 10 * RATE, "the echo is not heard for ten seconds"
-    ten_seconds = heard[len(heard) - 10 * RATE :]
-    assert abs(pitch(ten_seconds) - SPEAK) <= 2
-    assert longest_gap_ms(ten_seconds) <= 20
+    await _ten_seconds_without_a_gap(sound)
     card = day.desk.phone.card(day.core.calls.calls[0].id)
     card.hang_up.click()
     await day.idle()
+
+
+async def _ten_seconds_without_a_gap(sound: PulseServer) -> None:
+    """Listens for ten seconds in a row until they are whole, at most six times.
+
+    The machine may be busy with other things now and then; sound that breaks up by itself does so
+    in every ten seconds.
+    """
+    gaps = []
+    for _ in range(6):
+        heard = from_first_sound(await asyncio.to_thread(sound.record, 13.0))
+        assert len(heard) > 10 * RATE, "the echo is not heard for ten seconds"
+        ten_seconds = heard[len(heard) - 10 * RATE :]
+        assert abs(pitch(ten_seconds) - SPEAK) <= 2
+        gaps.append(longest_gap_ms(ten_seconds))
+        if gaps[-1] <= 20:
+            return
+    raise AssertionError(f"the echo breaks up: the longest gaps in ms were {gaps}")
 
 
 async def _outside_caller(day: Journey, sound: PulseServer) -> None:

@@ -24,9 +24,11 @@ from desktop.domain.events import (
     SignedOut,
 )
 from desktop.domain.records import Availability
+from desktop.services.session import RESUMING
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
 
+KEPT = "refresh-token http://127.0.0.1:8080"
 GONE = CrmUnreachable("The CRM cannot be reached.")
 
 
@@ -36,7 +38,7 @@ async def test_signing_in_tells_who_and_what(desk: Desk) -> None:
     assert signed_in.profile.name == "Anna Keller"
     assert signed_in.answer.grants("calls:place")
     assert desk.session.is_signed_in
-    assert desk.secrets.secrets == {"refresh-token": "refresh-1"}
+    assert desk.secrets.secrets == {KEPT: "refresh-1"}
     assert desk.preferences.value("session.account") == "a1"
 
 
@@ -48,13 +50,58 @@ async def test_a_wrong_password_changes_nothing(desk: Desk) -> None:
 
 
 async def test_a_kept_sign_in_is_taken_up_again(desk: Desk) -> None:
-    desk.secrets.secrets["refresh-token"] = "refresh-0"
+    desk.secrets.secrets[KEPT] = "refresh-0"
     assert await desk.session.resume()
     assert desk.session.is_signed_in
 
 
+async def test_a_kept_sign_in_waits_for_a_crm_that_is_down_at_the_start(desk: Desk) -> None:
+    desk.secrets.secrets[KEPT] = "refresh-0"
+    desk.crm.failure = GONE
+    desk.tasks.start(desk.session.resume(), RESUMING)
+    await settle()
+    assert "by itself" in desk.told(Notice)[0].sentence
+    await desk.clock.advance(60)
+    assert not desk.session.is_signed_in
+    desk.crm.failure = None
+    await desk.clock.advance(60)
+    assert desk.session.is_signed_in
+
+
+async def test_a_sign_in_cut_off_half_way_goes_on_with_the_newest_token(desk: Desk) -> None:
+    desk.secrets.secrets[KEPT] = "refresh-0"
+    desk.crm.refusals["permissions"] = GONE
+    desk.tasks.start(desk.session.resume(), RESUMING)
+    await settle()
+    desk.crm.spent.add("refresh-0")  # the new pair was used, so the old one is worth nothing
+    assert desk.secrets.secrets == {KEPT: "refresh-1"}
+    desk.crm.refusals.clear()
+    await desk.clock.advance(60)
+    assert desk.session.is_signed_in
+
+
+async def test_signing_in_by_hand_ends_the_waiting(desk: Desk) -> None:
+    desk.secrets.secrets[KEPT] = "refresh-0"
+    desk.crm.failure = GONE
+    desk.tasks.start(desk.session.resume(), RESUMING)
+    await settle()
+    desk.crm.failure = None
+    await desk.sign_in()
+    await desk.session.sign_out()
+    desk.crm.asked.clear()
+    await desk.clock.advance(60)
+    assert desk.crm.asked == []
+
+
+async def test_another_crm_is_not_shown_the_kept_sign_in(desk: Desk) -> None:
+    desk.secrets.secrets[KEPT] = "refresh-0"
+    await desk.session.use_crm("http://127.0.0.1:9999")
+    assert not await desk.session.resume()
+    assert desk.crm.asked == []
+
+
 async def test_a_spent_sign_in_is_forgotten(desk: Desk) -> None:
-    desk.secrets.secrets["refresh-token"] = "refresh-0"
+    desk.secrets.secrets[KEPT] = "refresh-0"
     desk.crm.spent.add("refresh-0")
     assert not await desk.session.resume()
     assert desk.secrets.secrets == {}

@@ -16,15 +16,22 @@ def pitch(samples: NDArray[np.int16]) -> float:
     return float(np.argmax(spectrum) * RATE / padded)
 
 
-def longest_gap_ms(samples: NDArray[np.int16], loud: float = 500.0) -> float:
-    """The longest stretch without sound, in steps of 2 ms."""
+def gaps_ms(samples: NDArray[np.int16], loud: float = 500.0) -> list[float]:
+    """The stretches without sound, in steps of 2 ms."""
     step = RATE // 500
     peaks = np.abs(samples[: len(samples) // step * step].astype(int)).reshape(-1, step).max(axis=1)
-    longest = run = 0
-    for peak in peaks:
-        run = 0 if peak > loud else run + 1
-        longest = max(longest, run)
-    return longest * 2.0
+    gaps, run = [], 0
+    for peak in (*peaks, loud + 1):
+        if peak <= loud:
+            run += 1
+        elif run:
+            gaps.append(run * 2.0)
+            run = 0
+    return gaps
+
+
+def longest_gap_ms(samples: NDArray[np.int16], loud: float = 500.0) -> float:
+    return max(gaps_ms(samples, loud), default=0.0)
 
 
 def from_first_sound(samples: NDArray[np.int16], loud: float = 500.0) -> NDArray[np.int16]:

@@ -41,8 +41,9 @@ class PulseServer:
         socket = f"module-native-protocol-unix socket={self._folder / 'native'} auth-anonymous=1"
         command = [program, "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
         command += ["--log-target=stderr", "--log-level=error", "--disable-shm=yes", "-L", socket]
-        for sink in ("speaker", "microphone"):
-            command += ["-L", f"module-null-sink sink_name={sink} rate=48000 channels=2"]
+        for sink, title in (("speaker", "Headset"), ("microphone", "Cable")):
+            named = f"sink_name={sink} sink_properties=device.description={title}"
+            command += ["-L", f"module-null-sink {named} rate=48000 channels=2"]
         self._daemon = subprocess.Popen(
             command, env=self._environment(), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.access import Role
 from desktop.settings.panels import PanelId, Section
@@ -13,7 +13,7 @@ from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.listing import Cell, Listing
 from desktop.ui.widgets.marks import Avatar, Tag
 from desktop.ui.widgets.states import Banner
-from desktop.ui.widgets.text import Label
+from desktop.ui.widgets.text import ElidedLabel
 
 
 class UsersPanel(Listing):
@@ -22,11 +22,10 @@ class UsersPanel(Listing):
             "Users",
             (
                 ("Name", 0),
-                ("Role", 172),
-                ("State", 116),
-                ("Extension", 76),
-                ("Caller ID", 120),
-                ("Last sign-in", 96),
+                ("Role", 200),
+                ("State", 104),
+                ("Caller ID", 140),
+                ("Last sign-in", 124),
             ),
             "account-multiple-outline",
             ("No users", "Users of this account appear here."),
@@ -52,11 +51,13 @@ class UsersPanel(Listing):
     def _cells(self, row: UserRow, can_change: bool) -> list[Cell]:
         role: Cell = self._role(row) if can_change else row.role.title
         state = Tag(row.availability, row.availability_tone)
-        return [_person(row), role, state, row.extension, row.caller_id, row.last_sign_in]
+        extension = f"Extension {row.extension}" if row.extension else "No extension"
+        line = _stacked(row.caller_id or "None", extension)
+        return [_person(row), role, state, line, row.last_sign_in]
 
     def _role(self, row: UserRow) -> Choice:
         choice = Choice(f"Role of {row.name}")
-        choice.setFixedWidth(156)
+        choice.setFixedWidth(184)
         for role in Role:
             choice.addItem(role.title, role)
         choice.choose_data(row.role)
@@ -73,12 +74,12 @@ class NumbersPanel(Listing):
         super().__init__(
             "Numbers",
             (
-                ("Number", 136),
+                ("Number", 152),
                 ("Name", 0),
-                ("Source", 126),
-                ("Rings at", 120),
-                ("Carries", 112),
-                ("State", 90),
+                ("Source", 132),
+                ("Rings at", 116),
+                ("Carries", 124),
+                ("State", 104),
             ),
             "dialpad",
             ("No numbers", "Numbers of this account appear here."),
@@ -124,14 +125,23 @@ class AdminPage(SectionPage):
 
 
 def _person(row: UserRow) -> QWidget:
-    names = QVBoxLayout()
-    names.setSpacing(0)
-    names.addWidget(Label(row.name, "medium"))
-    names.addWidget(Label(row.email, "small"))
     person = QWidget()
+    person.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     layout = QHBoxLayout(person)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(Space.M)
     layout.addWidget(Avatar(row.name, size=28))
-    layout.addLayout(names)
+    layout.addWidget(_stacked(row.name, row.email, "medium"), 1)
     return person
+
+
+def _stacked(above: str, below: str, kind: str = "body") -> QWidget:
+    """Two lines in one cell, each with an ellipsis where there is no room."""
+    cell = QWidget()
+    cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    column = QVBoxLayout(cell)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(ElidedLabel(above, kind))
+    column.addWidget(ElidedLabel(below, "small"))
+    return cell

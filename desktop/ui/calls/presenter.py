@@ -221,8 +221,9 @@ class CallsPresenter:
 
     def _settle(self) -> None:
         count = len(self._records)
-        more = "+" if self._cursor is not None else ""
-        words = f"{count:,}{more} {'call' if count == 1 else 'calls'}"
+        words = f"{count:,} {'call' if count == 1 else 'calls'}"
+        if self._cursor is not None:
+            words = f"The newest {words}"
         self._change(
             phase=Phase.READY if count else Phase.EMPTY, sentence="", count=words if count else ""
         )

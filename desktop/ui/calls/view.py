@@ -30,7 +30,7 @@ from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
-WIDTHS = {1: 130, 2: 150, 3: 60, 4: 118, 5: 126, 6: 36}
+WIDTHS = {1: 130, 2: 134, 3: 58, 4: 118, 5: 126, 6: 34}
 
 
 class CallsPage(QWidget):
@@ -43,6 +43,9 @@ class CallsPage(QWidget):
         self.inbound = Chip("Inbound")
         self.outbound = Chip("Outbound")
         self.agent = Chip("Agent  ▾", checkable=True)
+        self._agent_menu = QMenu(self)
+        self._agents: tuple[tuple[str, str], ...] = ()
+        self.agent.setMenu(self._agent_menu)
         self.count = Label("", "muted")
         self.model = CallsModel(self)
         self.table = self._make_table()
@@ -152,14 +155,17 @@ class CallsPage(QWidget):
         self.agent.setVisible(len(filters.agents) > 1)
         self.agent.setChecked(bool(filters.agent_id))
         self.agent.setText(f"{filters.agent_name or 'Agent'}  ▾")
-        menu = QMenu(self)
+        if filters.agents == self._agents:
+            return
+        self._agents = filters.agents
+        menu = self._agent_menu
+        menu.clear()
         menu.addAction("All agents", lambda: self._presenter.choose_agent(""))
         for agent_id, name in filters.agents:
             action = menu.addAction(name)
             action.triggered.connect(
                 lambda _=False, agent_id=agent_id: self._presenter.choose_agent(agent_id)
             )
-        self.agent.setMenu(menu)
 
     def reset_rows(self, rows: tuple[CallRow, ...]) -> None:
         self.model.reset(rows)

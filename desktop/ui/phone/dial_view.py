@@ -91,6 +91,7 @@ class NumberField(QLineEdit):
         super().__init__()
         self.setProperty("kind", "number")
         self.setAccessibleName("Number to call")
+        self.setPlaceholderText("Number to call")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMaxLength(200)
 

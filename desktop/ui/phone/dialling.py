@@ -34,7 +34,7 @@ class DialState:
     """``confirm`` asks before a call to a number on the do-not-call list is placed."""
 
     text: str = ""
-    line: str = "Enter a number, name an extension or paste a link"
+    line: str = "A number, an extension or a link"
     line_tone: Tone = Tone.PLAIN
     from_number: str = ""
     from_why: str = ""

@@ -7,8 +7,16 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from desktop.domain import phone_numbers
-from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallLogged, CrmState, CrmStateChanged, Event, SignedIn
+from desktop.domain.errors import Refused, SoftphoneError
+from desktop.domain.events import (
+    CallLogged,
+    CrmState,
+    CrmStateChanged,
+    Event,
+    PermissionsChanged,
+    SignedIn,
+    SignedOut,
+)
 from desktop.domain.records import CallOutcome, CallRecord
 from desktop.ui.contracts import Clock, History, Session, Tasks
 from desktop.ui.phone.dialling import DEFAULT_REGION
@@ -64,8 +72,10 @@ class RecentCalls:
         match event:
             case CallLogged(record):
                 self._put(record)
-            case SignedIn():
+            case SignedIn() | PermissionsChanged():
                 self.reload()
+            case SignedOut():
+                self._forget("")
             case CrmStateChanged(CrmState.CONNECTED, _) if self._phase is Phase.FAILED:
                 self.reload()
             case _:
@@ -74,10 +84,19 @@ class RecentCalls:
     async def _load(self) -> None:
         try:
             self._records = await self._history.recent(RECENT_ROWS)
+        except Refused as refused:
+            self._forget(str(refused))
         except SoftphoneError as error:
             self._phase, self._sentence = Phase.FAILED, str(error)
         else:
             self._phase = Phase.READY if self._records else Phase.EMPTY
+            self._sentence = ""
+        self._show()
+
+    def _forget(self, sentence: str) -> None:
+        """What this user may not see (any more) leaves the window and its memory."""
+        self._records = ()
+        self._phase, self._sentence = Phase.EMPTY, sentence
         self._show()
 
     def _put(self, record: CallRecord) -> None:

@@ -153,9 +153,10 @@ class RecentCard(Card):
                 "cloud-off-outline", "No recent calls", state.sentence, "Try again"
             )
         elif state.phase is Phase.EMPTY:
-            self._empty.show_state(
-                "history", "No calls yet", "Calls you make and take appear here."
-            )
+            words = ("No calls yet", "Calls you make and take appear here.")
+            if state.sentence:
+                words = ("No recent calls", state.sentence)
+            self._empty.show_state("history", *words)
         self.rows.clear()
         for row in state.rows:
             item = QListWidgetItem(row.name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.icons import paint_icon
+from desktop.ui.icons import paint_mark
 from desktop.ui.sign_in.presenter import SignInPresenter
-from desktop.ui.theme import Space, current_theme
+from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.fields import LabelledField, PasswordField, TextField
 from desktop.ui.widgets.frames import Card
@@ -16,7 +16,7 @@ from desktop.ui.widgets.text import Label
 
 
 class Mark(QWidget):
-    """The product's sign: a phone in a rounded square."""
+    """The product's sign."""
 
     def __init__(self, size: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,17 +24,7 @@ class Mark(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(current_theme().colour("accent"))
-        painter.drawRoundedRect(QRectF(self.rect()), self.width() / 5, self.width() / 5)
-        inset = self.width() / 4
-        paint_icon(
-            painter,
-            QRectF(self.rect()).adjusted(inset, inset, -inset, -inset),
-            "phone",
-            "on_colour",
-        )
+        paint_mark(painter, QRectF(self.rect()))
         painter.end()
 
 
@@ -78,6 +68,11 @@ class SignInPage(QWidget):
         layout.addStretch(2)
         layout.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.address.text():
+            self.show_ready(self.error.text())
 
     def show_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,8 +31,10 @@ from desktop.ui.widgets.choices import Chip
 from desktop.ui.widgets.frames import Card, Scroller, Separator
 from desktop.ui.widgets.marks import Avatar
 from desktop.ui.widgets.states import EmptyState, LoadingRows
-from desktop.ui.widgets.text import ElidedLabel, Label
+from desktop.ui.widgets.text import ElidedLabel, Label, SnugLabel
 from desktop.ui.words import Phase, Tone
+
+BUBBLE_WIDTH: Final = 416
 
 
 class Composer(QPlainTextEdit):
@@ -247,10 +250,7 @@ class BubbleView(QWidget):
         frame = QFrame()
         frame.setProperty("kind", "bubble")
         frame.setProperty("mine", bubble.mine)
-        frame.setMaximumWidth(440)
-        text = Label(bubble.text, wraps=True, selectable=True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        text.setSizePolicy(policy)
+        text = SnugLabel(bubble.text, BUBBLE_WIDTH)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         inside.addWidget(text)

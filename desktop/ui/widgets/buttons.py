@@ -24,7 +24,7 @@ class PlainButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        self.setIconSize(QSize(20, 20) if large else QSize(18, 18))
+        self.setIconSize(QSize(26, 20) if large and text else QSize(23 if text else 18, 18))
         if icon_name:
             self.show_icon(icon_name)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -22,6 +23,7 @@ from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.words import Phase
 
 ROW = 44
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 Cell = str | QWidget
 
 
@@ -74,12 +76,14 @@ class Listing(QWidget):
 
 
 def _held(cell: QWidget) -> QWidget:
-    """A widget keeps its own size in the middle of its cell."""
+    """A widget stands in the middle of its cell; one that expands takes the cell's width."""
     holder = QWidget()
     row = QHBoxLayout(holder)
-    row.setContentsMargins(Space.S, 0, Space.S, 0)
-    row.addWidget(cell, 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addStretch(1)
+    row.setContentsMargins(0, 0, 0, 0)  # the style sheet pads every cell
+    expands = cell.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
+    row.addWidget(cell, 1 if expands else 0, Qt.AlignmentFlag(0) if expands else _MIDDLE)
+    if not expands:
+        row.addStretch(1)
     return holder
 
 

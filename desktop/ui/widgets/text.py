@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+import re
+import textwrap
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from desktop.ui.words import Tone
+
+_BREAK: Final = "\u200b"  # zero-width space: a place where a line may end
+_LONG_WORD: Final = re.compile(r"\S{30,}")
 
 
 class Label(QLabel):
@@ -65,6 +80,47 @@ class ElidedLabel(Label):
     def _refresh_tool_tip(self) -> None:
         is_short = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
         self.setToolTip("" if is_short else self.text())
+
+
+class SnugLabel(Label):
+    """Selectable text as wide as it needs to be, wrapped at ``most`` px; long links break too."""
+
+    def __init__(self, text: str, most: int) -> None:
+        super().__init__(_LONG_WORD.sub(_with_breaks, text), wraps=True, selectable=True)
+        self._most = most
+        # Qt gives a wrapped label its height for a width that the layout then does not grant.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        room = QRect(0, 0, self._most, 1_000_000)
+        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap.value, self.text())
+        return needed.size() + QSize(2, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def copy(self) -> None:
+        """What is selected, or all of it, without the breaks of ours."""
+        QGuiApplication.clipboard().setText(
+            (self.selectedText() or self.text()).replace(_BREAK, "")
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.addAction("Copy", self.copy)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return _BREAK.join(textwrap.wrap(word.group(), 10))
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
