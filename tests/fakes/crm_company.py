@@ -66,6 +66,11 @@ class Company:
         self._answered: dict[str, tuple[object, CallRecord | Message]] = {}
 
     @property
+    def sent(self) -> list[Message]:
+        """The texts that went out through the port."""
+        return self.message_rows[len(known.MESSAGES) :]
+
+    @property
     def spent(self) -> set[str]:
         return self.signs.spent
 
