@@ -222,6 +222,8 @@ class CrmClient:
             try:
                 await self._check_stream(response)
                 async for event in parsed(lines_of(response.aiter_bytes()), parser):
+                    if event.type == "connected":
+                        self._last_event[account_id] = parser.last_id
                     yield event
                     # Only now: what the listener could not carry on comes again.
                     self._last_event[account_id] = parser.last_id

@@ -6,7 +6,14 @@ from contextlib import aclosing, suppress
 from typing import Final
 
 from desktop.domain.errors import CrmConfused, NotFound, Refused, SessionEnded, SoftphoneError
-from desktop.domain.events import CallLogged, Event, MessageChanged, SignedIn, SignedOut
+from desktop.domain.events import (
+    CallLogged,
+    Event,
+    EventsMissed,
+    MessageChanged,
+    SignedIn,
+    SignedOut,
+)
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
 from desktop.services.session import SessionService
@@ -83,8 +90,11 @@ class PushService:
             case "connected":
                 self._session.heard_from_crm()
                 await self._session.refresh()
-            case "permissions.changed" | "settings.changed" | "reset":
+            case "permissions.changed" | "settings.changed":
                 await self._session.refresh()
+            case "reset":
+                await self._session.refresh()
+                self._stream.publish(EventsMissed())
             case "call.updated":
                 record = await self._crm.call(account_id, payload.get("call_id", ""))
                 self._stream.publish(CallLogged(record))

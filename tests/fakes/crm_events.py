@@ -64,8 +64,7 @@ class FakeEvents:
             for event in self._after(self._reached):
                 if self._sees(event):
                     yield event
-                # Only now: what the listener could not carry on comes again.
-                self._reached = int(event.id)
+                self._reached = int(event.id)  # only now: what was not carried on comes again
             if revocations != self._revocations:
                 yield CrmEvent("", "session.revoked", (("user_id", ANNA),))
                 raise CrmUnreachable("The CRM ended the connection.")

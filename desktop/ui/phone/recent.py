@@ -13,6 +13,7 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
+    EventsMissed,
     PermissionsChanged,
     SignedIn,
     SignedOut,
@@ -78,7 +79,7 @@ class RecentCalls:
                 # Another account may have been entered without leaving the last one first.
                 self._records, self._phase = (), Phase.LOADING
                 self.reload()
-            case PermissionsChanged():
+            case PermissionsChanged() | EventsMissed():
                 self.reload()
             case SignedOut():
                 self._forget("")

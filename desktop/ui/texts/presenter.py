@@ -13,6 +13,7 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
+    EventsMissed,
     MessageChanged,
     PermissionsChanged,
     SignedIn,
@@ -132,7 +133,7 @@ class TextsPresenter:
             case SignedIn():
                 self._leave_account()
                 self.reload()
-            case PermissionsChanged():
+            case PermissionsChanged() | EventsMissed():
                 self._show_composer()
                 self.reload()
             case CrmStateChanged(CrmState.CONNECTED, _) if self._list.phase is Phase.FAILED:

@@ -104,7 +104,10 @@ async def test_a_bar_built_in_the_middle_of_a_call_shows_it(desk: Desk) -> None:
     assert Bar(desk).now.id == call_id
 
 
-async def test_signing_out_takes_the_bar_away(bar: Bar) -> None:
+async def test_a_talk_that_outlives_its_sign_in_can_still_be_ended(bar: Bar) -> None:
     await bar.talking()
     await bar.desk.session.sign_out()
+    assert bar.now is not None
+    bar.presenter.hang_up()
+    await settle()
     assert bar.now is None

@@ -296,7 +296,12 @@ async def test_a_page_built_in_the_middle_of_a_call_shows_it(desk: Desk) -> None
     assert Cards(desk).only.id == call_id
 
 
-async def test_signing_out_clears_the_cards(cards: Cards) -> None:
+async def test_signing_out_leaves_only_the_cards_of_live_calls(cards: Cards) -> None:
     await cards.talking()
+    await cards.desk.session.sign_out()
+    assert cards.only.kind is CardKind.LIVE
+    await cards.desk.calls.end_all()
+    await settle()
+    await cards.desk.sign_in()
     await cards.desk.session.sign_out()
     assert cards.now == ()

@@ -163,8 +163,11 @@ async def test_a_window_built_while_it_rings_shows_the_card(desk: Desk) -> None:
     assert [card.id for card in Ringing(desk).now] == [call_id]
 
 
-async def test_signing_out_takes_the_cards_away(ringing: Ringing) -> None:
-    ringing.desk.engine.incoming("+13125550199")
+async def test_what_rings_while_the_sign_in_ends_can_still_be_declined(ringing: Ringing) -> None:
+    call_id = ringing.desk.engine.incoming("+13125550199")
     await settle()
     await ringing.desk.session.sign_out()
+    assert [card.id for card in ringing.now] == [call_id]
+    ringing.presenter.decline(call_id)
+    await settle()
     assert ringing.now == ()
