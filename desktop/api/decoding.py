@@ -321,7 +321,7 @@ def decode_list(content: bytes, item: type[Item]) -> ListBody[Item]:
     """
     try:
         return msgspec.json.decode(content, type=ListBody[item])  # type: ignore[valid-type]
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         page = decode(content, ListBody[msgspec.Raw])
     rows = [row for row in (_row(each, item) for each in page.data) if row is not None]
     if not rows:
@@ -333,5 +333,5 @@ def decode_list(content: bytes, item: type[Item]) -> ListBody[Item]:
 def _row(raw: msgspec.Raw, item: type[Item]) -> Item | None:
     try:
         return msgspec.json.decode(raw, type=item)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None

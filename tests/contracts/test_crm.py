@@ -652,6 +652,16 @@ class TestEvents:
         async with Listening(crm) as heard:
             assert await heard.next() == ("call.updated", {"call_id": "c1"})
 
+    async def test_what_the_listener_did_not_carry_on_comes_again(self, rig: Rig, crm: Crm) -> None:
+        for _ in range(2):
+            async with Listening(crm) as heard:
+                rig.call_changes("c1")
+                assert await heard.next() == ("call.updated", {"call_id": "c1"})
+        async with Listening(crm) as heard:
+            rig.call_changes("c3")
+            told = [(await heard.next())[1]["call_id"] for _ in range(3)]
+            assert told == ["c1", "c1", "c3"]
+
     async def test_what_is_no_longer_kept_is_said_to_be_missing(self, rig: Rig, crm: Crm) -> None:
         async with Listening(crm) as heard:
             rig.call_changes("c1")
