@@ -25,7 +25,7 @@ from desktop.ui.rail import Rail
 from desktop.ui.search import SearchPopup
 from desktop.ui.sections import SectionPage
 from desktop.ui.sign_in.view import SignInPage
-from desktop.ui.theme import Space
+from desktop.ui.theme import Space, current_theme
 from desktop.ui.top_bar import TopBar
 from desktop.ui.why import WhyWindow
 from desktop.ui.widgets.states import Banner
@@ -296,6 +296,6 @@ class MainWindow(QMainWindow):
         self.top_bar.show_compact(compact)
         if compact:
             self.open_page(PanelId.PHONE)
-            self.resize(COMPACT_WIDTH, self.height())
+            self.resize(current_theme().px(COMPACT_WIDTH), self.height())
         else:
             self.resize(NORMAL_SIZE[0], self.height())
