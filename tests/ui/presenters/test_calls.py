@@ -117,6 +117,7 @@ async def test_a_search_waits_for_a_pause_and_asks_once(desk: Desk, calls: Calls
     asked = desk.crm.asked.count("calls")
     for text in ("r", "ro", "roo", "roof", "roof "):
         calls.presenter.search(text)
+        await settle()
     assert desk.crm.asked.count("calls") == asked
     await desk.clock.advance(0.3)
     assert desk.crm.asked.count("calls") == asked + 1

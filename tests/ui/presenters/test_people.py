@@ -64,6 +64,8 @@ async def test_a_search_waits_for_a_pause_and_asks_once(people: People) -> None:
     asked = people.desk.crm.asked.count("contacts")
     for text in ("l", "le", "len", "len "):
         people.presenter.search(text)
+        await settle()
+    assert people.desk.crm.asked.count("contacts") == asked
     await people.desk.clock.advance(0.3)
     assert people.desk.crm.asked.count("contacts") == asked + 1
     assert [row.name for row in people.now.rows] == ["Lena Fox"]
