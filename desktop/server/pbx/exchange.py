@@ -7,11 +7,13 @@ import hashlib
 import ipaddress
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from .address import Uri, Via, read_address, read_uri, read_via, tag_of
 from .locations import Locations
 from .message import BadMessage, Request, Response, parse
+from .policy import refusal_of
 from .records import CallEnd
 from .replies import ALLOW, reply
 from .sessions import Party, Session, Sessions
@@ -146,6 +148,10 @@ class Exchange:
             return
         incoming = Incoming(request, flow)
         self._incoming[incoming.key] = incoming
+        refusal = refusal_of(request)
+        if refusal is not None:
+            self._run(self._set_up(partial(_refuse, refusal), incoming))
+            return
         incoming.answer(100)
         self._run(self._set_up(self.place, incoming))
 
@@ -169,6 +175,10 @@ class Exchange:
             flow.send(reply(request, 481).encode())
 
     def _inside_dialog(self, request: Request, flow: Flow) -> None:
+        refusal = refusal_of(request)
+        if refusal is not None:
+            flow.send(refusal.encode())
+            return
         session = self.sessions.of(request)
         self._take_off_own_routes(request)
         target = self._far_end(request, session) or self._by_address(request)
@@ -302,6 +312,10 @@ class Exchange:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("a request could not be carried out", exc_info=task.exception())
+
+
+async def _refuse(refusal: Response, incoming: Incoming) -> None:
+    incoming.relay(refusal)
 
 
 def _same_branch(request: Request) -> str:
