@@ -34,16 +34,18 @@ class Session:
     from_header: str = ""
     to_header: str = ""
     is_over: bool = False
-    # Set once the answer stands in the record: its end must not be written before it.
-    answer_written: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def is_answered(self) -> bool:
         return bool(self.callee_tag)
 
     @property
+    def caller_aor(self) -> str:
+        return self.parties[self.caller_tag].aor
+
+    @property
     def is_from_outside(self) -> bool:
-        return not self.parties[self.caller_tag].aor
+        return not self.caller_aor
 
     def aors(self) -> set[str]:
         return {party.aor for party in self.parties.values() if party.aor}
@@ -74,7 +76,12 @@ class Sessions:
         return list({id(session): session for session in self._by_tag.values()}.values())
 
     def is_on_a_call(self, aor: str) -> bool:
-        return any(aor in s.aors() and s.is_answered and not s.is_over for s in self.all())
+        """Talks or dials; a phone that only rings is still free."""
+        living = [session for session in self.all() if not session.is_over]
+        return any(
+            aor in session.aors() if session.is_answered else aor == session.caller_aor
+            for session in living
+        )
 
     def idle_since(self, aor: str) -> float:
         """When the user's last talk ended, on the loop's clock; 0 where there was none yet."""
