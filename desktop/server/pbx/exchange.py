@@ -13,7 +13,7 @@ from typing import Final
 from .address import Uri, Via, read_address, read_uri, read_via, tag_of
 from .locations import Locations
 from .message import BadMessage, Request, Response, parse
-from .policy import refusal_of
+from .policy import refusal_of, take_off_claims
 from .records import CallEnd
 from .replies import ALLOW, reply
 from .sessions import Party, Session, Sessions
@@ -180,6 +180,7 @@ class Exchange:
             flow.send(refusal.encode())
             return
         session = self.sessions.of(request)
+        take_off_claims(request)
         self._take_off_own_routes(request)
         target = self._far_end(request, session) or self._by_address(request)
         if target is None or not target.is_open:
@@ -241,6 +242,7 @@ class Exchange:
             return
         if own.branch.startswith(_OWN_BRANCH):
             return
+        take_off_claims(response)
         leg = self._legs.get(own.branch)
         if leg is not None:
             if response.cseq[1] == "INVITE":

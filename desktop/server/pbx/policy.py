@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .message import Request, Response
+from .message import Message, Request, Response
 from .replies import ALLOW, reply
 
 _RELAYED: Final = frozenset(
@@ -12,6 +12,19 @@ _RELAYED: Final = frozenset(
 )
 # Each of them makes the phone that obeys give its call away or dial by itself (RFC 3891, 3911).
 _TAKE_OVERS: Final = ("Replaces", "Join")
+# Only the phone system says who somebody is; neither end is trusted with it (RFC 3325 section 5).
+_IDENTITY: Final = (
+    "P-Asserted-Identity",
+    "P-Preferred-Identity",
+    "Remote-Party-ID",
+    "Privacy",
+)
+
+
+def take_off_claims(message: Message) -> None:
+    """Who the sender claims to be, and the X- headers that are the phone system's own words."""
+    own_words = {name for name, _ in message.headers if name.lower().startswith("x-")}
+    message.drop(*_IDENTITY, *own_words)
 
 
 def refusal_of(request: Request) -> Response | None:

@@ -34,13 +34,21 @@ class Talk:
         self.caller, self.callee = caller, callee
         self.invite, self.offered, self.answered = messages
 
+    def caller_says(self, method: str) -> Request:
+        """A request that is not sent yet."""
+        return self.caller.inside(self.invite, self.answered, method)
+
+    def callee_says(self, method: str) -> Request:
+        """A request that is not sent yet."""
+        return self.callee.inside_as_callee(self.offered, method)
+
     def from_caller(self, method: str) -> Request:
-        request = self.caller.inside(self.invite, self.answered, method)
+        request = self.caller_says(method)
         self.caller.send(request)
         return request
 
     def from_callee(self, method: str) -> Request:
-        request = self.callee.inside_as_callee(self.offered, method)
+        request = self.callee_says(method)
         self.callee.send(request)
         return request
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.server.pbx.message import Request
+from desktop.server.pbx.message import Message, Request
 
 from .conftest import Office
-from .talk import OUT, Talk, ring_in, taken, talking
+from .memory_records import MAIN
+from .talk import OUT, Talk, only_entry, ring_in, taken, talking
 from .ua import Phone
 
 
@@ -76,3 +77,73 @@ async def test_what_belongs_to_a_call_still_passes(office: Office) -> None:
     for method in ("INFO", "UPDATE", "OPTIONS", "PRACK", "BYE"):
         talk.from_caller(method)
         phone.accept(await phone.request(method))
+
+
+FORGED = (
+    ("P-Asserted-Identity", "<sip:+19005550100@bank.example>"),
+    ("p-asserted-identity", "<tel:+19005550100>"),
+    ("P-Preferred-Identity", "<tel:+19005550100>"),
+    ("Remote-Party-ID", "<sip:+19005550100@bank.example>;party=calling"),
+    ("Privacy", "id"),
+    ("X-Call-Id", "cal_of_somebody_else"),
+    ("X-Caller-Id", "+19005550100"),
+    ("x-contact-name", "Your bank"),
+)
+
+
+def claims(message: Message) -> list[str]:
+    """All values of the headers that say who somebody is."""
+    return [value for name, _ in FORGED for value in message.all(name)]
+
+
+async def test_a_phone_cannot_say_who_it_is(office: Office) -> None:
+    phone, outside = await office.phone(), await office.outside()
+    await phone.invite(OUT, *FORGED)
+
+    offered = await outside.request("INVITE")
+
+    assert set(claims(offered)) == {f"<sip:{MAIN}@harbor.example>"}
+
+
+async def test_a_caller_cannot_say_who_they_are_nor_which_record_is_theirs(office: Office) -> None:
+    phone, outside = await office.phone(), await office.outside()
+    invite = outside.new("INVITE", f"sip:{MAIN}@127.0.0.1")
+    invite.headers += FORGED
+    outside.send(invite)
+
+    offered = await phone.request("INVITE")
+
+    (call_id,) = office.records.entries
+    assert set(claims(offered)) == {call_id}
+
+
+async def test_an_answer_does_not_change_which_call_and_number_it_is(office: Office) -> None:
+    phone, outside = await office.phone(), await office.outside()
+    invite = await phone.invite(OUT)
+    offered = await outside.request("INVITE")
+    for status in (180, 200):
+        answer = outside.answer(offered, status)
+        answer.headers += FORGED
+        outside.send(answer)
+    ringing, answered = await phone.response(invite, 180), await phone.response(invite)
+
+    (call_id,) = office.records.entries
+    assert set(claims(ringing)) == set(claims(answered)) == {call_id, MAIN}
+    assert only_entry(office).opening.caller_number == MAIN
+
+
+@pytest.mark.parametrize("by_caller", [True, False])
+async def test_nobody_becomes_somebody_else_during_a_call(office: Office, by_caller: bool) -> None:
+    phone, outside = await office.phone(), await office.outside()
+    talk = await talking(phone, outside)
+    asker, other = (phone, outside) if by_caller else (outside, phone)
+    request = (talk.caller_says if by_caller else talk.callee_says)("UPDATE")
+    request.headers += FORGED
+    asker.send(request)
+    passed = await other.request("UPDATE")
+    answer = other.answer(passed, 200)
+    answer.headers += FORGED
+    other.send(answer)
+
+    assert claims(passed) == []
+    assert claims(await asker.response(request)) == []
