@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
@@ -101,7 +102,7 @@ class Telephony:
 
     def _line(self, wanted: ColumnElement[bool]) -> Subscriber | None:
         with self._database.read() as connection:
-            found = lines(connection, wanted)
+            found = _answering(connection, lines(connection, wanted))
         return found[0] if found else None
 
     def _resolve(self, caller: Subscriber, wish: Wish) -> Permit | Refusal:
@@ -133,7 +134,8 @@ class Telephony:
                 sip_credentials.c.account_id == row.account_id,
                 sip_credentials.c.user_id == row.route_user_id,
             )
-            own_lines = lines(connection, own) if row.route_user_id else []
+            found = lines(connection, own) if row.route_user_id else []
+            own_lines = _answering(connection, found)
             return Route(
                 account_id=row.account_id,
                 number=number,
@@ -149,9 +151,7 @@ class Telephony:
             return [
                 line
                 for line in lines_of_queue(connection, account_id, queue)
-                if _is_available(connection, line)
-                and (own := standing_of(connection, account_id, line.user_id)) is not None
-                and own.may("queues:join")
+                if _is_available(connection, line) and _may(connection, line, "queues:join")
             ]
 
     def _opened(self, call_id: str, opening: Opening, at: int) -> None:
@@ -239,6 +239,19 @@ def _open_call(connection: Connection, call_id: str) -> Row[Any] | None:
 
 def _of_domain(domain: str) -> ColumnElement[bool]:
     return sip_credentials.c.domain == domain.lower()
+
+
+def _answering(connection: Connection, found: Sequence[Subscriber]) -> list[Subscriber]:
+    """Nobody's phone rings who may not answer it."""
+    return [
+        replace(line, is_available=line.is_available and _may(connection, line, "calls:answer"))
+        for line in found
+    ]
+
+
+def _may(connection: Connection, line: Subscriber, permission: str) -> bool:
+    standing = standing_of(connection, line.account_id, line.user_id)
+    return standing is not None and standing.may(permission)
 
 
 def _is_available(connection: Connection, line: Subscriber) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from desktop.server.database import Database
 from desktop.server.pbx.records import AssignedBy, CallEnd, Opening, RecordsFailed
-from desktop.server.tables import calls, events, queue_members
+from desktop.server.tables import calls, events, memberships, queue_members
 from desktop.server.telephony import Telephony
 from tests.fakes import crm_records as known
 from tests.support.crm_rows import write_company
@@ -82,6 +82,28 @@ async def test_whether_somebody_is_on_the_phone_is_left_to_the_calls(database: D
     found = await telephony.queue_candidates(known.ACCOUNT, "Sales")
 
     assert [line.user_id for line in found] == [known.ANNA]
+
+
+async def test_whoever_may_not_answer_is_not_rung(database: Database) -> None:
+    telephony = Telephony(database)
+    await asyncio.to_thread(_join_sales, database)
+
+    async def rung() -> list[bool]:
+        route = await telephony.route_of(known.MAIN_LINE, "+14435550160")
+        assert route is not None
+        colleague = await telephony.extension(known.DOMAIN, "201")
+        named = await telephony.subscriber("anna.keller", known.DOMAIN)
+        queue = await telephony.queue_candidates(known.ACCOUNT, "Sales")
+        people = (route.user, colleague, named, *queue)
+        return [each is not None and each.is_available for each in people]
+
+    before = await rung()
+    with database.write() as connection:
+        overrides = memberships.update().values(overrides={"calls:answer": False})
+        connection.execute(overrides.where(memberships.c.user_id == known.ANNA))
+
+    assert before == [True, True, True, True]
+    assert await rung() == [False, False, False]
 
 
 def _join_sales(database: Database) -> None:

@@ -10,7 +10,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A user with a phone line; ``is_available`` is false under do not disturb."""
+    """A user with a phone line.
+
+    ``is_available`` is false under do not disturb, and for whoever may not answer calls.
+    """
 
     user_id: str
     user_name: str
