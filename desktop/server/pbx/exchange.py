@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
@@ -38,6 +39,7 @@ class Exchange:
         self.sessions = sessions
         self.register: Answerer | None = None
         self.place: Caller | None = None
+        self.own_answered: Callable[[Response], None] = lambda _response: None
         self._incoming: dict[str, Incoming] = {}
         self._legs: dict[str, Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,6 +77,13 @@ class Exchange:
 
     def hang_up(self, session: Session, tag: str) -> None:
         """A BYE of our own to one end, because the other end has vanished."""
+        self._inside(session, tag, "BYE", spends_number=True)
+
+    def ask(self, session: Session, tag: str) -> None:
+        """An OPTIONS of our own to one end: whether it still knows the call."""
+        self._inside(session, tag, "OPTIONS", spends_number=False)
+
+    def _inside(self, session: Session, tag: str, method: str, spends_number: bool) -> None:
         party = session.parties.get(tag)
         other = next((key for key in session.parties if key != tag), "")
         if party is None or not party.contact or not session.is_answered:
@@ -82,7 +91,8 @@ class Exchange:
         own, remote = session.from_header, session.to_header
         if tag == session.caller_tag:
             own, remote = remote, own
-        self._own_request(session, "BYE", party, (own, remote, session.parties[other].cseq + 1))
+        number = session.parties[other].cseq + spends_number
+        self._own_request(session, method, party, (own, remote, number))
 
     def refuse_leg(self, leg: Leg, response: Response, session: Session) -> None:
         """Somebody answered although the call is already taken: thank them and hang up."""
@@ -241,6 +251,7 @@ class Exchange:
         if own is None or (own.host, own.port) != (HOST, self.wires.port):
             return
         if own.branch.startswith(_OWN_BRANCH):
+            self.own_answered(response)
             return
         take_off_claims(response)
         leg = self._legs.get(own.branch)
@@ -272,7 +283,7 @@ class Exchange:
             return
         from_header, to_header, number = ends
         request = Request(method=method, uri=party.contact)
-        branch = f"{_OWN_BRANCH}{_digest(session.sip_call_id, method, from_header, str(number))}"
+        branch = f"{_OWN_BRANCH}{secrets.token_hex(12)}"
         request.add("Via", str(Via(flow.transport, HOST, self.wires.port, (("branch", branch),))))
         request.headers += [("From", from_header), ("To", to_header)]
         request.headers += [("Call-ID", session.sip_call_id), ("CSeq", f"{number} {method}")]

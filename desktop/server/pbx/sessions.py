@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .address import tag_of
-from .message import Request
+from .message import Message, Request
 from .records import CallEnd
 from .transport import Flow
 
@@ -20,6 +20,7 @@ class Party:
     aor: str = ""
     contact: str = ""
     cseq: int = 0  # the highest number this end has used in the dialog
+    unanswered: int = 0  # questions whether it is still there, since its last answer
 
 
 @dataclass(slots=True)
@@ -64,10 +65,10 @@ class Sessions:
         self._by_tag[request.call_id, tag] = session
         return session
 
-    def of(self, request: Request) -> Session | None:
-        """The call a request inside a dialog belongs to."""
+    def of(self, message: Message) -> Session | None:
+        """The call a message inside a dialog belongs to."""
         for header in ("From", "To"):
-            found = self._by_tag.get((request.call_id, tag_of(request.first(header))))
+            found = self._by_tag.get((message.call_id, tag_of(message.first(header))))
             if found is not None:
                 return found
         return None

@@ -16,6 +16,7 @@ from .records import CallEnd, Records
 from .registrar import Registrar
 from .sessions import Session, Sessions
 from .transport import Flow, Peer, Wires
+from .watch import Watch
 
 LOST_PHONE_SECONDS: Final = 20.0  # how long a phone may take to come back over a new connection
 
@@ -39,6 +40,7 @@ class PhoneSystem:
         self.calls = Calls(self.exchange, registrar, records, self.journal, trunk)
         self.exchange.register = registrar.registered
         self.exchange.place = self.calls.place
+        self.watch = Watch(self.exchange, self._end_for_the_others)
         self.lost_phone_seconds = LOST_PHONE_SECONDS
 
     @property
@@ -52,8 +54,10 @@ class PhoneSystem:
         self._trunk.on_over = self._outside_over
         await self.journal.begin()
         await self._trunk.start(self.wires)
+        self.watch.start()
 
     async def close(self) -> None:
+        await self.watch.close()
         for session in self.sessions.all():
             self.sessions.finish(session, CallEnd.FAILED)
         await self._trunk.close()
