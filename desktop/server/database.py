@@ -80,7 +80,10 @@ def publish(
 
 
 def _engine(path: Path, begin: str, *, is_reader: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    # Errors are logged with their statement; passwords and notes among its values must not be.
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+    )
 
     def connected(raw: Any, _: Any) -> None:
         # The driver's own transactions begin deferred and too late; ours begin below.

@@ -18,9 +18,10 @@ import uvicorn
 from .control import Control
 from .database import FILE_NAME, Database
 from .demo_records import DemoRecords
+from .folder_lock import FolderLock, FolderTaken
 from .listening import HOST, listening
 from .seed import seed
-from .supervisor import PORT_TAKEN, Child, StartFailed
+from .supervisor import FOLDER_TAKEN, PORT_TAKEN, Child, StartFailed
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class DemoServer:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._lock = FolderLock(options.data, "server")
         self._token = secrets.token_urlsafe(24)
         self._phone_system = Child("phone system", self._phone_system_arguments)
         self._crm = Child("CRM", self._crm_arguments)
@@ -64,6 +66,10 @@ class DemoServer:
 
     async def start(self) -> dict[str, Any]:
         """The ready line: addresses of the parts and the control's token."""
+        try:
+            await self._lock.take()
+        except FolderTaken as taken:
+            raise StartFailed(str(taken), FOLDER_TAKEN) from taken
         self._socket = _listening(self._options.control_port)
         self._database = prepared_database(self._options)
         try:
@@ -97,6 +103,7 @@ class DemoServer:
         await asyncio.gather(self._crm.stop(), self._phone_system.stop())
         self._database.close()
         self._socket.close()
+        self._lock.release()
 
     async def ask_phone_system(self, command: dict[str, Any]) -> dict[str, Any]:
         return await self._phone_system.ask(command)

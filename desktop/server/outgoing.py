@@ -57,6 +57,12 @@ def choose(connection: Connection, standing: Standing, wish: Wish) -> Choice:
     return Choice(resolution, choices, caller_id)
 
 
+def can_text(connection: Connection, account_id: str, number: str) -> bool:
+    """Whether texts may leave from a number of the account."""
+    own = _numbers(connection, account_id)
+    return is_usable(Request(number, "text", numbers=own), number)
+
+
 def contact_of(connection: Connection, account_id: str, number: str) -> str | None:
     """The contact a number belongs to; None where nobody, or more than one, has it."""
     found = connection.execute(

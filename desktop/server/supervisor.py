@@ -21,6 +21,7 @@ FIRST_DELAY: Final = 0.2  # seconds before a child that died is started again; d
 LONGEST_DELAY: Final = 10.0
 CALM_SECONDS: Final = 30.0  # a child that lived so long starts again with the first delay
 PORT_TAKEN: Final = 3
+FOLDER_TAKEN: Final = 4
 
 
 class StartFailed(Exception):

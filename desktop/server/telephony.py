@@ -7,11 +7,12 @@ together, so that the CRM shows a call while it rings, whichever process wrote i
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy.exc import OperationalError
 
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.effective import standing_of
@@ -22,6 +23,7 @@ from desktop.server.pbx.records import (
     CallEnd,
     Opening,
     Permit,
+    RecordsFailed,
     Refusal,
     Route,
     Subscriber,
@@ -73,31 +75,34 @@ class Telephony:
         return await asyncio.to_thread(self._route_of, number, caller_number)
 
     async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]:
-        """Members who are available, not on a call and allowed to join, in the queue's order."""
+        """Members who are available and allowed to join, in the queue's order.
+
+        Who is on a call is not asked here: a row may be written late, the calls themselves know.
+        """
         return await asyncio.to_thread(self._candidates, account_id, queue)
 
-    async def opened(self, opening: Opening) -> str:
-        return await asyncio.to_thread(self._opened, opening)
+    async def opened(self, call_id: str, opening: Opening, at: int) -> None:
+        await _written(self._opened, call_id, opening, at)
 
     async def ringing(self, call_id: str) -> None:
-        await asyncio.to_thread(self._change, call_id, {"status": "ringing"})
+        await _written(self._change, call_id, {"status": "ringing"})
 
-    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
-        changes: dict[str, Any] = {"status": "in-progress", "answered_at": now_ms()}
+    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int) -> None:
+        changes: dict[str, Any] = {"status": "in-progress", "answered_at": at}
         if user_id:
             changes |= {"agent_id": user_id, "assigned_by": assigned_by.value}
-        await asyncio.to_thread(self._change, call_id, changes)
+        await _written(self._change, call_id, changes)
 
-    async def ended(self, call_id: str, end: CallEnd) -> None:
-        await asyncio.to_thread(self._ended, call_id, end)
+    async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
+        await _written(self._ended, call_id, end, at)
 
     async def close_stale(self) -> None:
         """End the calls that a phone system which is gone left open."""
-        await asyncio.to_thread(self._close_stale)
+        await _written(self._close_stale, now_ms())
 
     def _line(self, wanted: ColumnElement[bool]) -> Subscriber | None:
         with self._database.read() as connection:
-            found = lines(connection, wanted)
+            found = _answering(connection, lines(connection, wanted))
         return found[0] if found else None
 
     def _resolve(self, caller: Subscriber, wish: Wish) -> Permit | Refusal:
@@ -129,7 +134,8 @@ class Telephony:
                 sip_credentials.c.account_id == row.account_id,
                 sip_credentials.c.user_id == row.route_user_id,
             )
-            own_lines = lines(connection, own) if row.route_user_id else []
+            found = lines(connection, own) if row.route_user_id else []
+            own_lines = _answering(connection, found)
             return Route(
                 account_id=row.account_id,
                 number=number,
@@ -145,16 +151,15 @@ class Telephony:
             return [
                 line
                 for line in lines_of_queue(connection, account_id, queue)
-                if _is_free(connection, line)
-                and (own := standing_of(connection, account_id, line.user_id)) is not None
-                and own.may("queues:join")
+                if _is_available(connection, line) and _may(connection, line, "queues:join")
             ]
 
-    def _opened(self, opening: Opening) -> str:
-        call_id = f"cal_{uuid.uuid4().hex}"
+    def _opened(self, call_id: str, opening: Opening, at: int) -> None:
         is_inbound = opening.direction == "inbound"
         remote = opening.caller_number if is_inbound else opening.called_number
         with self._database.write() as connection:
+            if _exists(connection, call_id):
+                return
             values = {
                 "id": call_id,
                 "account_id": opening.account_id,
@@ -168,12 +173,11 @@ class Telephony:
                 "agent_id": opening.user_id or None,
                 "assigned_by": "outbound" if opening.user_id else "",
                 "queue": opening.queue,
-                "started_at": now_ms(),
+                "started_at": at,
                 "caller_id_rule": opening.rule,
             }
             connection.execute(calls.insert().values(values))
             _tell(connection, opening.account_id, call_id, opening.user_id)
-        return call_id
 
     def _change(self, call_id: str, changes: dict[str, Any]) -> None:
         """A report about a call that is unknown or over changes nothing."""
@@ -183,25 +187,34 @@ class Telephony:
                 return
             _update(connection, row, changes)
 
-    def _ended(self, call_id: str, end: CallEnd) -> None:
+    def _ended(self, call_id: str, end: CallEnd, at: int) -> None:
         with self._database.write() as connection:
             row = _open_call(connection, call_id)
             if row is not None:
-                _update(connection, row, _ending(row, end))
+                _update(connection, row, _ending(row, end, at))
 
-    def _close_stale(self) -> None:
+    def _close_stale(self, at: int) -> None:
         with self._database.write() as connection:
             for row in connection.execute(select(calls).where(is_open())).all():
-                _update(connection, row, _ending(row, CallEnd.FAILED))
+                _update(connection, row, _ending(row, CallEnd.FAILED, at))
 
 
-def _ending(row: Row[Any], end: CallEnd) -> dict[str, Any]:
+async def _written(work: Callable[..., None], *arguments: object) -> None:
+    """On a worker thread. Raises RecordsFailed where the disk is full, for instance."""
+    try:
+        await asyncio.to_thread(work, *arguments)
+    except OperationalError as error:
+        raise RecordsFailed("The call log cannot be written.") from error
+
+
+def _ending(row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
     status = _ENDS[end]
     if row.answered_at is not None:
         status = "completed"  # people have talked, however it broke off
     elif row.direction == "inbound" and end is CallEnd.CANCELLED:
         status = "no-answer"  # the caller gave up: nobody took the call
-    return {"status": status, "ended_at": now_ms()}
+    # The clock of the machine may have been set back during the call.
+    return {"status": status, "ended_at": max(at, row.answered_at or row.started_at)}
 
 
 def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> None:
@@ -216,6 +229,10 @@ def _tell(connection: Connection, account_id: str, call_id: str, user_id: str) -
         publish(connection, account_id, "agent.updated", presence(connection, account_id, user_id))
 
 
+def _exists(connection: Connection, call_id: str) -> bool:
+    return connection.execute(select(calls.c.id).where(calls.c.id == call_id)).first() is not None
+
+
 def _open_call(connection: Connection, call_id: str) -> Row[Any] | None:
     return connection.execute(select(calls).where(calls.c.id == call_id, is_open())).first()
 
@@ -224,9 +241,21 @@ def _of_domain(domain: str) -> ColumnElement[bool]:
     return sip_credentials.c.domain == domain.lower()
 
 
-def _is_free(connection: Connection, line: Subscriber) -> bool:
-    now = presence(connection, line.account_id, line.user_id)
-    return now["availability"] == LIKE_NEW and now["on_a_call"] == "false"
+def _answering(connection: Connection, found: Sequence[Subscriber]) -> list[Subscriber]:
+    """Nobody's phone rings who may not answer it."""
+    return [
+        replace(line, is_available=line.is_available and _may(connection, line, "calls:answer"))
+        for line in found
+    ]
+
+
+def _may(connection: Connection, line: Subscriber, permission: str) -> bool:
+    standing = standing_of(connection, line.account_id, line.user_id)
+    return standing is not None and standing.may(permission)
+
+
+def _is_available(connection: Connection, line: Subscriber) -> bool:
+    return presence(connection, line.account_id, line.user_id)["availability"] == LIKE_NEW
 
 
 def _contact_name(connection: Connection, account_id: str, number: str) -> str:

@@ -158,6 +158,61 @@ async def test_nothing_is_left_after_the_end(server: Server, way: str) -> None:
     await until(lambda: not any(child.is_running() for child in family))
 
 
+@pytest.mark.parametrize("option", ["--seed", "--fresh"])
+async def test_a_second_server_on_the_same_folder_leaves_it_alone(
+    server: Server, tmp_path: Path, option: str
+) -> None:
+    phone = await server.phone()
+    invite = await phone.invite("+14435550140")
+    answered = await phone.response(invite)
+    phone.send(phone.ack(invite, answered))
+    call_id = answered.first("X-Call-Id")
+    await until(lambda: server.call(call_id).status == "in-progress")
+
+    second = await started(tmp_path, option)
+    async with asyncio.timeout(30):
+        out, err = await second.communicate()
+
+    assert (second.returncode, out) == (4, b"")
+    assert f"The folder {tmp_path} is used by another server." in err.decode()
+    assert server.call(call_id).status == "in-progress"
+    phone.send(phone.inside(invite, answered, "BYE"))
+    await until(lambda: server.call(call_id).status == "completed")
+    phone.close()
+
+
+async def test_a_second_phone_system_on_the_same_folder_closes_no_calls(
+    server: Server, tmp_path: Path
+) -> None:
+    second = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "desktop.server.pbx", "--data", str(tmp_path)),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    assert second.stderr is not None
+    async with asyncio.timeout(30):
+        said = await second.stderr.read()
+        assert await second.wait() == 4
+
+    assert "is used by another server" in said.decode()
+
+
+async def test_a_server_that_was_killed_can_be_started_again_at_once(
+    server: Server, tmp_path: Path
+) -> None:
+    server.process.kill()
+    await server.process.wait()
+    again = await started(tmp_path, "--seed", "--exit-with-stdin")
+    assert again.stdout is not None
+    async with asyncio.timeout(30):
+        assert json.loads(await again.stdout.readline())["ready"]
+
+    again.terminate()
+    await again.communicate()
+
+
 @pytest.mark.parametrize("option", ["--sip-port", "--crm-port", "--control-port"])
 async def test_a_taken_port_is_said_and_ends_with_code_three(
     server: Server, tmp_path: Path, option: str

@@ -22,6 +22,7 @@ from desktop.server.crm import (
     routes_messages,
     routes_people,
 )
+from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 
 VERSION: Final = "1.0.0"
@@ -35,12 +36,14 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if database is not None:
-            events.sweep(database)
             app.state.bell = events.Bell(database)
+            app.state.broom = Broom(database)
             await app.state.bell.start()
+            app.state.broom.start()
         yield
         end_streams(app)
         if database is not None:
+            await app.state.broom.stop()
             await app.state.bell.stop()
 
     app = FastAPI(title="Targeting Local CRM", version=VERSION, lifespan=lifespan)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.exc import OperationalError
 
 from desktop.server.crm import tokens
 from desktop.server.crm.problems import Problem, not_found
@@ -54,10 +55,18 @@ def signed_in(request: Request, authorization: Annotated[str, Header()] = "") ->
     if not active:
         raise Problem(401, "user_inactive", "Your user has been deactivated.")
     if not row.used:
-        with database.write() as connection:
-            tokens.mark_used(connection, row)
+        _mark_used(database, row)
     address = request.client.host if request.client else ""
     return Caller(database, row.user_id, address, row.family)
+
+
+def _mark_used(database: Database, row: Row[Any]) -> None:
+    """Nobody is turned away because it cannot be noted; the next request notes it."""
+    try:
+        with database.write() as connection:
+            tokens.mark_used(connection, row)
+    except OperationalError as error:
+        log.error("a token's first use could not be noted: %s", error.orig)
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]

@@ -196,7 +196,6 @@ def _encoded(kind: str, payload: dict[str, Any], sequence: int | None = None) ->
     return f"{identity}event: {kind}\ndata: {json.dumps(payload)}\n\n"
 
 
-def sweep(database: Database) -> None:
+def sweep(connection: Connection) -> None:
     """Events older than a day are gone; who was away longer starts anew."""
-    with database.write() as connection:
-        connection.execute(events.delete().where(events.c.at < now_ms() - KEPT_MS))
+    connection.execute(events.delete().where(events.c.at < now_ms() - KEPT_MS))

@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,15 @@ def install(app: FastAPI) -> None:
         detail = _SENTENCES.get(error.status_code, "The request cannot be answered.")
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
         return Problem(error.status_code, code, detail, headers=error.headers).answer()
+
+    @app.exception_handler(OperationalError)
+    async def on_storage(_: Request, error: OperationalError) -> JSONResponse:
+        log.error("the database could not be used: %s", error.orig)
+        sentence = (
+            "The CRM cannot use its storage at the moment. Try again in a minute; "
+            "if that does not help, tell your administrator."
+        )
+        return Problem(503, "storage_failed", sentence).answer()
 
     @app.exception_handler(Exception)
     async def on_unexpected(_: Request, error: Exception) -> JSONResponse:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 
 from desktop.domain.access import Role
 from desktop.domain.caller_id import Resolution
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer
-from desktop.server.crm.context import SignedIn, entitled, member, record
+from desktop.server.crm.context import Caller, SignedIn, entitled, member, record
 from desktop.server.crm.problems import not_found
 from desktop.server.database import publish
 from desktop.server.effective import Standing
@@ -21,6 +23,7 @@ from desktop.server.lines import presence
 from desktop.server.outgoing import Wish, choose
 from desktop.server.tables import accounts, availability, memberships, sip_credentials, users
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["me"])
 
 _ACCOUNT: Final = "/accounts/{account_id}"
@@ -64,10 +67,10 @@ def permissions(caller: SignedIn, account_id: str) -> Response:
 @router.get(_ACCOUNT + "/me/line", response_model=shapes.LineShape)
 def line(request: Request, caller: SignedIn, account_id: str) -> Response:
     """The softphone's own credentials; asking for them is in the change history."""
-    with caller.database.write() as connection:
+    with caller.database.read() as connection:
         standing = entitled(connection, caller, account_id, "softphone:access", "use the softphone")
         row = _credentials(connection, standing)
-        record(connection, caller, account_id, "line.read", caller.user_id)
+    _record_reading(caller, account_id)
     host, port = request.app.state.sip
     content = {
         "domain": row.domain,
@@ -145,6 +148,15 @@ def resolve_caller_id(caller: SignedIn, account_id: str, body: shapes.CallerIdQu
     content = _resolution(choice.resolution)
     content |= {"choices": choice.choices, "revision": standing.answer.revision}
     return answer(content)
+
+
+def _record_reading(caller: Caller, account_id: str) -> None:
+    """Without a line there is no emergency call: a full disk must not cost it."""
+    try:
+        with caller.database.write() as connection:
+            record(connection, caller, account_id, "line.read", caller.user_id)
+    except OperationalError as error:
+        log.error("the reading of a line could not be noted: %s", error.orig)
 
 
 def _resolution(resolution: Resolution) -> dict[str, Any]:

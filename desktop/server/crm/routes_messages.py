@@ -15,12 +15,25 @@ from desktop.server.crm.answers import answer, cursor_of, listing, place_of, tim
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import Database, now_ms, publish
-from desktop.server.outgoing import Wish, choose
+from desktop.server.effective import Standing
+from desktop.server.outgoing import Wish, can_text, choose
 from desktop.server.tables import contacts, conversations, messages, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/conversations", tags=["messages"])
 
 _SEE: Final = ("messages.log:view", "see texts")
+# What the number called decides; which number to show is settled by the thread.
+_OF_DESTINATION: Final = frozenset(
+    {
+        "refused.invalid_number",
+        "refused.text_to_emergency",
+        "refused.text_to_short_code",
+        "refused.international_off",
+        "refused.dnc",
+        "confirm.dnc",
+    }
+)
+_OWN_NUMBER: Final = "This conversation's number cannot send texts any more. Ask an administrator."
 NEWEST: Final = 500
 HOP_SECONDS: Final = 0.6  # of the simulated carrier, from queued to sent and on to delivered
 
@@ -83,15 +96,7 @@ def send_message(
 
     def work() -> tuple[int, Any]:
         row = _found(connection, account_id, conversation_id)
-        choice = choose(connection, standing, Wish(row.remote_number, "text"))
-        if choice.resolution.rule in ("refused.dnc", "refused.invalid_number", "confirm.dnc"):
-            raise Problem(
-                403,
-                "refused",
-                choice.resolution.sentence,
-                permission="messages:send",
-                reason=choice.resolution.rule,
-            )
+        _check(connection, standing, row)
         message_id = _queue(connection, row, caller.user_id, body.text)
         # That a text was sent is for the history; what it said is not.
         record(connection, caller, account_id, "message.sent", message_id)
@@ -107,6 +112,19 @@ def send_message(
     response = answer(content, status)
     response.background = background
     return response
+
+
+def _check(connection: Connection, standing: Standing, row: Row[Any]) -> None:
+    """Raises 403 where the other number may not be texted, or ours may not send."""
+    resolution = choose(connection, standing, Wish(row.remote_number, "text")).resolution
+    if resolution.rule in _OF_DESTINATION:
+        raise _refused(resolution.sentence, resolution.rule)
+    if not can_text(connection, standing.account_id, row.our_number):
+        raise _refused(_OWN_NUMBER, "refused.own_number_unusable")
+
+
+def _refused(sentence: str, reason: str) -> Problem:
+    return Problem(403, "refused", sentence, permission="messages:send", reason=reason)
 
 
 def _queue(connection: Connection, row: Row[Any], user_id: str, text: str) -> str:

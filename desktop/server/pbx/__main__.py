@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..database import Database
+from ..folder_lock import FolderLock, FolderTaken
 from ..stdin import stdin_lines
 from ..telephony import Telephony
 from .commands import Commands
@@ -23,7 +24,8 @@ from .system import PhoneSystem
 from .transport import PortTaken
 from .trunk import MediaTrunk
 
-PORT_TAKEN = 3  # exit code
+PORT_TAKEN = 3  # exit codes
+FOLDER_TAKEN = 4
 
 
 def _say(report: dict[str, Any]) -> None:
@@ -43,6 +45,12 @@ async def _serve(commands: Commands) -> None:
 
 async def run(data: Path, sip_port: int) -> int:
     """Serve until stdin ends or SIGTERM comes; the exit code."""
+    lock = FolderLock(data, "phone-system")
+    try:
+        await lock.take()
+    except FolderTaken as taken:
+        sys.stderr.write(f"{taken}\n")
+        return FOLDER_TAKEN
     database = Database.in_folder(data)
     records = Telephony(database)
     trunk = MediaTrunk()
@@ -61,6 +69,7 @@ async def run(data: Path, sip_port: int) -> int:
     await asyncio.wait([serving])
     await system.close()
     database.close()
+    lock.release()
     return 0
 
 

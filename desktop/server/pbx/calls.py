@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from .address import Uri, read_address, read_uri
 from .exchange import Exchange
+from .journal import Journal
 from .message import Request, Response
 from .records import (
     AssignedBy,
@@ -57,10 +57,9 @@ class Progress:
 
     incoming: Incoming
     session: Session
-    records: Records
+    journal: Journal
     relays: bool = True  # pass the callee's own provisional answers on
     is_ringing: bool = False
-    _notes: list[asyncio.Task[None]] = field(default_factory=list)
 
     def heard(self, response: Response) -> None:
         if self.relays:
@@ -69,26 +68,36 @@ class Progress:
             self.incoming.answer(180)
         if not self.is_ringing:
             self.is_ringing = True
-            note = asyncio.ensure_future(self.records.ringing(self.session.record_id))
-            self._notes.append(note)
-
-    async def written(self) -> None:
-        await asyncio.gather(*self._notes)
+            self.journal.ringing(self.session.record_id)
 
 
 class Calls:
     def __init__(
-        self, exchange: Exchange, registrar: Registrar, records: Records, trunk: Trunk
+        self,
+        exchange: Exchange,
+        registrar: Registrar,
+        records: Records,
+        journal: Journal,
+        trunk: Trunk,
     ) -> None:
         self._exchange = exchange
         self._registrar = registrar
         self._records = records
+        self._journal = journal
         self._trunk = trunk
         self.ring_seconds = RING_SECONDS
         self.agent_seconds = AGENT_SECONDS
 
     async def place(self, incoming: Incoming) -> None:
-        """Set up one call to its final answer."""
+        """Set up one call to its final answer; what fails on the way leaves no call behind."""
+        try:
+            await self._placed(incoming)
+        finally:
+            session = incoming.session
+            if session is not None and not session.is_answered:
+                self._exchange.sessions.finish(session, CallEnd.FAILED)
+
+    async def _placed(self, incoming: Incoming) -> None:
         if self._trunk.is_from(incoming.flow):
             await self._from_outside(incoming)
             return
@@ -124,7 +133,7 @@ class Calls:
 
     async def _to_outside(self, incoming: Incoming, caller: Subscriber, permit: Permit) -> None:
         session = self._opened(incoming, caller.aor)
-        session.record_id = await self._records.opened(
+        session.record_id = await self._journal.opened(
             Opening(
                 direction="outbound",
                 account_id=caller.account_id,
@@ -142,20 +151,20 @@ class Calls:
         ]
         line = await self._trunk.line(session)
         if line is None:
-            await self._failed(incoming, session, 503, "All lines to the outside are busy.")
+            self._failed(incoming, session, 503, "All lines to the outside are busy.")
             return
         uri = str(Uri(permit.destination, line[0].host, line[0].port))
         asserted = ("P-Asserted-Identity", f"<sip:{permit.caller_id}@{caller.domain}>")
-        progress = Progress(incoming, session, self._records)
+        progress = Progress(incoming, session, self._journal)
         target = Target(uri, line[1], headers=(asserted,))
         outcome = await self._ring(progress, [target], self.ring_seconds)
-        await self._concluded(progress, outcome, caller.user_id, AssignedBy.OUTBOUND)
+        self._concluded(progress, outcome, caller.user_id, AssignedBy.OUTBOUND)
 
     async def _to_colleague(
         self, incoming: Incoming, caller: Subscriber, colleague: Subscriber
     ) -> None:
         session = self._opened(incoming, caller.aor)
-        session.record_id = await self._records.opened(
+        session.record_id = await self._journal.opened(
             Opening(
                 direction="internal",
                 account_id=caller.account_id,
@@ -187,7 +196,7 @@ class Calls:
             incoming.answer(404, [warning(_UNKNOWN)])
             self._exchange.sessions.finish(session, CallEnd.FAILED)
             return
-        session.record_id = await self._records.opened(
+        session.record_id = await self._journal.opened(
             Opening(
                 direction="inbound",
                 account_id=route.account_id,
@@ -201,13 +210,13 @@ class Calls:
 
     async def _routed(self, incoming: Incoming, session: Session, route: Route) -> None:
         if route.is_blocked:
-            await self._failed(incoming, session, 603, "Calls from this number are blocked.")
+            self._failed(incoming, session, 603, "Calls from this number are blocked.")
         elif route.user is not None:
             await self._to_user(incoming, session, route.user, _inbound_headers(session, route))
         elif route.queue:
             await self._to_queue(incoming, session, route)
         else:
-            await self._failed(incoming, session, 480, _UNAVAILABLE)
+            self._failed(incoming, session, 480, _UNAVAILABLE)
 
     async def _to_user(
         self,
@@ -218,17 +227,17 @@ class Calls:
     ) -> None:
         targets = self._phones(user, headers)
         if not targets or not user.is_available:
-            await self._failed(incoming, session, 480, _UNAVAILABLE)
+            self._failed(incoming, session, 480, _UNAVAILABLE)
             return
-        progress = Progress(incoming, session, self._records, relays=len(targets) == 1)
+        progress = Progress(incoming, session, self._journal, relays=len(targets) == 1)
         outcome = await self._ring(progress, targets, self.ring_seconds)
         # A call between colleagues stays the caller's row: it is theirs since it was opened.
         agent = user.user_id if session.is_from_outside else ""
-        await self._concluded(progress, outcome, agent, AssignedBy.USER)
+        self._concluded(progress, outcome, agent, AssignedBy.USER)
 
     async def _to_queue(self, incoming: Incoming, session: Session, route: Route) -> None:
         """The agent idle longest first, each for 20 s, none of them twice."""
-        progress = Progress(incoming, session, self._records, relays=False)
+        progress = Progress(incoming, session, self._journal, relays=False)
         tried: set[str] = set()
         while not incoming.cancelled.is_set():
             agent = await self._next_agent(route, tried)
@@ -238,9 +247,9 @@ class Calls:
             targets = self._phones(agent, _inbound_headers(session, route))
             outcome = await self._ring(progress, targets, self.agent_seconds)
             if outcome.is_answered:
-                await self._concluded(progress, outcome, agent.user_id, AssignedBy.QUEUE)
+                self._concluded(progress, outcome, agent.user_id, AssignedBy.QUEUE)
                 return
-        await self._concluded(progress, Outcome(), "", AssignedBy.QUEUE)
+        self._concluded(progress, Outcome(), "", AssignedBy.QUEUE)
 
     async def _next_agent(self, route: Route, tried: set[str]) -> Subscriber | None:
         sessions = self._exchange.sessions
@@ -257,7 +266,8 @@ class Calls:
         """``aor`` is the calling user's, empty for a call from outside."""
         contact = read_address(incoming.request.first("Contact")).uri
         party = Party(incoming.flow, aor, contact, incoming.request.cseq[0])
-        return self._exchange.sessions.open(incoming.request, party)
+        incoming.session = self._exchange.sessions.open(incoming.request, party)
+        return incoming.session
 
     def _phones(self, user: Subscriber, headers: Sequence[tuple[str, str]]) -> list[Target]:
         return [
@@ -270,18 +280,14 @@ class Calls:
         ringing = Ringing(self._exchange, progress.incoming, progress.session, progress.heard)
         return await ringing.ring(targets, seconds)
 
-    async def _concluded(
+    def _concluded(
         self, progress: Progress, outcome: Outcome, user_id: str, assigned_by: AssignedBy
     ) -> None:
         incoming, session = progress.incoming, progress.session
         if outcome.is_answered and outcome.response is not None:
             # The answer goes out first: nobody waits for a record to be written.
             incoming.relay(outcome.response)
-            try:
-                await progress.written()
-                await self._records.answered(session.record_id, user_id, assigned_by)
-            finally:
-                session.answer_written.set()
+            self._journal.answered(session.record_id, user_id, assigned_by)
             return
         if incoming.cancelled.is_set():
             incoming.answer(487)
@@ -292,12 +298,9 @@ class Calls:
         else:
             incoming.answer(480, [warning(_UNAVAILABLE)])
             end = CallEnd.NO_ANSWER
-        await progress.written()
         self._exchange.sessions.finish(session, end)
 
-    async def _failed(
-        self, incoming: Incoming, session: Session, status: int, sentence: str
-    ) -> None:
+    def _failed(self, incoming: Incoming, session: Session, status: int, sentence: str) -> None:
         incoming.answer(status, [warning(sentence)])
         self._exchange.sessions.finish(session, _end_for(status))
 

@@ -6,12 +6,15 @@ import asyncio
 import hashlib
 import ipaddress
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from .address import Uri, Via, read_address, read_uri, read_via, tag_of
 from .locations import Locations
 from .message import BadMessage, Request, Response, parse
+from .policy import refusal_of, take_off_claims
 from .records import CallEnd
 from .replies import ALLOW, reply
 from .sessions import Party, Session, Sessions
@@ -36,6 +39,7 @@ class Exchange:
         self.sessions = sessions
         self.register: Answerer | None = None
         self.place: Caller | None = None
+        self.own_answered: Callable[[Response], None] = lambda _response: None
         self._incoming: dict[str, Incoming] = {}
         self._legs: dict[str, Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,6 +77,13 @@ class Exchange:
 
     def hang_up(self, session: Session, tag: str) -> None:
         """A BYE of our own to one end, because the other end has vanished."""
+        self._inside(session, tag, "BYE", spends_number=True)
+
+    def ask(self, session: Session, tag: str) -> None:
+        """An OPTIONS of our own to one end: whether it still knows the call."""
+        self._inside(session, tag, "OPTIONS", spends_number=False)
+
+    def _inside(self, session: Session, tag: str, method: str, spends_number: bool) -> None:
         party = session.parties.get(tag)
         other = next((key for key in session.parties if key != tag), "")
         if party is None or not party.contact or not session.is_answered:
@@ -80,7 +91,8 @@ class Exchange:
         own, remote = session.from_header, session.to_header
         if tag == session.caller_tag:
             own, remote = remote, own
-        self._own_request(session, "BYE", party, (own, remote, session.parties[other].cseq + 1))
+        number = session.parties[other].cseq + spends_number
+        self._own_request(session, method, party, (own, remote, number))
 
     def refuse_leg(self, leg: Leg, response: Response, session: Session) -> None:
         """Somebody answered although the call is already taken: thank them and hang up."""
@@ -146,6 +158,10 @@ class Exchange:
             return
         incoming = Incoming(request, flow)
         self._incoming[incoming.key] = incoming
+        refusal = refusal_of(request)
+        if refusal is not None:
+            self._run(self._set_up(partial(_refuse, refusal), incoming))
+            return
         incoming.answer(100)
         self._run(self._set_up(self.place, incoming))
 
@@ -169,7 +185,12 @@ class Exchange:
             flow.send(reply(request, 481).encode())
 
     def _inside_dialog(self, request: Request, flow: Flow) -> None:
+        refusal = refusal_of(request)
+        if refusal is not None:
+            flow.send(refusal.encode())
+            return
         session = self.sessions.of(request)
+        take_off_claims(request)
         self._take_off_own_routes(request)
         target = self._far_end(request, session) or self._by_address(request)
         if target is None or not target.is_open:
@@ -230,7 +251,9 @@ class Exchange:
         if own is None or (own.host, own.port) != (HOST, self.wires.port):
             return
         if own.branch.startswith(_OWN_BRANCH):
+            self.own_answered(response)
             return
+        take_off_claims(response)
         leg = self._legs.get(own.branch)
         if leg is not None:
             if response.cseq[1] == "INVITE":
@@ -260,7 +283,7 @@ class Exchange:
             return
         from_header, to_header, number = ends
         request = Request(method=method, uri=party.contact)
-        branch = f"{_OWN_BRANCH}{_digest(session.sip_call_id, method, from_header, str(number))}"
+        branch = f"{_OWN_BRANCH}{secrets.token_hex(12)}"
         request.add("Via", str(Via(flow.transport, HOST, self.wires.port, (("branch", branch),))))
         request.headers += [("From", from_header), ("To", to_header)]
         request.headers += [("Call-ID", session.sip_call_id), ("CSeq", f"{number} {method}")]
@@ -302,6 +325,10 @@ class Exchange:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("a request could not be carried out", exc_info=task.exception())
+
+
+async def _refuse(refusal: Response, incoming: Incoming) -> None:
+    incoming.relay(refusal)
 
 
 def _same_branch(request: Request) -> str:

@@ -10,7 +10,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A user with a phone line; ``is_available`` is false under do not disturb."""
+    """A user with a phone line.
+
+    ``is_available`` is false under do not disturb, and for whoever may not answer calls.
+    """
 
     user_id: str
     user_name: str
@@ -84,8 +87,16 @@ class Opening:
     rule: str = ""
 
 
+class RecordsFailed(Exception):
+    """Nothing can be written at the moment, but later perhaps; the sentence says so."""
+
+
 class Records(Protocol):
-    """Every call may take some milliseconds; none raises for an unknown name."""
+    """Every call may take some milliseconds; none raises for an unknown name.
+
+    What writes raises RecordsFailed where it is worth trying again, and then does no harm twice.
+    ``at`` is when it happened, in milliseconds since 1970 UTC.
+    """
 
     async def subscriber(self, user_name: str, domain: str) -> Subscriber | None: ...
     async def extension(self, domain: str, dialled: str) -> Subscriber | None: ...
@@ -94,8 +105,10 @@ class Records(Protocol):
     ) -> Permit | Refusal: ...
     async def route_of(self, number: str, caller_number: str) -> Route | None: ...
     async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]: ...
-    async def opened(self, opening: Opening) -> str: ...
+    async def opened(self, call_id: str, opening: Opening, at: int) -> None: ...
     async def ringing(self, call_id: str) -> None: ...
-    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None: ...
-    async def ended(self, call_id: str, end: CallEnd) -> None: ...
+    async def answered(
+        self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int
+    ) -> None: ...
+    async def ended(self, call_id: str, end: CallEnd, at: int) -> None: ...
     async def close_stale(self) -> None: ...

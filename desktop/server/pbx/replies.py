@@ -33,7 +33,7 @@ REASONS: Final = {
     503: "Service Unavailable",
     603: "Decline",
 }
-ALLOW: Final = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, UPDATE, INFO, REFER, NOTIFY, PRACK"
+ALLOW: Final = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, UPDATE, INFO, PRACK"
 
 Headers = Iterable[tuple[str, str]]
 

@@ -11,12 +11,13 @@ from typing import Any, Final
 from .address import Address, read_address, tag_of
 from .exchange import Exchange
 from .message import Request, Response
+from .policy import take_off_claims
 from .sessions import Party, Session
 from .transactions import Incoming, Leg
 from .transport import Flow
 
 ELSEWHERE: Final = 'SIP;cause=200;text="Call completed elsewhere"'
-_PRIVATE: Final = ("Proxy-Authorization", "Authorization", "P-Preferred-Identity", "Route")
+_PRIVATE: Final = ("Proxy-Authorization", "Authorization", "Route")
 _MOST_TELLING: Final = (486, 480, 404, 488, 415)
 
 
@@ -147,7 +148,7 @@ class Ringing:
         request = self._incoming.request.copy()
         request.uri = target.uri
         request.drop(*_PRIVATE)
-        request.drop(*{key for key, _ in request.headers if key.lower().startswith("x-")})
+        take_off_claims(request)
         request.headers += target.headers
         self._exchange.record_routes(request, self._incoming.flow, target.flow)
         return request

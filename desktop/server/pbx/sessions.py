@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .address import tag_of
-from .message import Request
+from .message import Message, Request
 from .records import CallEnd
 from .transport import Flow
 
@@ -20,6 +20,7 @@ class Party:
     aor: str = ""
     contact: str = ""
     cseq: int = 0  # the highest number this end has used in the dialog
+    unanswered: int = 0  # questions whether it is still there, since its last answer
 
 
 @dataclass(slots=True)
@@ -34,16 +35,18 @@ class Session:
     from_header: str = ""
     to_header: str = ""
     is_over: bool = False
-    # Set once the answer stands in the record: its end must not be written before it.
-    answer_written: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def is_answered(self) -> bool:
         return bool(self.callee_tag)
 
     @property
+    def caller_aor(self) -> str:
+        return self.parties[self.caller_tag].aor
+
+    @property
     def is_from_outside(self) -> bool:
-        return not self.parties[self.caller_tag].aor
+        return not self.caller_aor
 
     def aors(self) -> set[str]:
         return {party.aor for party in self.parties.values() if party.aor}
@@ -62,10 +65,10 @@ class Sessions:
         self._by_tag[request.call_id, tag] = session
         return session
 
-    def of(self, request: Request) -> Session | None:
-        """The call a request inside a dialog belongs to."""
+    def of(self, message: Message) -> Session | None:
+        """The call a message inside a dialog belongs to."""
         for header in ("From", "To"):
-            found = self._by_tag.get((request.call_id, tag_of(request.first(header))))
+            found = self._by_tag.get((message.call_id, tag_of(message.first(header))))
             if found is not None:
                 return found
         return None
@@ -74,7 +77,12 @@ class Sessions:
         return list({id(session): session for session in self._by_tag.values()}.values())
 
     def is_on_a_call(self, aor: str) -> bool:
-        return any(aor in s.aors() and s.is_answered and not s.is_over for s in self.all())
+        """Talks or dials; a phone that only rings is still free."""
+        living = [session for session in self.all() if not session.is_over]
+        return any(
+            aor in session.aors() if session.is_answered else aor == session.caller_aor
+            for session in living
+        )
 
     def idle_since(self, aor: str) -> float:
         """When the user's last talk ended, on the loop's clock; 0 where there was none yet."""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Final
 
 from .calls import Calls, Trunk
 from .digest import Gate
 from .exchange import Exchange
+from .journal import Journal
 from .locations import Locations
 from .records import CallEnd, Records
 from .registrar import Registrar
 from .sessions import Session, Sessions
 from .transport import Flow, Peer, Wires
-
-log = logging.getLogger(__name__)
+from .watch import Watch
 
 LOST_PHONE_SECONDS: Final = 20.0  # how long a phone may take to come back over a new connection
 
@@ -31,18 +30,18 @@ class PhoneSystem:
     def __init__(
         self, records: Records, trunk: Trunk, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._records = records
         self._trunk = trunk
+        self.journal = Journal(records)
         self.wires = Wires(self._received)
         self.locations = Locations(clock)
         self.sessions = Sessions(self._call_ended)
         self.exchange = Exchange(self.wires, self.locations, self.sessions)
         registrar = Registrar(records, self.locations, Gate(clock))
-        self.calls = Calls(self.exchange, registrar, records, trunk)
+        self.calls = Calls(self.exchange, registrar, records, self.journal, trunk)
         self.exchange.register = registrar.registered
         self.exchange.place = self.calls.place
+        self.watch = Watch(self.exchange, self._end_for_the_others)
         self.lost_phone_seconds = LOST_PHONE_SECONDS
-        self._notes: set[asyncio.Task[None]] = set()
 
     @property
     def port(self) -> int:
@@ -53,16 +52,18 @@ class PhoneSystem:
         self.wires.on_lost = self._connection_lost
         self._trunk.on_lost = self._outside_lost
         self._trunk.on_over = self._outside_over
-        await self._records.close_stale()
+        await self.journal.begin()
         await self._trunk.start(self.wires)
+        self.watch.start()
 
     async def close(self) -> None:
+        await self.watch.close()
         for session in self.sessions.all():
             self.sessions.finish(session, CallEnd.FAILED)
         await self._trunk.close()
         await self.exchange.close()
         self.wires.close()
-        await asyncio.gather(*self._notes, return_exceptions=True)
+        await self.journal.close()
 
     async def cut(self, is_cut: bool) -> None:
         """The line goes dead, or comes back: nothing arrives and nothing is sent."""
@@ -74,12 +75,7 @@ class PhoneSystem:
     def _call_ended(self, session: Session, end: CallEnd) -> None:
         self._trunk.released(session)
         if session.record_id:
-            self._note(self._write_end(session, end))
-
-    async def _write_end(self, session: Session, end: CallEnd) -> None:
-        if session.is_answered:
-            await session.answer_written.wait()
-        await self._records.ended(session.record_id, end)
+            self.journal.ended(session.record_id, end)
 
     def _connection_lost(self, flow: Flow) -> None:
         self.locations.lost(flow)
@@ -113,13 +109,3 @@ class PhoneSystem:
                 self.exchange.hang_up(session, tag)
         if session.is_answered:
             self.sessions.finish(session, CallEnd.FAILED)
-
-    def _note(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._notes.add(task)
-        task.add_done_callback(self._noted)
-
-    def _noted(self, task: asyncio.Task[None]) -> None:
-        self._notes.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("a call record could not be closed", exc_info=task.exception())

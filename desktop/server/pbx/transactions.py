@@ -10,6 +10,7 @@ from typing import Final
 from .address import Via, read_via
 from .message import Request, Response
 from .replies import Headers, reply
+from .sessions import Session
 from .transport import HOST, Flow
 
 T1: Final = 0.5  # seconds; first retransmission over UDP
@@ -35,6 +36,7 @@ class Incoming:
         self.key = server_key(request)
         self.cancelled = asyncio.Event()
         self.decorations: list[tuple[str, str]] = []  # headers every later answer carries
+        self.session: Session | None = None  # once it is a call
         self.final = 0  # the final status sent, 0 before it
         self._last: Response | None = None
         self._timer: asyncio.TimerHandle | None = None

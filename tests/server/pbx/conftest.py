@@ -22,6 +22,7 @@ class OneLine:
 
     def __init__(self) -> None:
         self.outside: Phone | None = None
+        self.is_broken = False
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
         self.on_over: Callable[[str], None] = lambda _call_id: None
         self.flow_to: Callable[[tuple[str, int]], Flow]
@@ -30,6 +31,8 @@ class OneLine:
         return self.outside is not None and flow.peer == self.outside.local
 
     async def line(self, session: Session) -> tuple[Uri, Flow] | None:
+        if self.is_broken:
+            raise RuntimeError("a fault nobody thought of")
         if self.outside is None:
             return None
         return Uri("", *self.outside.local), self.flow_to(self.outside.local)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +10,7 @@ from desktop.server.pbx.records import (
     CallEnd,
     Opening,
     Permit,
+    RecordsFailed,
     Refusal,
     Route,
     Subscriber,
@@ -41,6 +41,8 @@ class Entry:
     answered_by: str = ""
     assigned_by: AssignedBy | None = None
     end: CallEnd | None = None
+    started_at: int = 0
+    ended_at: int = 0
 
 
 @dataclass
@@ -51,11 +53,11 @@ class MemoryRecords:
     contacts: dict[str, str] = field(default_factory=dict)
     queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
     was_cleaned: bool = False
+    is_full: bool = False  # nothing can be written
 
     def __post_init__(self) -> None:
         people = (("anna", "keller", "201"), ("jonas", "weber", "202"), ("mia", "lang", "203"))
         self.users = {p.user_name: p for p in (person(*names) for names in people)}
-        self._numbers = itertools.count(1)
 
     def set_available(self, user_name: str, is_available: bool) -> None:
         self.users[user_name] = replace(self.users[user_name], is_available=is_available)
@@ -89,20 +91,28 @@ class MemoryRecords:
     async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]:
         return [self.users[name] for name in self.queue]
 
-    async def opened(self, opening: Opening) -> str:
-        call_id = f"call-{next(self._numbers)}"
-        self.entries[call_id] = Entry(opening)
-        return call_id
+    async def opened(self, call_id: str, opening: Opening, at: int) -> None:
+        self._check()
+        self.entries[call_id] = Entry(opening, started_at=at)
 
     async def ringing(self, call_id: str) -> None:
+        self._check()
         self.entries[call_id].is_ringing = True
 
-    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
+    async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int) -> None:
+        self._check()
         self.entries[call_id].answered_by = user_id
         self.entries[call_id].assigned_by = assigned_by
 
-    async def ended(self, call_id: str, end: CallEnd) -> None:
+    async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
+        self._check()
         self.entries[call_id].end = end
+        self.entries[call_id].ended_at = at
 
     async def close_stale(self) -> None:
+        self._check()
         self.was_cleaned = True
+
+    def _check(self) -> None:
+        if self.is_full:
+            raise RecordsFailed("The records are full.")

@@ -9,24 +9,8 @@ from desktop.server.pbx.message import Request, Response
 from desktop.server.pbx.records import AssignedBy, CallEnd
 
 from .conftest import Office
-from .memory_records import MAIN, SALES, Entry
-from .ua import SDP, Phone
-
-OUT = "+14435550140"
-
-
-def only_entry(office: Office) -> Entry:
-    (entry,) = office.records.entries.values()
-    return entry
-
-
-async def ring_in(outside: Phone, number: str = MAIN) -> Request:
-    invite = outside.new("INVITE", f"sip:{number}@127.0.0.1")
-    invite.put("From", f'"Petra Lindqvist" <sip:+14435550160@outside.example>;tag=out{number[-3:]}')
-    invite.add("Content-Type", "application/sdp")
-    invite.body = SDP
-    outside.send(invite)
-    return invite
+from .memory_records import MAIN, SALES
+from .talk import OUT, only_entry, ring_in
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])

@@ -209,7 +209,12 @@ class Phone(asyncio.Protocol, asyncio.DatagramProtocol):
         return request
 
     def accept(self, invite: Request, status: int = 200, body: bytes = SDP) -> Response:
-        """Answer a call that came in; a second answer keeps the tag of the first."""
+        response = self.answer(invite, status, body)
+        self.send(response)
+        return response
+
+    def answer(self, invite: Request, status: int = 200, body: bytes = SDP) -> Response:
+        """To a call that came in, not sent yet; a second answer keeps the tag of the first."""
         if not tag_of(invite.first("To")):
             invite.put("To", f"{invite.first('To')};tag=c{next(_numbers)}")
         response = reply(invite, status, [("Contact", self.contact)])
@@ -217,7 +222,6 @@ class Phone(asyncio.Protocol, asyncio.DatagramProtocol):
         if status == 200:
             response.add("Content-Type", "application/sdp")
             response.body = body
-        self.send(response)
         return response
 
     def inside_as_callee(self, invite: Request, method: str) -> Request:
