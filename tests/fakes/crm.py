@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from desktop.domain.access import Answer, Role
 from desktop.domain.caller_id import OwnNumber, Request, resolve
@@ -13,6 +14,7 @@ from desktop.domain.calls import Direction
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.errors import (
     CrmUnreachable,
+    InvalidInput,
     NotFound,
     SessionEnded,
     SignInFailed,
@@ -39,6 +41,8 @@ from desktop.domain.records import (
     Tokens,
     UserRecord,
 )
+
+Row = TypeVar("Row")
 
 PASSWORD = "right"
 _OWN = OwnNumber()
@@ -77,15 +81,27 @@ def call_record(record_id: str = "c1", **fields: object) -> CallRecord:
     return replace(record, **fields)  # type: ignore[arg-type]  # the fields are the test's own
 
 
+def _page(rows: Sequence[Row], cursor: str | None, limit: int) -> Page[Row]:
+    first = int(cursor or 0)
+    more = first + limit < len(rows)
+    return Page(tuple(rows[first : first + limit]), str(first + limit) if more else None)
+
+
 class FakeCrm:
-    """Implements ``Crm``. ``failure`` is raised by every method while it is set."""
+    """Implements ``Crm``. ``failure`` is raised by every method while it is set.
+
+    ``refusals`` are raised by the methods that they name; ``user_default`` is the caller ID.
+    """
 
     def __init__(self) -> None:
         self.failure: SoftphoneError | None = None
-        self.fails_at = ""  # the one method that the network breaks at
+        self.refusals: dict[str, SoftphoneError] = {}
+        self.user_default: str | None = "+14105550100"
         self.role = Role.CALL_AGENT
         self.plan = "Pro"
         self.active = True
+        self.switches: dict[str, bool] = {}
+        self.overrides: dict[str, bool] = {}
         self.revision = 1
         self.current_address = "http://127.0.0.1:8080"
         self.tokens = ""
@@ -97,6 +113,15 @@ class FakeCrm:
         self.contact_rows = [
             Contact("p1", "Marcus Reyes", "Reyes Roofing", ("+13125550199",), "", "Chicago")
         ]
+        self.conversation_rows = [
+            Conversation(
+                "t1", "p1", "Marcus Reyes", "+13125550199", "+14105550100", "Hello", NOON, 1
+            )
+        ]
+        self.agent_rows = [("u1", "Anna Keller")]
+        self.user_rows: list[UserRecord] = []
+        self.number_rows: list[NumberRecord] = []
+        self.invoice_rows: list[Invoice] = []
         self.do_not_call: frozenset[str] = frozenset()
         self.notes: list[tuple[str, str, str]] = []
         self.sent: list[Message] = []
@@ -116,6 +141,10 @@ class FakeCrm:
 
     def change_role(self, role: Role) -> None:
         self.role = role
+        self.tell_permissions()
+
+    def tell_permissions(self) -> None:
+        """Whatever decides about permissions is not what it was."""
         self.revision += 1
         self.push("permissions.changed", user_id="u1")
 
@@ -126,14 +155,16 @@ class FakeCrm:
         return self.current_address
 
     async def use_address(self, address: str) -> None:
-        self.current_address = address
+        if not address.strip().startswith("http"):
+            raise InvalidInput("This is not a web address.")
+        self.current_address = address.strip()
 
     def _check(self, asked: str) -> None:
         self.asked.append(asked)
         if self.failure is not None:
             raise self.failure
-        if asked == self.fails_at:
-            raise CrmUnreachable("The CRM cannot be reached.")
+        if asked in self.refusals:
+            raise self.refusals[asked]
         if asked not in ("sign_in", "resume") and not self.tokens:
             raise SessionEnded("You are signed out. Sign in again.")
 
@@ -182,6 +213,8 @@ class FakeCrm:
             role=account.role,
             plan_features=SAMPLE_PLANS[account.plan],
             user_active=self.active,
+            account_switches=self.switches,
+            user_overrides=self.overrides,
         )
         return evaluate(context, f"{account_id}-{self.revision}")
 
@@ -214,7 +247,7 @@ class FakeCrm:
                 pick=pick,
                 dnc_confirmed=dnc_confirmed,
                 numbers=numbers,
-                user_default="+14105550100",
+                user_default=self.user_default,
                 extensions=("201",),
                 may_place=answer.grants("calls:place"),
                 may_pick=answer.grants("caller_id:change"),
@@ -246,9 +279,7 @@ class FakeCrm:
             and wanted.agent_id in ("", each.agent_id)
             and wanted.text.lower() in f"{each.contact_name} {each.note}".lower()
         ]
-        first = int(cursor or 0)
-        more = first + limit < len(rows)
-        return Page(tuple(rows[first : first + limit]), str(first + limit) if more else None)
+        return _page(rows, cursor, limit)
 
     async def call(self, account_id: str, record_id: str) -> CallRecord:
         self._check("call")
@@ -271,7 +302,8 @@ class FakeCrm:
         self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
     ) -> Page[Contact]:
         self._check("contacts")
-        return Page(tuple(each for each in self.contact_rows if text.lower() in each.name.lower()))
+        rows = [each for each in self.contact_rows if text.lower() in each.name.lower()]
+        return _page(rows, cursor, limit)
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None:
         self._check("match_contact")
@@ -281,10 +313,7 @@ class FakeCrm:
         self, account_id: str, cursor: str | None = None, limit: int = 100
     ) -> Page[Conversation]:
         self._check("conversations")
-        conversation = Conversation(
-            "t1", "p1", "Marcus Reyes", "+13125550199", "+14105550100", "Hello", NOON, 1
-        )
-        return Page((conversation,))
+        return _page(self.conversation_rows, cursor, limit)
 
     async def messages(
         self, account_id: str, conversation_id: str, mark_read: bool = False
@@ -309,11 +338,11 @@ class FakeCrm:
 
     async def users(self, account_id: str) -> Page[UserRecord]:
         self._check("users")
-        return Page(())
+        return Page(tuple(self.user_rows))
 
     async def agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
         self._check("agents")
-        return (("u1", "Anna Keller"),)
+        return tuple(self.agent_rows)
 
     async def set_role(self, account_id: str, user_id: str, role: str) -> None:
         self._check("set_role")
@@ -321,11 +350,11 @@ class FakeCrm:
 
     async def numbers(self, account_id: str) -> Page[NumberRecord]:
         self._check("numbers")
-        return Page(())
+        return Page(tuple(self.number_rows))
 
     async def invoices(self, account_id: str) -> Page[Invoice]:
         self._check("invoices")
-        return Page(())
+        return Page(tuple(self.invoice_rows))
 
     async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
         self._check("events")

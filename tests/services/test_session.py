@@ -70,12 +70,12 @@ async def test_a_kept_sign_in_waits_for_a_crm_that_is_down_at_the_start(desk: De
 
 async def test_a_sign_in_cut_off_half_way_goes_on_with_the_newest_token(desk: Desk) -> None:
     desk.secrets.secrets[KEPT] = "refresh-0"
-    desk.crm.fails_at = "permissions"
+    desk.crm.refusals["permissions"] = GONE
     desk.tasks.start(desk.session.resume(), RESUMING)
     await settle()
     desk.crm.spent.add("refresh-0")  # the new pair was used, so the old one is worth nothing
     assert desk.secrets.secrets == {KEPT: "refresh-1"}
-    desk.crm.fails_at = ""
+    desk.crm.refusals.clear()
     await desk.clock.advance(60)
     assert desk.session.is_signed_in
 
