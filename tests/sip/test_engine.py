@@ -14,8 +14,14 @@ import psutil
 import pytest
 
 from desktop.domain.calls import CallId, CallState, EndReason
-from desktop.domain.line import RegistrationState, Transport
-from desktop.domain.reports import EngineLost, EngineReady, SoundReport, SoundState
+from desktop.domain.line import RegistrationState, Transport, retry_delay
+from desktop.domain.reports import (
+    EngineLost,
+    EngineReady,
+    RegistrationReport,
+    SoundReport,
+    SoundState,
+)
 from desktop.sip.client import EngineClient
 from desktop.sip.process import engine_command
 from tests.contracts.engine_rigs import RealRig, Seen
@@ -159,6 +165,26 @@ async def test_signs_in_over_tcp_and_again_after_the_connection_broke(
     rig.peer.drop_connections()
     await until(lambda: len(rig.peer.registrations) > count, what="another sign-in")
     await rig.close()
+
+
+async def test_a_phone_system_that_refuses_connections_is_tried_ever_later(
+    no_sound_server: None,
+) -> None:
+    rig = RealRig()
+    await rig.open()
+    await rig.peer.close()
+    await rig.client.start()
+    began = time.monotonic()
+    await rig.client.register(rig.peer.line(transport=Transport.TCP))
+
+    def attempts() -> int:
+        reports = rig.seen.of(RegistrationReport)
+        return sum(report.state is RegistrationState.REGISTERING for report in reports)
+
+    await until(lambda: attempts() >= 3, what="the third attempt")
+    assert time.monotonic() - began >= retry_delay(1, 0.0) + retry_delay(2, 0.0)
+    assert not rig.seen.of(EngineLost)
+    await rig.client.stop()
 
 
 async def test_another_line_replaces_the_first(quiet_rig: RealRig) -> None:

@@ -106,6 +106,21 @@ def test_status_codes_in_words(status: int, rang: bool, reason: EndReason) -> No
 @pytest.mark.parametrize(
     ("status", "said", "reason"),
     [
+        (403, "Q.850;cause=21", EndReason.DECLINED_THERE),
+        (403, 'SIP ;cause=403, q.850 ;text="no" ; cause = 21', EndReason.DECLINED_THERE),
+        (403, "Q.850;cause=211", EndReason.REFUSED),
+        (403, "SIP;cause=21", EndReason.REFUSED),
+        (403, "", EndReason.REFUSED),
+        (486, "Q.850;cause=21", EndReason.BUSY),
+    ],
+)
+def test_a_callee_who_declined_behind_asterisk(status: int, said: str, reason: EndReason) -> None:
+    assert unanswered_reason(Direction.OUTBOUND, status, True, said) is reason
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "reason"),
+    [
         (487, "", EndReason.MISSED),
         (487, 'SIP;cause=200;text="Call completed elsewhere"', EndReason.ANSWERED_ELSEWHERE),
         (487, "SIP ;cause=200", EndReason.ANSWERED_ELSEWHERE),

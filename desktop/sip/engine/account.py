@@ -47,6 +47,7 @@ class Account(pj.Account):  # type: ignore[misc]
         self._on_call = on_call
         self._attempt = 0
         self._leaving = False
+        self._signed_in = False
         self._patience: int | None = None
         self._retry: int | None = None
         self.signed_out = False
@@ -60,6 +61,14 @@ class Account(pj.Account):  # type: ignore[misc]
         """Now, whatever was due: the user or a lost connection asks for it."""
         self._attempt = 0
         self._try_again()
+
+    def connection_lost(self) -> None:
+        """The contact went with it. An attempt that failed waits for its turn instead.
+
+        Nobody listening is a lost connection too, and the library has few sockets.
+        """
+        if self._signed_in:
+            self.sign_in_again()
 
     def sign_out(self) -> None:
         """Take the contact back; ``signed_out`` tells when the registrar has answered."""
@@ -77,7 +86,8 @@ class Account(pj.Account):  # type: ignore[misc]
             self.signed_out = True
             return
         self._quiet()
-        if code // 100 == 2:
+        self._signed_in = code // 100 == 2
+        if self._signed_in:
             self._attempt = 0
             self._report(RegistrationReport(RegistrationState.REGISTERED, code, reason))
         elif code in _REFUSALS:
@@ -91,6 +101,7 @@ class Account(pj.Account):  # type: ignore[misc]
         self._on_call(int(incoming.callId), str(data.wholeMsg))
 
     def _begin(self) -> None:
+        self._signed_in = False
         self._report(RegistrationReport(RegistrationState.REGISTERING))
         self._patience = self._timers.after(PATIENCE_SECONDS, self._lose_patience)
 

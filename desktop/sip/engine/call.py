@@ -211,6 +211,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def _read(self, message: str) -> None:
         if message:
+            self._said = header(message, "Reason") or self._said
             self._warned = warning_text(header(message, "Warning")) or header(message, "X-Refusal")
             headers = merged(self._now.headers, kept_headers(message))
             if self.state is not CallState.ENDED:

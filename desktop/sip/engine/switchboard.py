@@ -146,8 +146,8 @@ class Switchboard:
 
     def reconnect(self) -> None:
         """A connection to the phone system was lost."""
-        if self._account is not None and not self._account.signed_out:
-            self._account.sign_in_again()
+        if self._account is not None:
+            self._account.connection_lost()
 
     def _call(self, call_id: CallId) -> EngineCall:
         call = self._calls.get(call_id)
