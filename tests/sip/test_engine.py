@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from desktop.domain.calls import CallId, CallState, EndReason
+from desktop.domain.errors import EngineError, TooManyCalls
 from desktop.domain.line import RegistrationState, Transport, retry_delay
 from desktop.domain.reports import (
     EngineLost,
@@ -216,6 +217,37 @@ async def test_a_fifth_caller_hears_busy(quiet_rig: RealRig) -> None:
     fifth = await quiet_rig.peer.ring_phone("+12125550189")
     await until(lambda: fifth.final)
     assert fifth.final == 486
+
+
+@pytest.mark.parametrize("destination", ["sip:", "sip:bad uri@x", "sips:+1443@harbor.example"])
+async def test_a_destination_that_cannot_be_called_leaves_the_talk_alone(
+    quiet_rig: RealRig, destination: str
+) -> None:
+    await in_call(quiet_rig)
+    with pytest.raises(EngineError, match="cannot be placed"):
+        await quiet_rig.engine.place(CallId("odd"), destination)
+    ended = await quiet_rig.seen.state(CallId("odd"), CallState.ENDED)
+    assert ended.end_reason in (EndReason.FAILED, EndReason.UNREACHABLE)
+    await quiet_rig.engine.hold(CALL)
+    await quiet_rig.seen.state(CALL, CallState.HELD)
+    assert not quiet_rig.seen.of(EngineLost)
+
+
+async def test_calls_given_up_in_silence_never_end_the_talk(quiet_rig: RealRig) -> None:
+    """The library keeps their slots until its transactions time out."""
+    await in_call(quiet_rig)
+    quiet_rig.peer.silent = True
+    for count in range(3):
+        given_up = CallId(f"given up {count}")
+        await quiet_rig.engine.place(given_up, NUMBER)
+        await quiet_rig.engine.hang_up(given_up)
+        await quiet_rig.seen.state(given_up, CallState.ENDED)
+    with pytest.raises(TooManyCalls, match="half a minute"):
+        await quiet_rig.engine.place(CallId("one more"), NUMBER)
+    quiet_rig.peer.silent = False
+    await quiet_rig.engine.hold(CALL)
+    await quiet_rig.seen.state(CALL, CallState.HELD)
+    assert not quiet_rig.seen.of(EngineLost)
 
 
 async def test_the_phone_rings_at_the_callers_end_at_once(quiet_rig: RealRig) -> None:

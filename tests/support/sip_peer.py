@@ -194,6 +194,7 @@ class SipPeer(asyncio.DatagramProtocol):
         self.port = 0
         self.register_status = 200
         self.challenges_calls = True
+        self.silent = False  # hears, and answers nothing at all
         self.contact_of_phone = ""
         self.signed_out = 0
         self.registrations: list[float] = []
@@ -278,7 +279,7 @@ class SipPeer(asyncio.DatagramProtocol):
                 )
 
     def _received(self, text: str, send: Send) -> None:
-        if not text.strip():
+        if self.silent or not text.strip():
             return
         message = SipMessage.parsed(text)
         call = next(

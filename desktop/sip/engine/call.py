@@ -98,6 +98,11 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self.publish()
         self.makeCall(uri, parameters)
 
+    def not_placed(self, why: str) -> None:
+        """The library refused ``place``."""
+        self._end(EndReason.FAILED, 0, why)
+        self._let_go(0)
+
     def ring(self) -> None:
         self._respond(180)
 
@@ -226,6 +231,9 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             raise UnknownCall(f"This call cannot be answered: {words(error)}.") from error
 
     def _let_go(self, code: int) -> None:
+        if self.getId() < 0:  # Hanging up what the library never took on would abort it.
+            self._around.gone(self)
+            return
         parameters = pj.CallOpParam()
         parameters.statusCode = code
         try:

@@ -6,10 +6,13 @@ import functools
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 Self = TypeVar("Self")
 Parameters = ParamSpec("Parameters")
+
+# Statuses of the library that the bindings leave out (pj/errno.h).
+TOO_MANY: Final = 70010  # PJ_ETOOMANY: no slot for another call
 
 
 def guarded(

@@ -16,7 +16,7 @@ from desktop.domain.reports import CallReport, EngineReport, RegistrationReport
 from desktop.sip.engine.account import Account
 from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.call import Bridge, EngineCall
-from desktop.sip.engine.faults import words
+from desktop.sip.engine.faults import TOO_MANY, words
 from desktop.sip.engine.headers import (
     header,
     kept_headers,
@@ -46,6 +46,11 @@ from desktop.sip.protocol import (
     UseDevices,
 )
 
+FOUR_CALLS: Final = "There are four calls already. End one first."
+STILL_ENDING: Final = (
+    "The phone system has not confirmed the end of calls that were given up. "
+    "Try again in half a minute."
+)
 _TONES: Final = re.compile(r"[0-9*#A-Da-d,]*")
 
 
@@ -162,7 +167,7 @@ class Switchboard:
         if account is None or not account.isValid():
             raise EngineUnavailable("The phone is not signed in to the phone system.")
         if len(self._calls) >= MOST_CALLS:
-            raise TooManyCalls("There are four calls already. End one first.")
+            raise TooManyCalls(FOUR_CALLS)
         first = CallReport(call_id, Direction.OUTBOUND, CallState.CONNECTING, destination)
         call = EngineCall(account, first, self)
         self._calls[call_id] = call
@@ -170,9 +175,9 @@ class Switchboard:
         try:
             call.place(uri_of(destination, account.line.domain), clean)
         except pj.Error as error:
-            call.hang_up()
-            self.gone(call)
-            raise _placing_error(error) from error
+            refusal = _placing_error(error)
+            call.not_placed(str(refusal))
+            raise refusal from error
 
     def _incoming(self, number: int, message: str) -> None:
         account = self._account
@@ -218,6 +223,7 @@ class Switchboard:
 
 
 def _placing_error(error: pj.Error) -> EngineError:
-    if error.status == pj.PJ_ETOOMANY:
-        return TooManyCalls("There are four calls already. End one first.")
+    if error.status == TOO_MANY:
+        # Ours are fewer than four: given up, but nobody has confirmed that to the library yet.
+        return TooManyCalls(STILL_ENDING)
     return EngineError(f"The call cannot be placed: {words(error)}.")
