@@ -35,6 +35,8 @@ class FarCall:
         self.reinvites: list[SipMessage] = []
         self.refuse_reinvites = 0
         self.confirmed = False
+        self.confirms_the_end = True
+        self.answers: list[SipMessage] = []  # to requests that are no INVITE
         self._send = send
         self._remote = ""  # To or From of the phone, with its tag
         self._target = ""
@@ -85,6 +87,7 @@ class FarCall:
         """A response to a request of ours."""
         number, method = response.sequence
         if method != "INVITE":
+            self.answers.append(response)
             return
         self.said.append(response.status)
         if response.status < 200:
@@ -105,11 +108,36 @@ class FarCall:
         self.ended = True
         self._send(str(self._request("BYE", headers=headers)))
 
+    async def ask(self, method: str, headers: Headers = ()) -> SipMessage:
+        """Send a request within the call; the final answer to it."""
+        contact = ("Contact", f"<{self.peer.contact}>")
+        request = self._request(method, (contact, *headers))
+        self._send(str(request))
+
+        def answered() -> list[SipMessage]:
+            return [
+                answer
+                for answer in self.answers
+                if answer.sequence == request.sequence and answer.status >= 200
+            ]
+
+        await until(answered, what=f"an answer to {method}")
+        return answered()[0]
+
+    @property
+    def as_replaced(self) -> str:
+        """This call, which the phone began, as a Replaces header names it (RFC 3891)."""
+        _, _, tag_of_phone = self._remote.partition("tag=")
+        call_id = self.invite.header("Call-ID")
+        return f"{call_id};to-tag={tag_of_phone};from-tag={self.tag}"
+
     def hold(self, held: bool) -> None:
         self._send(str(self._request("INVITE", body=self._description(held))))
 
     def asked(self, request: SipMessage, send: Send) -> None:
         """A request of the phone within the call."""
+        if request.method == "BYE" and not self.confirms_the_end:
+            return
         if request.method == "BYE":
             self.ended = True
             send(str(request.response(200, "OK", self.tag)))

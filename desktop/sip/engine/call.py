@@ -206,6 +206,16 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         """Follow (RFC 3261 section 8.1.3.4): the call still goes through our own proxy."""
         return int(pj.PJSIP_REDIRECT_ACCEPT_REPLACE)
 
+    @guarded
+    def onCallTransferRequest(self, asked: pj.OnCallTransferRequestParam) -> None:  # noqa: N802
+        """Whoever is on the line must not make this phone call others (RFC 3515 section 5.1)."""
+        asked.statusCode = pj.PJSIP_SC_DECLINE
+
+    @guarded
+    def onCallReplaceRequest(self, asked: pj.OnCallReplaceRequestParam) -> None:  # noqa: N802
+        """Nobody takes the place of the person on the line unseen (RFC 3891 section 3)."""
+        asked.statusCode = pj.PJSIP_SC_DECLINE
+
     # Inside
 
     def _change(self, **what: object) -> None:

@@ -34,6 +34,7 @@ from desktop.sip.protocol import (
 
 POLL_MS: Final = 50
 LEVELS_SECONDS: Final = 0.1
+LOOK_AROUND_SECONDS: Final = 1.0
 SIGN_OUT_SECONDS: Final = 0.5
 LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is doing
 
@@ -65,6 +66,7 @@ class Engine:
     def run(self) -> None:
         self._reports.send(Started(self._transports.port))
         self._beat()
+        self._look_around()
         while not self._leaving:
             self._turn(POLL_MS)
         self._leave()
@@ -100,6 +102,10 @@ class Engine:
     def _beat(self) -> None:
         self._reports.send(Heartbeat())
         self._timers.after(HEARTBEAT_SECONDS, self._beat)
+
+    def _look_around(self) -> None:
+        self._board.hang_up_strangers()
+        self._timers.after(LOOK_AROUND_SECONDS, self._look_around)
 
     def _reconnect_soon(self) -> None:
         """Not within the library's callback."""

@@ -125,6 +125,19 @@ class Switchboard:
         self._want_sound()
         return True
 
+    def hang_up_strangers(self) -> None:
+        """End what the library answered by itself: a call that nobody sees must not be.
+
+        An INVITE that replaces a call which is being hung up is such a one; nobody is asked.
+        """
+        if self._account is None:
+            return
+        for number in range(MOST_CALLS):
+            if pj.Call.lookup(number) is None:
+                stranger = pj.Call(self._account, number)
+                if stranger.isActive():
+                    stranger.hangup(pj.CallOpParam())
+
     def hang_up_all(self) -> None:
         for call in tuple(self._calls.values()):
             call.hang_up()
