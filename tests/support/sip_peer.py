@@ -223,6 +223,7 @@ class SipPeer(asyncio.DatagramProtocol):
         self.register_status = 200
         self.challenges_calls = True
         self.silent = False  # hears, and answers nothing at all
+        self.encoding = "utf-8"
         self.contact_of_phone = ""
         self.signed_out = 0
         self.registrations: list[float] = []
@@ -293,17 +294,21 @@ class SipPeer(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         udp = self._udp
         assert udp is not None
-        self._received(data.decode(errors="replace"), lambda text: udp.sendto(text.encode(), addr))
+        self._received(
+            data.decode(self.encoding, errors="replace"),
+            lambda text: udp.sendto(text.encode(self.encoding), addr),
+        )
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.append(writer)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                head = (await reader.readuntil(b"\r\n\r\n")).decode(self.encoding)
                 length = re.search(r"^Content-Length\s*:\s*(\d+)", head, re.I | re.M)
                 body = await reader.readexactly(int(length.group(1))) if length else b""
                 self._received(
-                    head.lstrip() + body.decode(), lambda text: writer.write(text.encode())
+                    head.lstrip() + body.decode(self.encoding),
+                    lambda text: writer.write(text.encode(self.encoding)),
                 )
 
     def _received(self, text: str, send: Send) -> None:

@@ -12,6 +12,7 @@ from desktop.domain.reports import EngineReport, RegistrationReport
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import quoted
 from desktop.sip.engine.names import Names
+from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import LOOPBACK, Transports, local_address
 
@@ -81,7 +82,7 @@ class Account(pj.Account):  # type: ignore[misc]
 
     @guarded
     def onRegState(self, result: pj.OnRegStateParam) -> None:  # noqa: N802 -- the library's name
-        code, reason = int(result.code), str(result.reason)
+        code, reason = int(result.code), clean(result.reason)
         if self._leaving:
             self.signed_out = True
             return
@@ -98,7 +99,7 @@ class Account(pj.Account):  # type: ignore[misc]
     @guarded
     def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:  # noqa: N802 -- as above
         data = incoming.rdata
-        self._on_call(int(incoming.callId), str(data.wholeMsg))
+        self._on_call(int(incoming.callId), clean(data.wholeMsg))
 
     def _begin(self) -> None:
         self._signed_in = False

@@ -16,6 +16,7 @@ from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import Headers, header, kept_headers, merged
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score
 from desktop.sip.engine.reasons import unanswered_reason, warning_text
+from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
 
 HOLD_ATTEMPTS = 6
@@ -151,7 +152,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             figures = self.getStreamStat(self._media_index)
         except pj.Error as error:
             raise UnknownCall("This call has no sound.") from error
-        return _statistics(str(stream.codecName), figures)
+        return _statistics(clean(stream.codecName), figures)
 
     def publish(self) -> None:
         self._around.report(self._now)
@@ -172,7 +173,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             self._change(state=CallState.ACTIVE, status_code=code)
             self._join_sound()
         elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            self._disconnected(code, str(info.lastReason))
+            self._disconnected(code, clean(info.lastReason))
 
     @guarded
     def onCallTsxState(self, told: pj.OnCallTsxStateParam) -> None:  # noqa: N802
@@ -200,7 +201,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onDtmfDigit(self, told: pj.OnDtmfDigitParam) -> None:  # noqa: N802
-        self._around.report(ToneReport(self._call_id, str(told.digit)))
+        self._around.report(ToneReport(self._call_id, clean(told.digit)))
 
     def onCallRedirected(self, _told: pj.OnCallRedirectedParam) -> int:  # noqa: N802
         """Follow (RFC 3261 section 8.1.3.4): the call still goes through our own proxy."""
@@ -354,13 +355,13 @@ def _message_of(event: pj.SipEvent) -> str:
     if event.type == pj.PJSIP_EVENT_RX_MSG:
         received = body.rxMsg
         data = received.rdata
-        return str(data.wholeMsg)
+        return clean(data.wholeMsg)
     if event.type == pj.PJSIP_EVENT_TSX_STATE:
         change = body.tsxState
         if change.type == pj.PJSIP_EVENT_RX_MSG:
             source = change.src
             data = source.rdata
-            return str(data.wholeMsg)
+            return clean(data.wholeMsg)
     return ""
 
 

@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Callable
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
+from desktop.sip.engine.texts import clean
+
 Self = TypeVar("Self")
 Parameters = ParamSpec("Parameters")
 
@@ -33,4 +35,4 @@ def guarded(
 def words(error: Exception) -> str:
     """``str`` of the library's errors is empty."""
     reason = getattr(error, "reason", "")
-    return str(reason or error or type(error).__name__)
+    return clean(reason or error or type(error).__name__)

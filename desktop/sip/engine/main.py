@@ -16,7 +16,7 @@ from desktop.domain.reports import EngineReport, LevelReport
 from desktop.sip.engine.audio.choice import SoundPath, choose_sound
 from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.endpoint import Endpoint
-from desktop.sip.engine.faults import words
+from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.switchboard import Switchboard
 from desktop.sip.engine.timers import Timers
@@ -111,7 +111,9 @@ class Engine:
         """Not within the library's callback."""
         self._timers.after(0.0, self._board.reconnect)
 
+    @guarded
     def _report(self, report: EngineReport) -> None:
+        """A report that cannot be written must not stop what SIP needs done next."""
         self._reports.send(report)
 
     def _report_levels(self) -> None:
