@@ -218,6 +218,22 @@ async def test_a_fifth_caller_hears_busy(quiet_rig: RealRig) -> None:
     assert fifth.final == 486
 
 
+async def test_what_is_left_of_a_call_never_harms_the_next_one(quiet_rig: RealRig) -> None:
+    """Of four calls one ends, with tones still due, and the next gets its place at once."""
+    calls = [CallId(f"call {count}") for count in range(4)]
+    for count, call_id in enumerate(calls):
+        await quiet_rig.engine.place(call_id, f"+1443555015{count}")
+        await quiet_rig.answers(call_id)
+        await quiet_rig.seen.state(call_id, CallState.ACTIVE)
+    await quiet_rig.engine.send_tones(calls[0], ",1")
+    await quiet_rig.hangs_up(calls[0])
+    fresh = await quiet_rig.incoming("+12125550187")
+    await quiet_rig.engine.send_tones(calls[1], ",7")
+    await until(lambda: quiet_rig.received_tones(calls[1]) == "7", what="the later tone")
+    await quiet_rig.engine.answer(fresh)
+    await quiet_rig.seen.state(fresh, CallState.ACTIVE)
+
+
 async def test_the_phone_rings_at_the_callers_end_at_once(quiet_rig: RealRig) -> None:
     call_id = await quiet_rig.incoming("+12125550187")
     far = await quiet_rig.far(call_id)

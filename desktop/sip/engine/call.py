@@ -69,6 +69,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._media_index: int | None = None
         self._tones = ""
         self._sends_tones = False
+        self._due: dict[str, int] = {}  # timers by what they are for
 
     @property
     def call_id(self) -> CallId:
@@ -252,7 +253,15 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             self._around.gone(self)  # The library had let go of it already.
 
+    def _later(self, what: str, seconds: float, action: Callable[[], None]) -> None:
+        self._due[what] = self._around.timers.after(seconds, action)
+
     def _end(self, reason: EndReason, code: int, detail: str = "") -> None:
+        # A timer would keep this object beyond its call. When the library frees it, it hangs up
+        # whatever call has its number by then.
+        for number in self._due.values():
+            self._around.timers.cancel(number)
+        self._due.clear()
         self._change(state=CallState.ENDED, status_code=code, end_reason=reason, end_detail=detail)
 
     def _disconnected(self, code: int, phrase: str) -> None:
@@ -322,7 +331,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def _try_hold_later(self, seconds: float) -> None:
         if self._hold_attempts < HOLD_ATTEMPTS:
-            self._around.timers.after(seconds, self._settle_hold)
+            self._later("hold", seconds, self._settle_hold)
         else:
             self._wants_hold = self.state is CallState.HELD
 
@@ -334,7 +343,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         digit, self._tones = self._tones[0], self._tones[1:]
         if digit != ",":
             self._send_tone(digit.upper())
-        self._around.timers.after(COMMA_SECONDS if digit == "," else TONE_SECONDS, self._next_tone)
+        self._later("tones", COMMA_SECONDS if digit == "," else TONE_SECONDS, self._next_tone)
 
     def _send_tone(self, digit: str) -> None:
         try:

@@ -118,12 +118,17 @@ class Switchboard:
             self._let_go.append(call)
 
     def tidy(self) -> bool:
-        """After every poll: let go of what the library no longer uses; whether there was any."""
+        """After every poll: let go of what the library no longer uses; whether there was any.
+
+        A call that is freed hangs up what has its number: while the next one has, it is kept.
+        """
         if not self._let_go:
             return False
-        self._let_go.clear()
+        taken = {call.getId() for call in self._calls.values()}
+        before = len(self._let_go)
+        self._let_go = [call for call in self._let_go if call.getId() in taken]
         self._want_sound()
-        return True
+        return len(self._let_go) < before
 
     def hang_up_strangers(self) -> None:
         """End what the library answered by itself: a call that nobody sees must not be.
