@@ -25,7 +25,6 @@ from desktop.domain.reports import (
 from desktop.sip.client import EngineClient
 from desktop.sip.process import engine_command
 from tests.contracts.engine_rigs import RealRig, Seen
-from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
 
 _figures = logging.getLogger("figures")  # seen with --log-cli-level=INFO
@@ -185,16 +184,6 @@ async def test_a_phone_system_that_refuses_connections_is_tried_ever_later(
     assert time.monotonic() - began >= retry_delay(1, 0.0) + retry_delay(2, 0.0)
     assert not rig.seen.of(EngineLost)
     await rig.client.stop()
-
-
-async def test_another_line_replaces_the_first(quiet_rig: RealRig) -> None:
-    other = SipPeer()
-    await other.open()
-    await quiet_rig.engine.register(replace(quiet_rig.line, port=other.port))
-    await until(lambda: other.registrations, what="a sign-in at the other phone system")
-    await until(lambda: quiet_rig.peer.signed_out, what="a sign-out at the first")
-    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
-    await other.close()
 
 
 async def test_the_phone_system_may_be_a_name(quiet_rig: RealRig) -> None:

@@ -56,6 +56,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         number: int = pj.PJSUA_INVALID_ID,
     ) -> None:
         super().__init__(account, number)
+        self.account = account  # The library's call needs it to the end.
         self._around = around
         self._call_id = first.call_id
         self._now = first
@@ -102,7 +103,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def not_placed(self, why: str) -> None:
         """The library refused ``place``."""
-        self._end(EndReason.FAILED, 0, why)
+        self._end(EndReason.FAILED, 0, why.rstrip("."))
         self._let_go(0)
 
     def ring(self) -> None:

@@ -13,8 +13,9 @@ from desktop.sip.engine.texts import clean
 Self = TypeVar("Self")
 Parameters = ParamSpec("Parameters")
 
-# Statuses of the library that the bindings leave out (pj/errno.h).
+# Statuses of the library that the bindings leave out (pj/errno.h, pjsip/sip_errno.h).
 TOO_MANY: Final = 70010  # PJ_ETOOMANY: no slot for another call
+BUSY: Final = 171001  # PJSIP_EBUSY: a request is on its way already
 
 
 def guarded(
