@@ -54,12 +54,23 @@ class SipPeer(asyncio.DatagramProtocol):
         return Line(DOMAIN, USER, password, "127.0.0.1", self.port, transport, "Anna Keller")
 
     async def open(self, port: int = 0) -> None:
+        for _ in range(0 if port else 20):
+            with contextlib.suppress(OSError):  # A port that is free for UDP may be taken for TCP.
+                await self._listen(0)
+                return
+        await self._listen(port)
+
+    async def _listen(self, port: int) -> None:
         loop = asyncio.get_running_loop()
         self._udp, _ = await loop.create_datagram_endpoint(
             lambda: self, local_addr=("127.0.0.1", port)
         )
         self.port = self._udp.get_extra_info("sockname")[1]
-        self._tcp = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        try:
+            self._tcp = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        except OSError:
+            self._udp.close()
+            raise
 
     def drop_connections(self) -> None:
         """Break every TCP connection; new ones are welcome."""
