@@ -32,7 +32,8 @@ from desktop.sip.protocol import (
     Started,
 )
 
-POLL_MS: Final = 50
+POLL_MS: Final = 50  # in a call, and while levels are shown
+IDLE_MS: Final = 500  # a command, a packet and a timer of the library end any poll at once
 LEVELS_SECONDS: Final = 0.1
 LOOK_AROUND_SECONDS: Final = 1.0
 SIGN_OUT_SECONDS: Final = 0.5
@@ -68,8 +69,14 @@ class Engine:
         self._beat()
         self._look_around()
         while not self._leaving:
-            self._turn(POLL_MS)
+            self._turn(self._patience())
         self._leave()
+
+    def _patience(self) -> int:
+        """Milliseconds that the next poll may last; an idle phone should cost next to nothing."""
+        if self._board.has_calls or self._sound.levels() is not None:
+            return POLL_MS
+        return min(IDLE_MS, self._timers.milliseconds())
 
     def _turn(self, milliseconds: int) -> None:
         self._endpoint.libHandleEvents(milliseconds)
