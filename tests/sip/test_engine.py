@@ -186,6 +186,21 @@ async def test_a_phone_system_that_refuses_connections_is_tried_ever_later(
     await rig.client.stop()
 
 
+async def test_a_phone_system_that_swallowed_a_sign_in_over_tcp_is_asked_again(
+    no_sound_server: None,
+) -> None:
+    rig = RealRig()
+    await rig.open()
+    rig.peer.register_status = 0
+    await rig.client.start()
+    await rig.client.register(rig.peer.line(transport=Transport.TCP))
+    await rig.seen.registration(RegistrationState.RETRYING, 15)
+    rig.peer.register_status = 200
+    await rig.seen.registration(RegistrationState.REGISTERED)
+    await in_call(rig)
+    await rig.close()
+
+
 async def test_the_phone_system_may_be_a_name(quiet_rig: RealRig) -> None:
     count = len(quiet_rig.peer.registrations)
     await quiet_rig.engine.register(replace(quiet_rig.line, host="localhost"))

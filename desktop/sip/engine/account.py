@@ -23,6 +23,7 @@ FIRST_RTP_PORT = 16384
 RTP_PORTS = 16000
 NO_ANSWER = "The phone system does not answer."
 NOT_FOUND = "The address of the phone system is not found. Is there a network?"
+_OUTBOUND_PROXY, _ACCOUNT_PROXY = 1, 2  # PJSUA_REG_USE_..., which the bindings leave out
 _REFUSALS = frozenset({401, 403, 407})
 
 
@@ -55,6 +56,8 @@ class Account(pj.Account):  # type: ignore[misc]
         self._attempt = 0
         self._leaving = self._asked_to_leave = False
         self._signed_in = False
+        self._unanswered = False
+        self._proxies_used = _OUTBOUND_PROXY | _ACCOUNT_PROXY
         self._patience: int | None = None
         self._retry: int | None = None
         self.signed_out = False
@@ -92,6 +95,7 @@ class Account(pj.Account):  # type: ignore[misc]
             self._timers.after(0.0, self._answered_leaving)
             return
         self._quiet()
+        self._unanswered = False
         self._signed_in = code // 100 == 2
         if self._signed_in:
             self._attempt = 0
@@ -135,8 +139,13 @@ class Account(pj.Account):  # type: ignore[misc]
         self._patience = self._timers.after(PATIENCE_SECONDS, self._lose_patience)
 
     def _lose_patience(self) -> None:
-        """Say so early; the library goes on asking every four seconds meanwhile."""
-        self._report(RegistrationReport(RegistrationState.RETRYING, 0, NO_ANSWER))
+        """Say so early; over UDP the library goes on asking every four seconds meanwhile."""
+        if self.line.transport is Transport.UDP:
+            self._report(RegistrationReport(RegistrationState.RETRYING, 0, NO_ANSWER))
+        else:
+            # Over TCP nothing is repeated, and a phone system that just starts may swallow it.
+            self._unanswered = True
+            self._failed(0, NO_ANSWER)
 
     def _failed(self, code: int, reason: str) -> None:
         self._attempt += 1
@@ -166,11 +175,18 @@ class Account(pj.Account):  # type: ignore[misc]
                 self._failed(0, words(error))
 
     def _send_register(self, address: str) -> None:
-        if self.isValid() and address == self._address:
+        if self.isValid() and address == self._address and not self._unanswered:
             self.setRegistration(True)
             return
+        if self._unanswered:
+            # The library drops what it waits for when an account changes in this. It changes
+            # nothing else: there is no outbound proxy besides the account's own.
+            self._proxies_used ^= _OUTBOUND_PROXY
+            self._unanswered = False
         transport = self._around.transports.for_line(self.line.transport, address)
         config = account_config(self.line, address, transport, self._rank)
+        registration = config.regConfig
+        registration.proxyUse = self._proxies_used
         self._address = address
         if self.isValid():
             self.modify(config)
