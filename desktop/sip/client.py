@@ -26,7 +26,6 @@ from desktop.domain.reports import (
 )
 from desktop.sip.process import EngineProcess, engine_command
 from desktop.sip.protocol import (
-    HEARTBEAT_SECONDS,
     HUNG_SECONDS,
     Accepted,
     AnswerCall,
@@ -50,6 +49,7 @@ from desktop.sip.protocol import (
 )
 
 RESTART_DELAYS: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+WATCH_SECONDS: Final = 1.0  # how often the engine's silence is looked at; each look costs power
 STEADY_SECONDS: Final = 30.0  # a run this long counts as healthy; delays start over
 START_SECONDS: Final = 15.0
 LEAVE_SECONDS: Final = 0.75
@@ -281,10 +281,10 @@ class EngineClient:
     async def _watch_heartbeat(self) -> None:
         looked_at = time.monotonic()
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS / 2)
+            await asyncio.sleep(WATCH_SECONDS)
             now = time.monotonic()
             # After a sleep of the machine or of this process the silence was ours.
-            we_slept = now - looked_at > HUNG_SECONDS / 2
+            we_slept = now - looked_at > 2 * WATCH_SECONDS
             looked_at = now
             process = self._process
             if process is None:
@@ -292,7 +292,7 @@ class EngineClient:
             if we_slept:
                 process.heard_at = now
             limit = HUNG_SECONDS if self._ready.is_set() else START_SECONDS
-            if now - process.heard_at > limit - HEARTBEAT_SECONDS / 2:
+            if now - process.heard_at > limit:
                 process.kill()
 
     # Reports
