@@ -63,7 +63,7 @@ async def run(data: Path, sip_port: int) -> int:
         return FOLDER_TAKEN
     database = Database.in_folder(data)
     records = Telephony(database)
-    trunk = MediaTrunk()
+    trunk = MediaTrunk(data / "outside")
     system = PhoneSystem(records, trunk)
     try:
         await system.start(sip_port)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from .address import Uri
@@ -51,10 +53,12 @@ class OutsideRing:
 class MediaTrunk:
     """Implements ``calls.Trunk``; ``on_lost`` hears of a media process that died, with its peer.
 
-    ``program`` starts one; the phone system's port is added to it.
+    What the outside hears lies in ``recordings``, which belong to this trunk alone. ``program``
+    starts a media process; the phone system's port and the folder are added to it.
     """
 
-    def __init__(self, program: Sequence[str] = _PROGRAM) -> None:
+    def __init__(self, recordings: Path, program: Sequence[str] = _PROGRAM) -> None:
+        self._recordings = recordings
         self._program = program
         self._wires: Wires
         self._processes: list[MediaProcess] = []
@@ -73,6 +77,8 @@ class MediaTrunk:
     async def start(self, wires: Wires) -> None:
         """Have one media process ready; where none starts it is tried again."""
         self._wires = wires
+        # Whoever was killed could not clean up, and recordings are nobody's business.
+        await asyncio.to_thread(shutil.rmtree, self._recordings, ignore_errors=True)
         if await self._free() is None:
             self._run(self._start_again())
 
@@ -161,7 +167,7 @@ class MediaTrunk:
             return await self._start()
 
     async def _start(self) -> MediaProcess | None:
-        program = (*self._program, str(self._wires.port))
+        program = (*self._program, str(self._wires.port), str(self._recordings))
         media = await started(program, self.start_seconds)
         if media is None:
             log.error("a media process did not start")

@@ -38,6 +38,7 @@ class Works:
     """A phone system whose media processes do what a test wants, and leave their numbers."""
 
     def __init__(self, folder: Path) -> None:
+        self.recordings = folder / "outside"
         self._log = folder / "started"
         self._log.touch()
         self.system: PhoneSystem
@@ -52,7 +53,7 @@ class Works:
             "print(os.getpid(), file=log, flush=True); log.seek(0)\n"
             f"starts = len(log.read().split())\n{does}"
         )
-        self.trunk = MediaTrunk((sys.executable, "-c", code))
+        self.trunk = MediaTrunk(self.recordings, (sys.executable, "-c", code))
         self.trunk.first_delay, self.trunk.start_seconds = first_delay, start_seconds
         self.system = PhoneSystem(MemoryRecords(), self.trunk)
         await self.system.start(0)
@@ -91,6 +92,15 @@ async def test_one_that_says_nothing_is_killed(works: Works) -> None:
     (pid,) = works.pids()
     assert not psutil.pid_exists(pid)
     assert await works.calls() == 503
+
+
+async def test_what_a_killed_one_had_recorded_is_thrown_away(works: Works) -> None:
+    left = works.recordings / "tmp1234" / "heard-1.wav"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"somebody said something")
+    await works.start(FAILS, first_delay=60.0)
+
+    assert not works.recordings.exists()
 
 
 async def test_the_pauses_grow(works: Works) -> None:
