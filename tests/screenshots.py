@@ -1,4 +1,7 @@
-"""Pictures of every page, light and dark: ``./dev screenshots`` into build/screenshots/."""
+"""Pictures of every page, light and dark, at 100 and 200 %, into build/screenshots/.
+
+``./dev screenshots`` makes them all; each scale needs a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from tests.support.waiting import until
 
 FOLDER = Path(__file__).parent.parent / "build" / "screenshots"
 SETTLE_SECONDS = 0.6
+SCALES = ("1", "2")
 THEMES = (Appearance.LIGHT, Appearance.DARK)
 
 
@@ -29,7 +33,12 @@ async def shoot(day: Journey, widget: QWidget, name: str) -> None:
     for theme in THEMES:
         day.desk.keeper.choose(theme, 1.0)
         await asyncio.sleep(SETTLE_SECONDS)
-        widget.grab().save(str(FOLDER / f"{name}-{theme.value}.png"))
+        widget.grab().save(str(FOLDER / f"{name}-{theme.value}{_suffix()}.png"))
+
+
+def _suffix() -> str:
+    scale = os.environ.get("QT_SCALE_FACTOR", "1")
+    return "" if scale == "1" else f"-{scale}00"
 
 
 async def pages(day: Journey) -> None:
@@ -112,6 +121,15 @@ async def main(application: QApplication) -> None:
 
 
 def run() -> int:
+    for scale in SCALES:
+        environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+        command = [sys.executable, "-m", "tests.screenshots", "one scale"]
+        subprocess.run(command, env=environment, check=True)
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
+    return 0
+
+
+def one_scale() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     without_keyring()
     sound = PulseServer()
@@ -129,9 +147,8 @@ def run() -> int:
         manager.kill()
         speaking.kill()
         sound.forget()
-    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(one_scale() if len(sys.argv) > 1 else run())

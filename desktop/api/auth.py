@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
 
 from desktop.api.decoding import TokenBody, decode
-from desktop.api.failures import error_of, sign_in_error_of, unreachable
-from desktop.domain.errors import InvalidInput, SessionEnded
+from desktop.api.failures import content_of, expect_nothing, reaching
+from desktop.domain.errors import InvalidInput, SessionEnded, SignInFailed
 from desktop.domain.records import Tokens
+
+_NO_ADDRESS: Final = "This is no web address. Write it like https://crm.example.com."
 
 
 def checked_address(address: str) -> str:
@@ -20,13 +24,22 @@ def checked_address(address: str) -> str:
     Raises ``InvalidInput`` for one that is none, and for one without TLS that is not on this
     machine: a password must not cross a network in the clear.
     """
-    text = address.strip().rstrip("/")
+    text = address.strip()
     if "://" not in text:
         text = f"https://{text}"
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InvalidInput("This is no web address. Write it like https://crm.example.com.")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
+    text = text.rstrip("/")
+    try:
+        parts, url = urlsplit(text), httpx.URL(text)
+        port = parts.port
+    except (ValueError, httpx.InvalidURL) as error:
+        raise InvalidInput(_NO_ADDRESS) from error
+    host = parts.hostname if url.host and port != 0 and not re.search(r"\s", text) else None
+    if parts.scheme not in ("http", "https") or not host:
+        raise InvalidInput(_NO_ADDRESS)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        # The address is shown and remembered: nothing secret may be in it.
+        raise InvalidInput("The CRM's address has no name, password or question mark in it.")
+    if parts.scheme == "http" and not is_loopback(host):
         raise InvalidInput(
             "The CRM's address must begin with https:// unless it is on this computer."
         )
@@ -59,21 +72,14 @@ class Authentication:
         if not is_loopback(urlsplit(self._address).hostname or ""):
             raise InvalidInput("E-mail and password are sent to a CRM on this computer only.")
         body = {"grant_type": "password", "email": email, "password": password}
-        response = await self._post("/v1/auth/token", body)
-        if response.status_code >= 400:
-            raise sign_in_error_of(
-                response.status_code, response.content, response.headers.get("Retry-After", "")
-            )
-        return self._take(response.content)
+        try:
+            return self._take(await self._post("/v1/auth/token", body))
+        except SessionEnded as error:
+            raise SignInFailed(str(error)) from error
 
     async def resume(self, refresh_token: str) -> Tokens:
         body = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-        response = await self._post("/v1/auth/token", body)
-        if response.status_code >= 400:
-            raise error_of(
-                response.status_code, response.content, response.headers.get("Retry-After", "")
-            )
-        return self._take(response.content)
+        return self._take(await self._post("/v1/auth/token", body))
 
     async def renew(self, spent: str) -> Tokens:
         """New tokens in place of the access token ``spent``; only the first who asks renews.
@@ -94,17 +100,14 @@ class Authentication:
     async def sign_out(self) -> None:
         tokens, self._tokens = self._tokens, None
         if tokens is not None:
-            await self._post("/v1/auth/revoke", {"refresh_token": tokens.refresh_token})
+            asked = {"refresh_token": tokens.refresh_token}
+            expect_nothing(await self._post("/v1/auth/revoke", asked))
 
     async def _post(self, path: str, body: dict[str, str]) -> httpx.Response:
-        try:
+        with reaching(self._address):
             return await self._http.post(path, json=body)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise unreachable(
-                self._address, error if isinstance(error, httpx.HTTPError) else None
-            ) from error
 
-    def _take(self, content: bytes) -> Tokens:
-        body = decode(content, TokenBody)
+    def _take(self, response: httpx.Response) -> Tokens:
+        body = decode(content_of(response), TokenBody)
         self._tokens = Tokens(body.access_token, body.refresh_token, body.expires_in)
         return self._tokens

@@ -12,11 +12,20 @@ import httpx
 from desktop import APP_ID, VERSION
 from desktop.api import decoding as body
 from desktop.api.auth import Authentication, checked_address
-from desktop.api.decoding import ListBody, decode
-from desktop.api.events import EventParser, parsed
-from desktop.api.failures import error_of, problem_of, unreachable
+from desktop.api.decoding import ListBody, decode, decode_list
+from desktop.api.events import EventParser, lines_of, parsed
+from desktop.api.failures import (
+    CONFUSED,
+    UNSENDABLE,
+    content_of,
+    error_of,
+    expect_nothing,
+    problem_of,
+    reaching,
+    unreachable,
+)
 from desktop.domain.access import Answer
-from desktop.domain.errors import CrmConfused, CrmUnreachable, NotFound, SessionEnded
+from desktop.domain.errors import CrmConfused, CrmUnreachable, InvalidInput, NotFound, SessionEnded
 from desktop.domain.line import Line
 from desktop.domain.records import (
     Availability,
@@ -100,7 +109,8 @@ class CrmClient:
 
     async def set_availability(self, account_id: str, availability: Availability) -> None:
         path = _of(account_id, "me", "availability")
-        await self._send("PUT", path, {"availability": availability.value})
+        content = await self._send("PUT", path, {"availability": availability.value})
+        decode(content, body.AvailabilityBody)
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
@@ -123,7 +133,7 @@ class CrmClient:
             "agent": wanted.agent_id,
             "q": wanted.text,
         }
-        page = await self._get(_of(account_id, "calls"), ListBody[body.CallBody], query)
+        page = await self._list(_of(account_id, "calls"), body.CallBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def call(self, account_id: str, record_id: str) -> CallRecord:
@@ -145,7 +155,7 @@ class CrmClient:
         self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
     ) -> Page[Contact]:
         query = {"limit": str(limit), "cursor": cursor, "q": text}
-        page = await self._get(_of(account_id, "contacts"), ListBody[body.ContactBody], query)
+        page = await self._list(_of(account_id, "contacts"), body.ContactBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None:
@@ -159,7 +169,7 @@ class CrmClient:
         self, account_id: str, cursor: str | None = None, limit: int = 100
     ) -> Page[Conversation]:
         path, query = _of(account_id, "conversations"), {"limit": str(limit), "cursor": cursor}
-        page = await self._get(path, ListBody[body.ConversationBody], query)
+        page = await self._list(path, body.ConversationBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def messages(
@@ -167,7 +177,7 @@ class CrmClient:
     ) -> Page[Message]:
         path = _of(account_id, "conversations", conversation_id, "messages")
         query = {"mark_read": "true" if mark_read else None}
-        page = await self._get(path, ListBody[body.MessageBody], query)
+        page = await self._list(path, body.MessageBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def send_message(
@@ -178,22 +188,23 @@ class CrmClient:
         return decode(content, body.MessageBody).value()
 
     async def users(self, account_id: str) -> Page[UserRecord]:
-        page = await self._get(_of(account_id, "users"), ListBody[body.UserBody])
+        page = await self._list(_of(account_id, "users"), body.UserBody)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
-        page = await self._get(_of(account_id, "agents"), ListBody[body.Named])
+        page = await self._list(_of(account_id, "agents"), body.Named)
         return tuple((each.id, each.name) for each in page.data)
 
     async def set_role(self, account_id: str, user_id: str, role: str) -> None:
-        await self._send("PUT", _of(account_id, "users", user_id, "role"), {"role": role})
+        path = _of(account_id, "users", user_id, "role")
+        expect_nothing(await self._request("PUT", path, json={"role": role}))
 
     async def numbers(self, account_id: str) -> Page[NumberRecord]:
-        page = await self._get(_of(account_id, "numbers"), ListBody[body.NumberBody])
+        page = await self._list(_of(account_id, "numbers"), body.NumberBody)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def invoices(self, account_id: str) -> Page[Invoice]:
-        page = await self._get(_of(account_id, "invoices"), ListBody[body.InvoiceBody])
+        page = await self._list(_of(account_id, "invoices"), body.InvoiceBody)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
 
     async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
@@ -202,20 +213,26 @@ class CrmClient:
         headers = {"Accept": "text/event-stream", **self._authorized()}
         if parser.last_id:
             headers["Last-Event-ID"] = parser.last_id
-        request = self._http.build_request(
-            "GET", _of(account_id, "events"), headers=headers, timeout=_EVENTS_TIMEOUT
-        )
-        try:
+        path = _of(account_id, "events")
+        with reaching(self.address):
+            request = self._http.build_request(
+                "GET", path, headers=headers, timeout=_EVENTS_TIMEOUT
+            )
             response = await self._http.send(request, stream=True)
             try:
                 await self._check_stream(response)
-                async for event in parsed(response.aiter_lines(), parser):
-                    self._last_event[account_id] = parser.last_id
+                async for event in parsed(lines_of(response.aiter_bytes()), parser):
+                    if event.type == "connected":
+                        self._last_event[account_id] = parser.last_id
                     yield event
+                    # Only now: what the listener could not carry on comes again.
+                    self._last_event[account_id] = parser.last_id
+            except CrmConfused:
+                # What nobody understands is not asked for again.
+                self._last_event[account_id] = parser.last_id
+                raise
             finally:
                 await response.aclose()
-        except httpx.HTTPError as error:
-            raise unreachable(self.address, error) from error
         raise CrmUnreachable(f"The CRM at {self.address} ended the connection.")
 
     async def close(self) -> None:
@@ -230,14 +247,24 @@ class CrmClient:
             # Renewed here, so that the next attempt, which follows at once, is let in.
             await self._auth.renew(tokens.access_token)
             raise unreachable(self.address)
-        if response.status_code >= 400:
-            raise error_of(response.status_code, await response.aread())
+        if response.status_code != 200:
+            await response.aread()
+            content_of(response)
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if response.status_code != 200 or kind != "text/event-stream":
+            raise CrmConfused(CONFUSED)
 
     async def _get(
         self, path: str, wanted: type[Body], query: Mapping[str, str | None] | None = None
     ) -> Body:
         asked = {name: value for name, value in (query or {}).items() if value}
-        return decode(await self._request("GET", path, params=asked), wanted)
+        return decode((await self._request("GET", path, params=asked)).content, wanted)
+
+    async def _list(
+        self, path: str, item: type[Body], query: Mapping[str, str | None] | None = None
+    ) -> ListBody[Body]:
+        asked = {name: value for name, value in (query or {}).items() if value}
+        return decode_list((await self._request("GET", path, params=asked)).content, item)
 
     async def _send(
         self,
@@ -250,25 +277,19 @@ class CrmClient:
         sent = dict(headers or {})
         if key:
             sent["Idempotency-Key"] = key
-        return await self._request(method, path, json=content, headers=sent)
+        return (await self._request(method, path, json=content, headers=sent)).content
 
-    async def _request(self, method: str, path: str, **arguments: Any) -> bytes:
+    async def _request(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         given = arguments.pop("headers", {})
         for attempt in ("first", "renewed"):
             authorized = self._authorized()
-            try:
+            with reaching(self.address):
                 response = await self._http.request(
                     method, path, headers={**given, **authorized}, **arguments
                 )
-            except httpx.HTTPError as error:
-                raise unreachable(self.address, error) from error
-            if response.status_code < 400:
-                return response.content
-            failure = error_of(
-                response.status_code, response.content, response.headers.get("Retry-After", "")
-            )
             if attempt == "renewed" or not _can_be_renewed(response):
-                raise failure
+                content_of(response)
+                return response
             await self._auth.renew(authorized["Authorization"].removeprefix("Bearer "))
         raise CrmConfused("The CRM does not accept its own tokens. Sign in again.")
 
@@ -293,4 +314,8 @@ def _can_be_renewed(response: httpx.Response) -> bool:
 
 
 def _of(account_id: str, *parts: str) -> str:
-    return "/v1/accounts/" + "/".join(quote(part, safe="") for part in (account_id, *parts))
+    try:
+        quoted = [quote(part, safe="") for part in (account_id, *parts)]
+    except UnicodeEncodeError as error:
+        raise InvalidInput(UNSENDABLE) from error
+    return "/v1/accounts/" + "/".join(quoted)

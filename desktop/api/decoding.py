@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -29,6 +30,8 @@ from desktop.domain.records import (
     UserRecord,
 )
 
+_log = logging.getLogger(__name__)
+
 Body = TypeVar("Body")
 Item = TypeVar("Item")
 
@@ -38,9 +41,13 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
+# RFC 6750 section 2.1: what can stand in a header.
+Token = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._~+/-]+=*$")]
+
+
 class TokenBody(msgspec.Struct, frozen=True):
-    access_token: str
-    refresh_token: str
+    access_token: Token
+    refresh_token: Annotated[str, msgspec.Meta(min_length=1)]
     expires_in: float
 
 
@@ -303,5 +310,28 @@ def decode(content: bytes, body: type[Body]) -> Body:
     """Raises ``CrmConfused`` for anything that is not the contract's."""
     try:
         return msgspec.json.decode(content, type=body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CrmConfused(CONFUSED) from error
+
+
+def decode_list(content: bytes, item: type[Item]) -> ListBody[Item]:
+    """A page without the rows that are not the contract's; raises ``CrmConfused`` if none is.
+
+    One odd row must not empty a whole page.
+    """
+    try:
+        return msgspec.json.decode(content, type=ListBody[item])  # type: ignore[valid-type]
+    except (msgspec.DecodeError, RecursionError):
+        page = decode(content, ListBody[msgspec.Raw])
+    rows = [row for row in (_row(each, item) for each in page.data) if row is not None]
+    if not rows:
+        raise CrmConfused(CONFUSED)
+    _log.info("%d rows of a list are not understood and left out", len(page.data) - len(rows))
+    return ListBody(rows, page.next_cursor)
+
+
+def _row(raw: msgspec.Raw, item: type[Item]) -> Item | None:
+    try:
+        return msgspec.json.decode(raw, type=item)
+    except (msgspec.DecodeError, RecursionError):
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 
 import msgspec
@@ -11,6 +12,7 @@ from desktop.domain.errors import CrmConfused
 from desktop.domain.records import CrmEvent
 
 LONGEST_EVENT = 65_536
+_LINE_END = re.compile(rb"\r\n|\n|\r(?=[^\n])")
 
 
 class EventParser:
@@ -35,7 +37,8 @@ class EventParser:
             self._type = value
         elif name == "data":
             self._data.append(value)
-        elif name == "id" and "\0" not in value:
+        elif name == "id" and value.isascii() and value.isprintable():
+            # It goes back in a header, where nothing else can stand.
             self.last_id = value
         return None
 
@@ -52,10 +55,25 @@ def _payload(data: str) -> Iterator[tuple[str, str]]:
         return
     try:
         content = msgspec.json.decode(data, type=dict[str, str | int | bool | None])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise CrmConfused(CONFUSED) from error
     for name, value in content.items():
         yield name, "" if value is None else str(value)
+
+
+async def lines_of(pieces: AsyncIterator[bytes]) -> AsyncIterator[str]:
+    """Lines end with CR, LF or both and with nothing else; raises ``CrmConfused`` for endless ones.
+
+    A last CR is kept until it is known whether an LF follows.
+    """
+    rest, mark = b"", "\ufeff"
+    async for piece in pieces:
+        *whole, rest = _LINE_END.split(rest + piece)
+        if len(rest) > LONGEST_EVENT:
+            raise CrmConfused(CONFUSED)
+        for line in whole:
+            yield line.decode("utf-8", "replace").removeprefix(mark)
+            mark = ""
 
 
 async def parsed(lines: AsyncIterator[str], parser: EventParser) -> AsyncIterator[CrmEvent]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import httpx
@@ -18,15 +20,17 @@ from desktop.domain.errors import (
     NotFound,
     Refused,
     SessionEnded,
-    SignInFailed,
     SoftphoneError,
 )
 
 DEFAULT_WAIT_SECONDS: Final = 5.0
+LONGEST_WAIT_SECONDS: Final = 3600.0
 CONFUSED: Final = (
     "The CRM gave an answer this program does not understand. "
     "Check the CRM's address, or tell your administrator."
 )
+UNSENDABLE: Final = "This text cannot be sent to the CRM: it is too long or holds a broken sign."
+_REFUSED: Final = "You are not allowed to do this. Ask an administrator."
 _BUSY: Final = "The CRM is busy or being restarted. Try again in a moment."
 
 
@@ -48,7 +52,7 @@ def unreachable(address: str, error: httpx.HTTPError | None = None) -> CrmUnreac
 def problem_of(content: bytes) -> Problem:
     try:
         return msgspec.json.decode(content, type=Problem)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return Problem()
 
 
@@ -62,15 +66,35 @@ def error_of(status: int, content: bytes, retry_after: str = "") -> SoftphoneErr
     if not problem.code and status != 401:
         return CrmConfused(CONFUSED)
     if status == 403:
-        return Refused(problem.detail, problem.permission or "", problem.reason or "")
+        return Refused(problem.detail or _REFUSED, problem.permission or "", problem.reason or "")
     return _BY_STATUS.get(status, InvalidInput)(problem.detail or CONFUSED)
 
 
-def sign_in_error_of(status: int, content: bytes, retry_after: str = "") -> SoftphoneError:
-    error = error_of(status, content, retry_after)
-    if isinstance(error, SessionEnded):
-        return SignInFailed(str(error))
-    return error
+def content_of(response: httpx.Response) -> bytes:
+    """What was answered; raises the error of any status but 2xx. Nobody is followed elsewhere."""
+    status = response.status_code
+    if status >= 400:
+        raise error_of(status, response.content, response.headers.get("Retry-After", ""))
+    if not 200 <= status < 300:
+        raise CrmConfused(CONFUSED)
+    return response.content
+
+
+def expect_nothing(response: httpx.Response) -> None:
+    """Done, and nothing to say about it. A network's own page would be no sign of that."""
+    if content_of(response) or response.status_code != 204:
+        raise CrmConfused(CONFUSED)
+
+
+@contextmanager
+def reaching(address: str) -> Iterator[None]:
+    """Around whatever sends to the CRM at ``address``."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise unreachable(address, error) from error
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        raise InvalidInput(UNSENDABLE) from error
 
 
 def _session_ended(sentence: str) -> CrmError:
@@ -89,6 +113,9 @@ _BY_STATUS: Final[dict[int, Callable[[str], SoftphoneError]]] = {
 
 def _seconds(retry_after: str) -> float:
     try:
-        return max(0.0, float(retry_after))
+        seconds = float(retry_after)
     except ValueError:
         return DEFAULT_WAIT_SECONDS
+    if not math.isfinite(seconds):
+        return DEFAULT_WAIT_SECONDS
+    return min(max(0.0, seconds), LONGEST_WAIT_SECONDS)

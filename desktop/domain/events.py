@@ -90,6 +90,11 @@ class MessageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class EventsMissed:
+    """The CRM could not tell everything that happened; what is shown may be out of date."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteChanged:
     """What is typed about a call. ``saved`` is True once the CRM has it."""
 
@@ -120,6 +125,7 @@ Event = (
     | CallChanged
     | CallLogged
     | MessageChanged
+    | EventsMissed
     | NoteChanged
     | Notice
 )

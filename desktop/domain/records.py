@@ -197,7 +197,7 @@ class TraceStep:
 class CallerIdPreview:
     """What the CRM resolved for a dialled string; ``sentence`` explains a refusal."""
 
-    destination_class: str  # e164, internal, emergency, short_code, feature_code, invalid
+    destination_class: str  # e164, internal, emergency, short, feature, invalid
     destination: str
     tones_after_answer: str
     caller_id: str | None

@@ -108,6 +108,7 @@ class CallService:
 
     async def answer(self, call_id: CallId) -> None:
         call = self.call(call_id)
+        require(self._session.answer, "calls:answer", "answer calls")
         await self._hold_others(call_id)
         await self._engine.answer(call.id)
 

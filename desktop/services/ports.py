@@ -194,19 +194,20 @@ class PreferenceStore(Protocol):
 
 
 class LocalStore(Protocol):
-    """What was typed and not yet confirmed by the CRM, per signed-in user and account.
+    """What was typed and not yet confirmed by the CRM.
 
+    ``owner`` stands for the signed-in user in one account: nobody meets another one's drafts.
     Raises ``StoreUnavailable``.
     """
 
-    def keep_draft(self, account_id: str, record_id: str, text: str, key: str) -> None: ...
+    def keep_draft(self, owner: str, record_id: str, text: str, key: str) -> None: ...
 
-    def draft(self, account_id: str, record_id: str) -> str | None: ...
+    def draft(self, owner: str, record_id: str) -> str | None: ...
 
-    def drafts(self, account_id: str) -> tuple[tuple[str, str, str], ...]:
+    def drafts(self, owner: str) -> tuple[tuple[str, str, str], ...]:
         """(record id, text, idempotency key), oldest first."""
 
-    def drop_draft(self, account_id: str, record_id: str, key: str) -> None:
+    def drop_draft(self, owner: str, record_id: str, key: str) -> None:
         """Drop it only if nothing newer was typed since ``key``."""
 
 

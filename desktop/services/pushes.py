@@ -5,8 +5,15 @@ from __future__ import annotations
 from contextlib import aclosing, suppress
 from typing import Final
 
-from desktop.domain.errors import NotFound, Refused, SessionEnded, SoftphoneError
-from desktop.domain.events import CallLogged, Event, MessageChanged, SignedIn, SignedOut
+from desktop.domain.errors import CrmConfused, NotFound, Refused, SessionEnded, SoftphoneError
+from desktop.domain.events import (
+    CallLogged,
+    Event,
+    EventsMissed,
+    MessageChanged,
+    SignedIn,
+    SignedOut,
+)
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
 from desktop.services.session import SessionService
@@ -72,8 +79,9 @@ class PushService:
                 await self._clock.sleep(wait)
 
     async def _apply(self, account_id: str, pushed: CrmEvent) -> None:
-        # What has left this user's scope between the push and the question is no news.
-        with suppress(NotFound, Refused):
+        # What has left this user's scope between the push and the question is no news; what is not
+        # understood would not be when it came again, and would hold up what comes after it.
+        with suppress(NotFound, Refused, CrmConfused):
             await self._carry_on(account_id, pushed)
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:
@@ -82,8 +90,11 @@ class PushService:
             case "connected":
                 self._session.heard_from_crm()
                 await self._session.refresh()
-            case "permissions.changed" | "settings.changed" | "reset":
+            case "permissions.changed" | "settings.changed":
                 await self._session.refresh()
+            case "reset":
+                await self._session.refresh()
+                self._stream.publish(EventsMissed())
             case "call.updated":
                 record = await self._crm.call(account_id, payload.get("call_id", ""))
                 self._stream.publish(CallLogged(record))

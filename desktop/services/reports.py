@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from desktop.domain.errors import EngineError
 from desktop.domain.reports import EngineReady, RegistrationReport
 from desktop.services.calling import CallService
 from desktop.services.ports import PhoneEngine
@@ -22,4 +25,6 @@ async def carry_reports(
             continue
         calls.apply(report)
         if isinstance(report, EngineReady):
-            await sound.apply()
+            # It reports itself what sound it has; reading on matters more than the chosen device.
+            with suppress(EngineError):
+                await sound.apply()

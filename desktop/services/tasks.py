@@ -37,6 +37,8 @@ class Tasks:
         )
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # A task that was cancelled before its first step has never looked at its coroutine.
+        task.add_done_callback(lambda _: coroutine.close())
 
     def stop(self, name: str) -> None:
         """Cancel what was started as ``name``, but never the one who asks for it."""

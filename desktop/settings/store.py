@@ -23,6 +23,7 @@ class FilePreferenceStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, Value] = {}
+        self._unwritten = False
         self.set_aside: Path | None = None
         self._read()
 
@@ -39,11 +40,13 @@ class FilePreferenceStore:
         setting = BY_KEY[key]
         if not setting.accepts(value):
             raise ValueError(f"{key} cannot be {value!r}")
-        if self._values.get(key) == value:
+        if self._values.get(key) == value and not self._unwritten:
             return
         self._values[key] = value
+        self._unwritten = True
         try:
             self._write()
+            self._unwritten = False
         except OSError as error:
             raise StoreUnavailable(
                 f"The setting cannot be kept ({error.strerror}). It holds until the program ends; "

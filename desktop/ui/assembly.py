@@ -139,6 +139,7 @@ def build_desk(
         search=SearchPopup(s.session, s.people, s.tasks),
         on_dial=phone.fill,
         on_closed=on_closed,
+        end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
     )
     main = MainServices(s.session, s.registration, s.stream, s.tasks)
     window = MainWindow(MainPresenter(main), parts)

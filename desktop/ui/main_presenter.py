@@ -24,7 +24,7 @@ from desktop.domain.events import (
 )
 from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.reasons import explain
-from desktop.domain.records import Account, Availability
+from desktop.domain.records import Account, Availability, Message
 from desktop.domain.reports import SoundReport, SoundState
 from desktop.services.registration import RegistrationService
 from desktop.services.session import SessionService
@@ -116,7 +116,7 @@ class MainPresenter:
         self._view: MainView | None = None
         self._page = PanelId.PHONE
         self._calls: frozenset[str] = frozenset()
-        self._unread = 0
+        self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
         self._sound_said = ""
 
     def attach(self, view: MainView) -> None:
@@ -140,7 +140,7 @@ class MainPresenter:
             case CallChanged(call=call):
                 self._on_call(call.id, call.is_live and call.state.is_talking, view)
             case MessageChanged(message=message):
-                self._on_message(message.direction, view)
+                self._on_message(message, view)
             case _:
                 self._on_connection(event, view)
 
@@ -148,7 +148,7 @@ class MainPresenter:
         """The person went to a page."""
         self._page = panel
         if panel is PanelId.TEXTS:
-            self._unread = 0
+            self._unread = frozenset()
             self._show_rail(self._attached())
 
     @property
@@ -168,7 +168,11 @@ class MainPresenter:
         self._tasks.start(self._registration.retry_now(), "register again")
 
     def retry_crm(self) -> None:
-        self._tasks.start(self._session.refresh(), "ask the CRM again")
+        self._tasks.start(self._ask_crm(), "ask the CRM again")
+
+    async def _ask_crm(self) -> None:
+        await self._session.ask(self._session.refresh())
+        self._session.heard_from_crm()
 
     def _attached(self) -> MainView:
         if self._view is None:
@@ -176,7 +180,7 @@ class MainPresenter:
         return self._view
 
     def _on_signed_in(self, event: SignedIn, view: MainView) -> None:
-        self._unread = 0
+        self._unread = frozenset()
         view.show_signed_in(self._person())
         self._show_rail(view)
         view.show_panels(_open_ids(event.answer))
@@ -203,9 +207,9 @@ class MainPresenter:
         if bool(self._calls) != before and self._session.is_signed_in:
             view.show_person(self._person())
 
-    def _on_message(self, direction: Direction, view: MainView) -> None:
-        if direction is Direction.INBOUND and self._page is not PanelId.TEXTS:
-            self._unread += 1
+    def _on_message(self, message: Message, view: MainView) -> None:
+        if message.direction is Direction.INBOUND and self._page is not PanelId.TEXTS:
+            self._unread |= {message.id}
             self._show_rail(view)
 
     def _on_connection(self, event: Event, view: MainView) -> None:
@@ -249,7 +253,7 @@ class MainPresenter:
         answer, account = self._session.answer, self._session.account
         if account is None:
             return
-        items = (_rail_item(each, answer, account.role, self._unread) for each in PANELS)
+        items = (_rail_item(each, answer, account.role, len(self._unread)) for each in PANELS)
         view.show_rail(tuple(item for item in items if item is not None))
 
 

@@ -20,11 +20,12 @@ from desktop import APP_NAME
 from desktop.settings.panels import PanelId
 from desktop.ui.icons import window_icon
 from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
+from desktop.ui.phone.call_bar import CallBar
 from desktop.ui.rail import Rail
 from desktop.ui.search import SearchPopup
 from desktop.ui.sections import SectionPage
 from desktop.ui.sign_in.view import SignInPage
-from desktop.ui.theme import Space
+from desktop.ui.theme import Space, current_theme
 from desktop.ui.top_bar import TopBar
 from desktop.ui.why import WhyWindow
 from desktop.ui.widgets.states import Banner
@@ -40,11 +41,12 @@ class Parts:
 
     sign_in: SignInPage
     pages: Mapping[PanelId, QWidget]
-    call_bar: QWidget
+    call_bar: CallBar
     why: WhyWindow
     search: SearchPopup
     on_dial: Callable[[str], None]
     on_closed: Callable[[], None]
+    end_calls: Callable[[], None]
 
 
 class MainWindow(QMainWindow):
@@ -75,8 +77,10 @@ class MainWindow(QMainWindow):
         for page in parts.pages.values():
             self.pages.addWidget(page)
         self._root = QStackedWidget()
+        self._main = QVBoxLayout()
+        self._outside = QVBoxLayout()
         self._shell = self._make_shell()
-        self._root.addWidget(parts.sign_in)
+        self._root.addWidget(self._make_outside())
         self._root.addWidget(self._shell)
         self.setCentralWidget(self._root)
         self._connect()
@@ -99,10 +103,9 @@ class MainWindow(QMainWindow):
         banner_slot = QVBoxLayout()
         banner_slot.setContentsMargins(Space.XL, 0, Space.XL, 0)
         banner_slot.addWidget(self.banner)
-        main = QVBoxLayout()
+        main = self._main
         main.setSpacing(0)
         main.addWidget(self.top_bar)
-        main.addWidget(self._parts.call_bar)
         main.addLayout(banner_slot)
         main.addWidget(self.pages, 1)
         layout = QHBoxLayout(shell)
@@ -112,13 +115,23 @@ class MainWindow(QMainWindow):
         layout.addLayout(main, 1)
         return shell
 
+    def _make_outside(self) -> QWidget:
+        """What is shown to nobody in particular; a talk that is still on stays in reach there."""
+        outside = QWidget()
+        self._outside.setContentsMargins(0, 0, 0, 0)
+        self._outside.setSpacing(0)
+        self._outside.addWidget(self._parts.call_bar)
+        self._outside.addWidget(self._parts.sign_in, 1)
+        outside.setLayout(self._outside)
+        return outside
+
     def _connect(self) -> None:
         self.rail.opened.connect(self.open_page)
         self.rail.explained.connect(self._parts.why.ask)
         self.rail.help_chosen.connect(self._on_why)
         self.rail.availability_chosen.connect(self._presenter.set_availability)
         self.rail.account_chosen.connect(self._presenter.switch_account)
-        self.rail.sign_out_chosen.connect(self._presenter.sign_out)
+        self.rail.sign_out_chosen.connect(self._on_sign_out)
         self.top_bar.line.retried.connect(self._presenter.retry_line)
         self.top_bar.crm.retried.connect(self._presenter.retry_crm)
         self.banner.acted.connect(self._on_banner_acted)
@@ -141,13 +154,17 @@ class MainWindow(QMainWindow):
     # What the presenter shows
 
     def show_signed_out(self, sentence: str) -> None:
-        self._root.setCurrentWidget(self._parts.sign_in)
+        self._root.setCurrentIndex(0)
+        self._outside.insertWidget(0, self._parts.call_bar)
+        self._parts.call_bar.show_on_page(False)
         self._parts.sign_in.show_ready(sentence)
         self._parts.why.hide()
         self.banner.hide()
 
     def show_signed_in(self, person: Person) -> None:
         self._root.setCurrentWidget(self._shell)
+        self._main.insertWidget(1, self._parts.call_bar)
+        self._parts.call_bar.show_on_page(self._page is PanelId.PHONE)
         self.show_person(person)
         self._parts.pages[PanelId.PHONE].setFocus()
 
@@ -221,6 +238,18 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self._parts.on_closed()
 
+    def _on_sign_out(self) -> None:
+        if not self._presenter.in_call:
+            self._presenter.sign_out()
+            return
+        sentence = "A call is on. Signing out would end it."
+        self.show_notice(sentence, "warning", "End the call and sign out")
+        self._banner_act = self._sign_out_all_the_same
+
+    def _sign_out_all_the_same(self) -> None:
+        self._parts.end_calls()
+        self._presenter.sign_out()
+
     def _ask_before_closing(self) -> None:
         sentence = "A call is on. Closing the window would end it."
         self.show_notice(sentence, "warning", "End the call and close")
@@ -267,6 +296,6 @@ class MainWindow(QMainWindow):
         self.top_bar.show_compact(compact)
         if compact:
             self.open_page(PanelId.PHONE)
-            self.resize(COMPACT_WIDTH, self.height())
+            self.resize(current_theme().px(COMPACT_WIDTH), self.height())
         else:
             self.resize(NORMAL_SIZE[0], self.height())

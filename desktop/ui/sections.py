@@ -56,6 +56,11 @@ class SectionPage(QWidget):
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 
     @property
+    def current(self) -> QWidget | None:
+        """The widget of the chosen panel."""
+        return self._stack.currentWidget()
+
+    @property
     def offered(self) -> tuple[PanelId, ...]:
         items = (self._list.item(row) for row in range(self._list.count()))
         return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)

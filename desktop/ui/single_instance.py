@@ -47,6 +47,11 @@ class Listener(QObject):
 
     def close(self) -> None:
         self._server.close()
+        # A start that is still on the line would call back into what is gone: Qt crashes on that.
+        for socket in self._server.findChildren(QLocalSocket):
+            socket.disconnected.disconnect()
+            socket.readyRead.disconnect()
+            socket.abort()
 
     def _on_new_connection(self) -> None:
         socket = self._server.nextPendingConnection()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -58,8 +58,14 @@ def _key_of(each: Panel, session: SessionService) -> str:
     if blocked is not None:
         return blocked
     while not each.requires:
-        each = next(child for child in PANELS if child.section is each.children)
+        each = _open_child(each, session)
     return min(each.requires)
+
+
+def _open_child(parent: Panel, session: SessionService) -> Panel:
+    """What keeps the parent open; others of its children may be shut."""
+    children = (each for each in PANELS if each.section is parent.children)
+    return next(each for each in children if not blocking_permission(each, session.answer))
 
 
 class WhyWindow(QWidget):
@@ -109,6 +115,12 @@ class WhyWindow(QWidget):
             text = current.text() if current else ""
             self._fill(self._search.text())
             self._select(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
+        super().keyPressEvent(event)
 
     @property
     def headline(self) -> str:

@@ -17,8 +17,9 @@ from desktop.sip.client import EngineClient
 from desktop.sip.engine.reasons import inbound_reason, outbound_reason
 from desktop.sip.process import engine_command
 from tests.fakes.phone_engine import FakePhoneEngine
+from tests.support.far_call import FarCall
 from tests.support.rtp_peer import Plays
-from tests.support.sip_peer import FarCall, SipPeer
+from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
 
 Headers = tuple[tuple[str, str], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,30 @@ class TestPhoneEngine:
     async def test_signs_out(self, ready: Rig) -> None:
         await ready.engine.unregister()
         await ready.seen.registration(RegistrationState.OFF)
+
+    async def test_signing_out_leaves_a_talk_alone(self, ready: Rig) -> None:
+        await in_call(ready)
+        await ready.engine.unregister()
+        await ready.seen.registration(RegistrationState.OFF)
+        with pytest.raises(EngineUnavailable):
+            await ready.engine.place(CallId("next"), NUMBER)
+        await ready.engine.hold(CALL)
+        await ready.seen.state(CALL, CallState.HELD)
+        await ready.engine.hang_up(CALL)
+        ended = await ready.seen.state(CALL, CallState.ENDED)
+        assert ended.end_reason is EndReason.HUNG_UP_HERE
+
+    async def test_another_line_leaves_a_talk_alone(self, ready: Rig) -> None:
+        await in_call(ready)
+        ready.seen.forget()
+        await ready.engine.register(replace(ready.line, display_name="Anna K."))
+        await ready.seen.registration(RegistrationState.REGISTERED)
+        await ready.engine.hold(CALL)
+        await ready.seen.state(CALL, CallState.HELD)
+        await in_call(ready, CallId("next"), "+14435550142")
+        await ready.hangs_up(CALL)
+        ended = await ready.seen.state(CALL, CallState.ENDED)
+        assert ended.end_reason is EndReason.HUNG_UP_THERE
 
     async def test_a_call_goes_out_rings_and_is_answered(self, ready: Rig) -> None:
         await ready.engine.place(CALL, NUMBER, [("X-Caller-Id-Pick", "+14105550100")])

@@ -53,6 +53,17 @@ def test_drafts_survive_the_program(tmp_path: Path) -> None:
     second.close()
 
 
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough" * 50, b"SQLite"])
+def test_a_damaged_file_is_set_aside_and_typing_goes_on(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "drafts.sqlite3"
+    path.write_bytes(content)
+    store = SqliteLocalStore(path)
+    store.keep_draft("a1", "c1", "Kept", "k1")
+    assert store.draft("a1", "c1") == "Kept"
+    assert (tmp_path / "drafts.sqlite3.unreadable").read_bytes() == content
+    store.close()
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = SqliteLocalStore(tmp_path / "file" / "drafts.sqlite3")
@@ -104,6 +115,17 @@ def test_values_of_the_wrong_kind_are_left_out(tmp_path: Path) -> None:
     assert store.value("window.compact") is True
     with pytest.raises(ValueError, match="theme"):
         store.set("appearance.theme", "pink")
+
+
+def test_what_a_full_disk_refused_is_written_when_it_is_set_again(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "settings"
+    in_the_way.write_text("a file where the folder should be")
+    store = FilePreferenceStore(in_the_way / "preferences.json")
+    with pytest.raises(StoreUnavailable):
+        store.set("appearance.theme", "dark")
+    in_the_way.unlink()
+    store.set("appearance.theme", "dark")
+    assert FilePreferenceStore(in_the_way / "preferences.json").value("appearance.theme") == "dark"
 
 
 def test_a_full_disk_is_told_and_the_value_holds(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class FakeCrm(Company):
     async def profile(self) -> Profile:
         self._check("profile")
         accounts = (self.account(), self.second_account())
-        return Profile(known.ANNA, known.EMAIL, "Anna Keller", accounts)
+        return Profile(self.signed_in_as, known.EMAIL, "Anna Keller", accounts)
 
     async def permissions(self, account_id: str) -> Answer:
         self._check("permissions", account_id)
@@ -175,6 +175,7 @@ class FakeCrm(Company):
     async def save_note(
         self, account_id: str, record_id: str, text: str, idempotency_key: str
     ) -> CallRecord:
+        await self.answering.wait()
         self._check("save_note", account_id)
         asked = (account_id, record_id, text)
         repeated = self._repeated(idempotency_key, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -36,6 +37,9 @@ class Company:
     def __init__(self) -> None:
         self.failure: SoftphoneError | None = None
         self.refusals: dict[str, SoftphoneError] = {}
+        self.signed_in_as = known.ANNA
+        self.answering = asyncio.Event()  # notes are answered while it is set
+        self.answering.set()
         self.role = Role.CALL_AGENT
         self.plan = "Pro"
         self.active = True
@@ -60,6 +64,11 @@ class Company:
         self.roles: list[tuple[str, str]] = []
         self.asked: list[str] = []
         self._answered: dict[str, tuple[object, CallRecord | Message]] = {}
+
+    @property
+    def sent(self) -> list[Message]:
+        """The texts that went out through the port."""
+        return self.message_rows[len(known.MESSAGES) :]
 
     @property
     def spent(self) -> set[str]:

@@ -62,9 +62,9 @@ class FakeEvents:
         while True:
             news = self._news
             for event in self._after(self._reached):
-                self._reached = int(event.id)
                 if self._sees(event):
                     yield event
+                self._reached = int(event.id)  # only now: what was not carried on comes again
             if revocations != self._revocations:
                 yield CrmEvent("", "session.revoked", (("user_id", ANNA),))
                 raise CrmUnreachable("The CRM ended the connection.")

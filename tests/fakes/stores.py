@@ -49,23 +49,25 @@ class FakeLocalStore:
         self.kept: dict[tuple[str, str], tuple[str, str]] = {}
         self.full = False
 
-    def keep_draft(self, account_id: str, record_id: str, text: str, key: str) -> None:
+    def keep_draft(self, owner: str, record_id: str, text: str, key: str) -> None:
         if self.full:
             raise StoreUnavailable("What you type cannot be kept: the disk is full.")
-        self.kept[account_id, record_id] = (text, key)
+        self.kept[owner, record_id] = (text, key)
 
-    def draft(self, account_id: str, record_id: str) -> str | None:
-        kept = self.kept.get((account_id, record_id))
+    def draft(self, owner: str, record_id: str) -> str | None:
+        kept = self.kept.get((owner, record_id))
         return kept[0] if kept else None
 
-    def drafts(self, account_id: str) -> tuple[tuple[str, str, str], ...]:
+    def drafts(self, owner: str) -> tuple[tuple[str, str, str], ...]:
         return tuple(
             (record, text, key)
             for (account, record), (text, key) in self.kept.items()
-            if account == account_id
+            if account == owner
         )
 
-    def drop_draft(self, account_id: str, record_id: str, key: str) -> None:
-        kept = self.kept.get((account_id, record_id))
+    def drop_draft(self, owner: str, record_id: str, key: str) -> None:
+        if self.full:
+            raise StoreUnavailable("What you type cannot be kept: the disk is full.")
+        kept = self.kept.get((owner, record_id))
         if kept and kept[1] == key:
-            del self.kept[account_id, record_id]
+            del self.kept[owner, record_id]

@@ -21,7 +21,7 @@ def window_manager() -> Iterator[None]:
     assert os.environ.get("DISPLAY"), "journeys need a display: run them with ./dev test"
     without_keyring()
     manager = subprocess.Popen(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while "_NET_SUPPORTING_WM_CHECK(WINDOW)" not in _root_properties():
         assert time.monotonic() < deadline, "openbox does not start"
         time.sleep(0.05)

@@ -6,11 +6,13 @@ import logging
 
 import pytest
 
-from desktop.domain.errors import CrmUnreachable, Refused, SessionEnded
+from desktop.domain.errors import CrmUnreachable, InvalidInput, Refused, SessionEnded
 from desktop.domain.events import Event, NoteChanged, Notice
 from desktop.services.stream import EventStream
+from tests.fakes.clock import settle
 from tests.services.conftest import Desk
 
+OWNER = "u1/a1"
 GONE = CrmUnreachable("The CRM cannot be reached.")
 
 
@@ -18,7 +20,7 @@ async def test_typing_is_kept_at_once_and_sent_once_after_a_pause(desk: Desk) ->
     await desk.sign_in()
     for text in ("A", "As", "Ask"):
         desk.notes.type("c1", text)
-    assert desk.drafts.draft("a1", "c1") == "Ask"
+    assert desk.drafts.draft(OWNER, "c1") == "Ask"
     assert desk.crm.notes == []
     await desk.clock.advance(0.5)
     assert [text for _, text, _ in desk.crm.notes] == ["Ask"]
@@ -40,10 +42,59 @@ async def test_while_the_crm_is_down_it_waits_and_says_so(desk: Desk) -> None:
 
 
 async def test_what_was_not_sent_is_sent_after_a_new_start(desk: Desk) -> None:
-    desk.drafts.keep_draft("a1", "c1", "From before", "key-1")
+    desk.drafts.keep_draft(OWNER, "c1", "From before", "key-1")
     await desk.sign_in()
     await desk.clock.advance(0.5)
     assert desk.crm.notes == [("c1", "From before", "key-1")]
+
+
+async def test_a_note_is_never_sent_in_another_users_name(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.failure = GONE
+    desk.notes.type("c1", "Mine")
+    await desk.session.sign_out()
+    desk.crm.failure = None
+    desk.crm.signed_in_as = "u2"
+    await desk.sign_in()
+    await desk.clock.advance(61)
+    assert desk.crm.notes == []
+    assert desk.notes.text("c1") is None
+    await desk.session.sign_out()
+    desk.crm.signed_in_as = "u1"
+    await desk.sign_in()
+    await desk.clock.advance(61)
+    assert [text for _, text, _ in desk.crm.notes] == ["Mine"]
+
+
+async def test_a_refusal_of_the_older_text_does_not_drop_the_newer(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.answering.clear()
+    desk.crm.refusals["save_note"] = InvalidInput("Write at most 10,000 characters.")
+    desk.notes.type("c1", "Too long")
+    await desk.clock.advance(0.5)
+    desk.notes.type("c1", "Short")
+    desk.crm.answering.set()
+    await settle()
+    assert desk.notes.text("c1") == "Short"
+    desk.crm.refusals.clear()
+    await desk.clock.advance(0.5)
+    assert [text for _, text, _ in desk.crm.notes] == ["Short"]
+
+
+async def test_what_the_crm_will_never_take_is_told(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.refusals["save_note"] = InvalidInput("Write at most 10,000 characters.")
+    desk.notes.type("c1", "Too long")
+    await desk.clock.advance(0.5)
+    assert desk.told(NoteChanged)[-1].sentence == "Not sent. Write at most 10,000 characters."
+
+
+async def test_a_disk_that_keeps_a_sent_note_does_not_hide_that_it_is_saved(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.notes.type("c1", "Mine")
+    desk.drafts.full = True
+    await desk.clock.advance(0.5)
+    assert desk.told(NoteChanged)[-1].saved
 
 
 async def test_typing_on_while_it_is_sent_loses_nothing(desk: Desk) -> None:
@@ -71,7 +122,7 @@ async def test_a_refused_note_stays_on_the_disk(
     desk.notes.type("c1", "Mine")
     await desk.clock.advance(0.5)
     assert said in desk.told(NoteChanged)[-1].sentence
-    assert desk.drafts.draft("a1", "c1") == "Mine"
+    assert desk.drafts.draft(OWNER, "c1") == "Mine"
 
 
 async def test_a_full_disk_is_told_and_the_note_still_goes_out(desk: Desk) -> None:

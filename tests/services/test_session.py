@@ -17,6 +17,7 @@ from desktop.domain.events import (
     CallLogged,
     CrmState,
     CrmStateChanged,
+    EventsMissed,
     MessageChanged,
     Notice,
     PermissionsChanged,
@@ -250,3 +251,24 @@ async def test_missed_events_renew_the_answer(desk: Desk) -> None:
     desk.crm.push("reset")
     await settle()
     assert desk.crm.asked.count("permissions") == before + 1
+    assert desk.told(EventsMissed) == [EventsMissed()]
+
+
+async def test_a_push_whose_facts_could_not_be_fetched_comes_again(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.refusals["call"] = GONE
+    desk.crm.push("call.updated", call_id="c1")
+    await settle()
+    assert desk.told(CallLogged) == []
+    desk.crm.refusals.clear()
+    await desk.clock.advance(61)
+    assert [event.record.id for event in desk.told(CallLogged)] == ["c1"]
+
+
+async def test_an_answer_nobody_understands_does_not_hold_up_what_comes_after(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.refusals["messages"] = CrmConfused("The CRM talks nonsense.")
+    desk.crm.push("message.received", conversation_id="t1", message_id="m1")
+    desk.crm.push("call.updated", call_id="c1")
+    await settle()
+    assert [event.record.id for event in desk.told(CallLogged)] == ["c1"]

@@ -14,12 +14,17 @@ import psutil
 import pytest
 
 from desktop.domain.calls import CallId, CallState, EndReason
-from desktop.domain.line import RegistrationState, Transport
-from desktop.domain.reports import EngineLost, EngineReady, SoundReport, SoundState
+from desktop.domain.line import RegistrationState, Transport, retry_delay
+from desktop.domain.reports import (
+    EngineLost,
+    EngineReady,
+    RegistrationReport,
+    SoundReport,
+    SoundState,
+)
 from desktop.sip.client import EngineClient
 from desktop.sip.process import engine_command
 from tests.contracts.engine_rigs import RealRig, Seen
-from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
 
 _figures = logging.getLogger("figures")  # seen with --log-cli-level=INFO
@@ -161,14 +166,24 @@ async def test_signs_in_over_tcp_and_again_after_the_connection_broke(
     await rig.close()
 
 
-async def test_another_line_replaces_the_first(quiet_rig: RealRig) -> None:
-    other = SipPeer()
-    await other.open()
-    await quiet_rig.engine.register(replace(quiet_rig.line, port=other.port))
-    await until(lambda: other.registrations, what="a sign-in at the other phone system")
-    await until(lambda: quiet_rig.peer.signed_out, what="a sign-out at the first")
-    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
-    await other.close()
+async def test_a_phone_system_that_refuses_connections_is_tried_ever_later(
+    no_sound_server: None,
+) -> None:
+    rig = RealRig()
+    await rig.open()
+    await rig.peer.close()
+    await rig.client.start()
+    began = time.monotonic()
+    await rig.client.register(rig.peer.line(transport=Transport.TCP))
+
+    def attempts() -> int:
+        reports = rig.seen.of(RegistrationReport)
+        return sum(report.state is RegistrationState.REGISTERING for report in reports)
+
+    await until(lambda: attempts() >= 3, what="the third attempt")
+    assert time.monotonic() - began >= retry_delay(1, 0.0) + retry_delay(2, 0.0)
+    assert not rig.seen.of(EngineLost)
+    await rig.client.stop()
 
 
 async def test_the_phone_system_may_be_a_name(quiet_rig: RealRig) -> None:
@@ -190,6 +205,22 @@ async def test_a_fifth_caller_hears_busy(quiet_rig: RealRig) -> None:
     fifth = await quiet_rig.peer.ring_phone("+12125550189")
     await until(lambda: fifth.final)
     assert fifth.final == 486
+
+
+async def test_what_is_left_of_a_call_never_harms_the_next_one(quiet_rig: RealRig) -> None:
+    """Of four calls one ends, with tones still due, and the next gets its place at once."""
+    calls = [CallId(f"call {count}") for count in range(4)]
+    for count, call_id in enumerate(calls):
+        await quiet_rig.engine.place(call_id, f"+1443555015{count}")
+        await quiet_rig.answers(call_id)
+        await quiet_rig.seen.state(call_id, CallState.ACTIVE)
+    await quiet_rig.engine.send_tones(calls[0], ",1")
+    await quiet_rig.hangs_up(calls[0])
+    fresh = await quiet_rig.incoming("+12125550187")
+    await quiet_rig.engine.send_tones(calls[1], ",7")
+    await until(lambda: quiet_rig.received_tones(calls[1]) == "7", what="the later tone")
+    await quiet_rig.engine.answer(fresh)
+    await quiet_rig.seen.state(fresh, CallState.ACTIVE)
 
 
 async def test_the_phone_rings_at_the_callers_end_at_once(quiet_rig: RealRig) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.domain.calls import Direction, EndReason
 from desktop.sip.engine.headers import (
@@ -17,6 +19,7 @@ from desktop.sip.engine.headers import (
 )
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score, score_of_rating
 from desktop.sip.engine.reasons import outbound_reason, unanswered_reason, warning_text
+from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
 
 MESSAGE = (
@@ -28,6 +31,16 @@ MESSAGE = (
     "Alert-Info: <urn:alert:source:external>\r\n"
     "Content-Length: 12\r\n\r\nX-Not: header"
 )
+
+
+@given(st.binary())
+def test_whatever_bytes_come_the_text_can_be_passed_on(raw: bytes) -> None:
+    clean(raw.decode("utf-8", "surrogateescape")).encode()
+
+
+def test_one_line_in_an_old_encoding_leaves_the_others_alone() -> None:
+    raw = "X-A: Zoë\r\n".encode() + "X-B: Zoë\r\n".encode("latin-1")
+    assert clean(raw.decode("utf-8", "surrogateescape")) == "X-A: Zoë\r\nX-B: Zoë\r\n"
 
 
 def test_keeps_only_what_reports_carry() -> None:
@@ -101,6 +114,21 @@ def test_names_and_values_cannot_start_another_header() -> None:
 )
 def test_status_codes_in_words(status: int, rang: bool, reason: EndReason) -> None:
     assert outbound_reason(status, rang) is reason
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "reason"),
+    [
+        (403, "Q.850;cause=21", EndReason.DECLINED_THERE),
+        (403, 'SIP ;cause=403, q.850 ;text="no" ; cause = 21', EndReason.DECLINED_THERE),
+        (403, "Q.850;cause=211", EndReason.REFUSED),
+        (403, "SIP;cause=21", EndReason.REFUSED),
+        (403, "", EndReason.REFUSED),
+        (486, "Q.850;cause=21", EndReason.BUSY),
+    ],
+)
+def test_a_callee_who_declined_behind_asterisk(status: int, said: str, reason: EndReason) -> None:
+    assert unanswered_reason(Direction.OUTBOUND, status, True, said) is reason
 
 
 @pytest.mark.parametrize(

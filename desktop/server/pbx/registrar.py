@@ -15,7 +15,7 @@ from .transport import Flow
 DEFAULT_EXPIRES: Final = 300
 MIN_EXPIRES: Final = 5
 MAX_EXPIRES: Final = 3600
-MAX_PHONES: Final = 8
+MAX_PHONES: Final = 8  # of one user; a ninth takes the place of the one heard of longest ago
 
 WRONG_SIGN_IN: Final = (
     "The user name or password of the phone line is wrong. Sign in to the CRM again to renew it."
@@ -98,6 +98,9 @@ class Registrar:
             if seconds:
                 until = self._locations.now() + min(seconds, MAX_EXPIRES)
                 self._locations.put(Binding(aor, contact, flow, until, call_id, cseq))
+        # An answer that lists ever more phones grows beyond what a phone can read from UDP.
+        for oldest in self._locations.of(aor)[MAX_PHONES:]:
+            self._locations.remove(aor, oldest.contact)
         return self._listed(request, aor)
 
     def _listed(self, request: Request, aor: str) -> Response:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Protocol
 
 import pjsua2 as pj
 
 from desktop.domain.line import Line, RegistrationState, Transport, retry_delay
 from desktop.domain.reports import EngineReport, RegistrationReport
-from desktop.sip.engine.faults import guarded, words
+from desktop.sip.engine.faults import BUSY, guarded, words
 from desktop.sip.engine.headers import quoted
 from desktop.sip.engine.names import Names
+from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import LOOPBACK, Transports, local_address
 
@@ -24,29 +26,35 @@ NOT_FOUND = "The address of the phone system is not found. Is there a network?"
 _REFUSALS = frozenset({401, 403, 407})
 
 
+class Surroundings(Protocol):
+    """What a line needs of the engine."""
+
+    transports: Transports
+    names: Names
+    timers: Timers
+    report: Callable[[EngineReport], None]
+    incoming: Callable[[Account, int, str], None]
+
+    def signed_out(self, account: Account) -> None:
+        """The registrar has answered the sign-out."""
+
+
 # The bindings come without types.
 class Account(pj.Account):  # type: ignore[misc]
     """One line. Everything here runs on the engine's thread."""
 
-    def __init__(
-        self,
-        line: Line,
-        transports: Transports,
-        names: Names,
-        timers: Timers,
-        report: Callable[[EngineReport], None],
-        on_call: Callable[[int, str], None],
-    ) -> None:
+    def __init__(self, line: Line, around: Surroundings, rank: int) -> None:
+        """``rank``: a caller who fits two lines rings at the higher one."""
         super().__init__()
         self.line = line
-        self._transports = transports
-        self._names = names
+        self._around = around
+        self._rank = rank
         self._address = ""
-        self._timers = timers
-        self._report = report
-        self._on_call = on_call
+        self._timers = around.timers
+        self._report = around.report
         self._attempt = 0
-        self._leaving = False
+        self._leaving = self._asked_to_leave = False
+        self._signed_in = False
         self._patience: int | None = None
         self._retry: int | None = None
         self.signed_out = False
@@ -54,30 +62,38 @@ class Account(pj.Account):  # type: ignore[misc]
     def sign_in(self) -> None:
         """Find the phone system and send a REGISTER there."""
         self._begin()
-        self._names.look_up(self.line.host, self._located)
+        self._around.names.look_up(self.line.host, self._located)
 
     def sign_in_again(self) -> None:
         """Now, whatever was due: the user or a lost connection asks for it."""
         self._attempt = 0
         self._try_again()
 
-    def sign_out(self) -> None:
-        """Take the contact back; ``signed_out`` tells when the registrar has answered."""
+    def connection_lost(self) -> None:
+        """The contact went with it. An attempt that failed waits for its turn instead.
+
+        Nobody listening is a lost connection too, and the library has few sockets.
+        """
+        if self._signed_in:
+            self.sign_in_again()
+
+    def sign_out(self, patience: float) -> None:
+        """Take the contact back; ``signed_out`` tells when that is settled."""
         self._leaving = True
         self._quiet()
-        try:
-            self.setRegistration(False)
-        except pj.Error:
-            self.signed_out = True  # There was no contact to take back.
+        self._patience = self._timers.after(patience, self._left)
+        self._withdraw()
 
     @guarded
     def onRegState(self, result: pj.OnRegStateParam) -> None:  # noqa: N802 -- the library's name
-        code, reason = int(result.code), str(result.reason)
+        code, reason = int(result.code), clean(result.reason)
         if self._leaving:
-            self.signed_out = True
+            # Not within the library's callback.
+            self._timers.after(0.0, self._answered_leaving)
             return
         self._quiet()
-        if code // 100 == 2:
+        self._signed_in = code // 100 == 2
+        if self._signed_in:
             self._attempt = 0
             self._report(RegistrationReport(RegistrationState.REGISTERED, code, reason))
         elif code in _REFUSALS:
@@ -88,9 +104,33 @@ class Account(pj.Account):  # type: ignore[misc]
     @guarded
     def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:  # noqa: N802 -- as above
         data = incoming.rdata
-        self._on_call(int(incoming.callId), str(data.wholeMsg))
+        self._around.incoming(self, int(incoming.callId), clean(data.wholeMsg))
+
+    def _withdraw(self) -> None:
+        if not self.isValid():
+            self._left()  # No address was found yet, so nothing was ever sent.
+            return
+        try:
+            self.setRegistration(False)
+        except pj.Error as error:
+            if error.status != BUSY:  # Busy: a REGISTER is on its way. Its answer comes first.
+                self._left()
+        else:
+            self._asked_to_leave = True
+
+    def _answered_leaving(self) -> None:
+        if self._asked_to_leave:
+            self._left()
+            self._around.signed_out(self)
+        elif not self.signed_out:
+            self._withdraw()
+
+    def _left(self) -> None:
+        self.signed_out = True
+        self._quiet()
 
     def _begin(self) -> None:
+        self._signed_in = False
         self._report(RegistrationReport(RegistrationState.REGISTERING))
         self._patience = self._timers.after(PATIENCE_SECONDS, self._lose_patience)
 
@@ -121,7 +161,7 @@ class Account(pj.Account):  # type: ignore[misc]
         try:
             self._send_register(address)
         except pj.Error as error:
-            if error.status != pj.PJ_EBUSY:  # Busy: a REGISTER is on its way already.
+            if error.status != BUSY:  # Busy: a REGISTER is on its way already.
                 self._quiet()
                 self._failed(0, words(error))
 
@@ -129,8 +169,8 @@ class Account(pj.Account):  # type: ignore[misc]
         if self.isValid() and address == self._address:
             self.setRegistration(True)
             return
-        transport = self._transports.for_line(self.line.transport, address)
-        config = account_config(self.line, address, transport)
+        transport = self._around.transports.for_line(self.line.transport, address)
+        config = account_config(self.line, address, transport, self._rank)
         self._address = address
         if self.isValid():
             self.modify(config)
@@ -143,9 +183,10 @@ class Account(pj.Account):  # type: ignore[misc]
         self._patience = self._retry = None
 
 
-def account_config(line: Line, address: str, transport: int) -> pj.AccountConfig:
+def account_config(line: Line, address: str, transport: int, rank: int) -> pj.AccountConfig:
     suffix = ";transport=tcp" if line.transport is Transport.TCP else ""
     config = pj.AccountConfig()
+    config.priority = rank
     name = f"{quoted(line.display_name)} " if line.display_name else ""
     config.idUri = f"{name}<sip:{line.user_name}@{line.domain}>"
     registration = config.regConfig

@@ -16,6 +16,7 @@ from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import Headers, header, kept_headers, merged
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score
 from desktop.sip.engine.reasons import unanswered_reason, warning_text
+from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
 
 HOLD_ATTEMPTS = 6
@@ -55,6 +56,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         number: int = pj.PJSUA_INVALID_ID,
     ) -> None:
         super().__init__(account, number)
+        self.account = account  # The library's call needs it to the end.
         self._around = around
         self._call_id = first.call_id
         self._now = first
@@ -68,6 +70,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._media_index: int | None = None
         self._tones = ""
         self._sends_tones = False
+        self._due: dict[str, int] = {}  # timers by what they are for
 
     @property
     def call_id(self) -> CallId:
@@ -97,6 +100,11 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             lines.append(line)
         self.publish()
         self.makeCall(uri, parameters)
+
+    def not_placed(self, why: str) -> None:
+        """The library refused ``place``."""
+        self._end(EndReason.FAILED, 0, why.rstrip("."))
+        self._let_go(0)
 
     def ring(self) -> None:
         self._respond(180)
@@ -146,7 +154,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             figures = self.getStreamStat(self._media_index)
         except pj.Error as error:
             raise UnknownCall("This call has no sound.") from error
-        return _statistics(str(stream.codecName), figures)
+        return _statistics(clean(stream.codecName), figures)
 
     def publish(self) -> None:
         self._around.report(self._now)
@@ -167,7 +175,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             self._change(state=CallState.ACTIVE, status_code=code)
             self._join_sound()
         elif info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            self._disconnected(code, str(info.lastReason))
+            self._disconnected(code, clean(info.lastReason))
 
     @guarded
     def onCallTsxState(self, told: pj.OnCallTsxStateParam) -> None:  # noqa: N802
@@ -195,11 +203,21 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onDtmfDigit(self, told: pj.OnDtmfDigitParam) -> None:  # noqa: N802
-        self._around.report(ToneReport(self._call_id, str(told.digit)))
+        self._around.report(ToneReport(self._call_id, clean(told.digit)))
 
     def onCallRedirected(self, _told: pj.OnCallRedirectedParam) -> int:  # noqa: N802
         """Follow (RFC 3261 section 8.1.3.4): the call still goes through our own proxy."""
         return int(pj.PJSIP_REDIRECT_ACCEPT_REPLACE)
+
+    @guarded
+    def onCallTransferRequest(self, asked: pj.OnCallTransferRequestParam) -> None:  # noqa: N802
+        """Whoever is on the line must not make this phone call others (RFC 3515 section 5.1)."""
+        asked.statusCode = pj.PJSIP_SC_DECLINE
+
+    @guarded
+    def onCallReplaceRequest(self, asked: pj.OnCallReplaceRequestParam) -> None:  # noqa: N802
+        """Nobody takes the place of the person on the line unseen (RFC 3891 section 3)."""
+        asked.statusCode = pj.PJSIP_SC_DECLINE
 
     # Inside
 
@@ -211,6 +229,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def _read(self, message: str) -> None:
         if message:
+            self._said = header(message, "Reason") or self._said
             self._warned = warning_text(header(message, "Warning")) or header(message, "X-Refusal")
             headers = merged(self._now.headers, kept_headers(message))
             if self.state is not CallState.ENDED:
@@ -225,6 +244,9 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             raise UnknownCall(f"This call cannot be answered: {words(error)}.") from error
 
     def _let_go(self, code: int) -> None:
+        if self.getId() < 0:  # Hanging up what the library never took on would abort it.
+            self._around.gone(self)
+            return
         parameters = pj.CallOpParam()
         parameters.statusCode = code
         try:
@@ -232,7 +254,15 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             self._around.gone(self)  # The library had let go of it already.
 
+    def _later(self, what: str, seconds: float, action: Callable[[], None]) -> None:
+        self._due[what] = self._around.timers.after(seconds, action)
+
     def _end(self, reason: EndReason, code: int, detail: str = "") -> None:
+        # A timer would keep this object beyond its call. When the library frees it, it hangs up
+        # whatever call has its number by then.
+        for number in self._due.values():
+            self._around.timers.cancel(number)
+        self._due.clear()
         self._change(state=CallState.ENDED, status_code=code, end_reason=reason, end_detail=detail)
 
     def _disconnected(self, code: int, phrase: str) -> None:
@@ -302,7 +332,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def _try_hold_later(self, seconds: float) -> None:
         if self._hold_attempts < HOLD_ATTEMPTS:
-            self._around.timers.after(seconds, self._settle_hold)
+            self._later("hold", seconds, self._settle_hold)
         else:
             self._wants_hold = self.state is CallState.HELD
 
@@ -314,7 +344,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         digit, self._tones = self._tones[0], self._tones[1:]
         if digit != ",":
             self._send_tone(digit.upper())
-        self._around.timers.after(COMMA_SECONDS if digit == "," else TONE_SECONDS, self._next_tone)
+        self._later("tones", COMMA_SECONDS if digit == "," else TONE_SECONDS, self._next_tone)
 
     def _send_tone(self, digit: str) -> None:
         try:
@@ -335,13 +365,13 @@ def _message_of(event: pj.SipEvent) -> str:
     if event.type == pj.PJSIP_EVENT_RX_MSG:
         received = body.rxMsg
         data = received.rdata
-        return str(data.wholeMsg)
+        return clean(data.wholeMsg)
     if event.type == pj.PJSIP_EVENT_TSX_STATE:
         change = body.tsxState
         if change.type == pj.PJSIP_EVENT_RX_MSG:
             source = change.src
             data = source.rdata
-            return str(data.wholeMsg)
+            return clean(data.wholeMsg)
     return ""
 
 

@@ -6,10 +6,16 @@ import functools
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from desktop.sip.engine.texts import clean
 
 Self = TypeVar("Self")
 Parameters = ParamSpec("Parameters")
+
+# Statuses of the library that the bindings leave out (pj/errno.h, pjsip/sip_errno.h).
+TOO_MANY: Final = 70010  # PJ_ETOOMANY: no slot for another call
+BUSY: Final = 171001  # PJSIP_EBUSY: a request is on its way already
 
 
 def guarded(
@@ -30,4 +36,4 @@ def guarded(
 def words(error: Exception) -> str:
     """``str`` of the library's errors is empty."""
     reason = getattr(error, "reason", "")
-    return str(reason or error or type(error).__name__)
+    return clean(reason or error or type(error).__name__)

@@ -16,7 +16,7 @@ from desktop.domain.reports import EngineReport, LevelReport
 from desktop.sip.engine.audio.choice import SoundPath, choose_sound
 from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.endpoint import Endpoint
-from desktop.sip.engine.faults import words
+from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.switchboard import Switchboard
 from desktop.sip.engine.timers import Timers
@@ -32,8 +32,10 @@ from desktop.sip.protocol import (
     Started,
 )
 
-POLL_MS: Final = 50
+POLL_MS: Final = 50  # in a call, and while levels are shown
+IDLE_MS: Final = 500  # a command, a packet and a timer of the library end any poll at once
 LEVELS_SECONDS: Final = 0.1
+LOOK_AROUND_SECONDS: Final = 1.0
 SIGN_OUT_SECONDS: Final = 0.5
 LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is doing
 
@@ -65,9 +67,16 @@ class Engine:
     def run(self) -> None:
         self._reports.send(Started(self._transports.port))
         self._beat()
+        self._look_around()
         while not self._leaving:
-            self._turn(POLL_MS)
+            self._turn(self._patience())
         self._leave()
+
+    def _patience(self) -> int:
+        """Milliseconds that the next poll may last; an idle phone should cost next to nothing."""
+        if self._board.has_calls or self._sound.levels() is not None:
+            return POLL_MS
+        return min(IDLE_MS, self._timers.milliseconds())
 
     def _turn(self, milliseconds: int) -> None:
         self._endpoint.libHandleEvents(milliseconds)
@@ -101,11 +110,17 @@ class Engine:
         self._reports.send(Heartbeat())
         self._timers.after(HEARTBEAT_SECONDS, self._beat)
 
+    def _look_around(self) -> None:
+        self._board.hang_up_strangers()
+        self._timers.after(LOOK_AROUND_SECONDS, self._look_around)
+
     def _reconnect_soon(self) -> None:
         """Not within the library's callback."""
         self._timers.after(0.0, self._board.reconnect)
 
+    @guarded
     def _report(self, report: EngineReport) -> None:
+        """A report that cannot be written must not stop what SIP needs done next."""
         self._reports.send(report)
 
     def _report_levels(self) -> None:

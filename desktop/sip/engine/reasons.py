@@ -27,10 +27,14 @@ _BY_STATUS: Final = {
 _WARNING_TEXT: Final = re.compile(r'^\d{3}\s+\S+\s+"((?:[^"\\]|\\.)*)"')
 # RFC 3326 section 2; RFC 3261 section 26 forks answer the others this way.
 _ELSEWHERE: Final = re.compile(r"cause\s*=\s*200\b|call completed elsewhere", re.IGNORECASE)
+# Asterisk says 403 for a callee who declined, and what it meant in ISDN's number (ITU-T Q.850).
+_REJECTED: Final = re.compile(r"\bQ\.850\s*;[^,]*\bcause\s*=\s*21\b", re.IGNORECASE)
 
 
-def outbound_reason(status_code: int, rang: bool) -> EndReason:
+def outbound_reason(status_code: int, rang: bool, reason_header: str = "") -> EndReason:
     """Why a call that nobody answered ended."""
+    if status_code == 403 and _REJECTED.search(reason_header):
+        return EndReason.DECLINED_THERE
     if status_code in (408, 480):
         return EndReason.NO_ANSWER if rang else EndReason.UNREACHABLE
     if 500 <= status_code < 600:
@@ -49,7 +53,7 @@ def unanswered_reason(
     direction: Direction, status_code: int, rang: bool, reason_header: str
 ) -> EndReason:
     if direction is Direction.OUTBOUND:
-        return outbound_reason(status_code, rang)
+        return outbound_reason(status_code, rang, reason_header)
     if status_code in (415, 488, 606):
         return EndReason.NO_COMMON_CODEC
     return inbound_reason(reason_header)

@@ -11,12 +11,11 @@ import pjsua2 as pj
 
 from desktop.domain.calls import CallId, CallState, Direction
 from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, UnknownCall
-from desktop.domain.line import Line, RegistrationState
-from desktop.domain.reports import CallReport, EngineReport, RegistrationReport
+from desktop.domain.reports import CallReport, EngineReport
 from desktop.sip.engine.account import Account
 from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.call import Bridge, EngineCall
-from desktop.sip.engine.faults import words
+from desktop.sip.engine.faults import TOO_MANY, words
 from desktop.sip.engine.headers import (
     header,
     kept_headers,
@@ -24,6 +23,7 @@ from desktop.sip.engine.headers import (
     single_line,
     uri_of,
 )
+from desktop.sip.engine.lines import Lines
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
@@ -46,6 +46,11 @@ from desktop.sip.protocol import (
     UseDevices,
 )
 
+FOUR_CALLS: Final = "There are four calls already. End one first."
+STILL_ENDING: Final = (
+    "The phone system has not confirmed the end of calls that were given up. "
+    "Try again in half a minute."
+)
 _TONES: Final = re.compile(r"[0-9*#A-Da-d,]*")
 
 
@@ -64,9 +69,7 @@ class Switchboard:
         self.bridge: Bridge = sound
         self.report = report
         self._sound = sound
-        self._transports = transports
-        self._names = names
-        self._account: Account | None = None
+        self._lines = Lines(transports, names, timers, report, self._incoming, self._has_calls)
         self._calls: dict[CallId, EngineCall] = {}
         self._let_go: list[EngineCall] = []
 
@@ -75,9 +78,9 @@ class Switchboard:
             case Place(call_id, destination, headers):
                 self._place(call_id, destination, headers)
             case Register(line):
-                self._register(line)
+                self._lines.register(line)
             case Unregister():
-                self._unregister()
+                self._lines.unregister()
             case UseDevices(devices):
                 self._sound.use(devices)
             case ReportLevels(wanted):
@@ -113,24 +116,43 @@ class Switchboard:
             self._let_go.append(call)
 
     def tidy(self) -> bool:
-        """After every poll: let go of what the library no longer uses; whether there was any."""
+        """After every poll: let go of what the library no longer uses; whether there was any.
+
+        A call that is freed hangs up what has its number: while the next one has, it is kept.
+        """
+        self._lines.tidy()
         if not self._let_go:
             return False
-        self._let_go.clear()
+        taken = {call.getId() for call in self._calls.values()}
+        before = len(self._let_go)
+        self._let_go = [call for call in self._let_go if call.getId() in taken]
         self._want_sound()
-        return True
+        return len(self._let_go) < before
+
+    def hang_up_strangers(self) -> None:
+        """End what the library answered by itself: a call that nobody sees must not be.
+
+        An INVITE that replaces a call which is being hung up is such a one; nobody is asked.
+        """
+        account = self._lines.any
+        if account is None:
+            return
+        for number in range(MOST_CALLS):
+            if pj.Call.lookup(number) is None:
+                stranger = pj.Call(account, number)
+                if stranger.isActive():
+                    stranger.hangup(pj.CallOpParam())
 
     def hang_up_all(self) -> None:
         for call in tuple(self._calls.values()):
             call.hang_up()
 
     def sign_out(self) -> None:
-        if self._account is not None:
-            self._account.sign_out()
+        self._lines.sign_out_all()
 
     @property
     def is_signed_out(self) -> bool:
-        return self._account is None or self._account.signed_out
+        return self._lines.are_signed_out
 
     @property
     def has_calls(self) -> bool:
@@ -140,14 +162,11 @@ class Switchboard:
         """Drop every object of the library, which must not outlive it."""
         self._calls.clear()
         self._let_go.clear()
-        if self._account is not None:
-            self._account.shutdown()
-            self._account = None
+        self._lines.close()
 
     def reconnect(self) -> None:
         """A connection to the phone system was lost."""
-        if self._account is not None and not self._account.signed_out:
-            self._account.sign_in_again()
+        self._lines.connection_lost()
 
     def _call(self, call_id: CallId) -> EngineCall:
         call = self._calls.get(call_id)
@@ -158,11 +177,11 @@ class Switchboard:
     def _place(
         self, call_id: CallId, destination: str, headers: tuple[tuple[str, str], ...]
     ) -> None:
-        account = self._account
+        account = self._lines.current
         if account is None or not account.isValid():
             raise EngineUnavailable("The phone is not signed in to the phone system.")
         if len(self._calls) >= MOST_CALLS:
-            raise TooManyCalls("There are four calls already. End one first.")
+            raise TooManyCalls(FOUR_CALLS)
         first = CallReport(call_id, Direction.OUTBOUND, CallState.CONNECTING, destination)
         call = EngineCall(account, first, self)
         self._calls[call_id] = call
@@ -170,12 +189,14 @@ class Switchboard:
         try:
             call.place(uri_of(destination, account.line.domain), clean)
         except pj.Error as error:
-            call.hang_up()
-            self.gone(call)
-            raise _placing_error(error) from error
+            refusal = _placing_error(error)
+            call.not_placed(str(refusal))
+            raise refusal from error
 
-    def _incoming(self, number: int, message: str) -> None:
-        account = self._account
+    def _incoming(self, account: Account, number: int, message: str) -> None:
+        if not self._lines.takes_calls_of(account):
+            _turn_away(account, number, pj.PJSIP_SC_TEMPORARILY_UNAVAILABLE)
+            return
         name, caller = name_and_number(header(message, "From") or header(message, "f"))
         call_id = CallId(f"in-{uuid.uuid4().hex}")
         first = CallReport(
@@ -191,33 +212,22 @@ class Switchboard:
         call.ring()
         call.publish()
 
-    def _register(self, line: Line) -> None:
-        if self._account is not None and self._account.line == line:
-            self._account.sign_in_again()
-            return
-        self._drop_account()
-        self._account = Account(
-            line, self._transports, self._names, self.timers, self.report, self._incoming
-        )
-        self._account.sign_in()
-
-    def _unregister(self) -> None:
-        self._drop_account()
-        self.report(RegistrationReport(RegistrationState.OFF))
-
-    def _drop_account(self) -> None:
-        if self._account is None:
-            return
-        self.hang_up_all()
-        self._account.sign_out()
-        self._account.shutdown()
-        self._account = None
+    def _has_calls(self, account: Account) -> bool:
+        return any(call.account is account for call in self._calls.values())
 
     def _want_sound(self) -> None:
         self._sound.need(any(call.uses_sound for call in self._calls.values()))
 
 
+def _turn_away(account: Account, number: int, status: int) -> None:
+    call = pj.Call(account, number)
+    parameters = pj.CallOpParam()
+    parameters.statusCode = status
+    call.hangup(parameters)
+
+
 def _placing_error(error: pj.Error) -> EngineError:
-    if error.status == pj.PJ_ETOOMANY:
-        return TooManyCalls("There are four calls already. End one first.")
+    if error.status == TOO_MANY:
+        # Ours are fewer than four: given up, but nobody has confirmed that to the library yet.
+        return TooManyCalls(STILL_ENDING)
     return EngineError(f"The call cannot be placed: {words(error)}.")

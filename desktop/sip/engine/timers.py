@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from collections.abc import Callable
 
 from desktop.sip.engine.faults import guarded
@@ -27,6 +28,12 @@ class Timers:
         """Forget it; one that is done or unknown is no error."""
         self._due = [entry for entry in self._due if entry[1] != number]
         heapq.heapify(self._due)
+
+    def milliseconds(self, most: int = 60_000) -> int:
+        """Until the next action is due, rounded up so that it is due then."""
+        if not self._due:
+            return most
+        return min(most, max(0, math.ceil((self._due[0][0] - self._clock()) * 1000)))
 
     def run_due(self) -> None:
         now = self._clock()

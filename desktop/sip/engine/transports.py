@@ -30,7 +30,7 @@ class Transports:
 
     def wake(self) -> None:
         """End the poll that waits now; safe on any thread, for it touches no library."""
-        with contextlib.suppress(OSError):  # The poll ends by itself within 50 ms.
+        with contextlib.suppress(OSError):  # The poll ends by itself within half a second.
             self._waker.sendto(WAKE, (LOOPBACK, self.port))
 
     def for_line(self, transport: Transport, address: str) -> int:

@@ -13,6 +13,7 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
+    EventsMissed,
     PermissionsChanged,
     SignedIn,
 )
@@ -111,7 +112,7 @@ class AdminPresenter:
 
     def handle(self, event: Event) -> None:
         match event:
-            case SignedIn() | PermissionsChanged():
+            case SignedIn() | PermissionsChanged() | EventsMissed():
                 self._open_tabs()
             case CrmStateChanged(CrmState.CONNECTED, _):
                 if self._users_state.phase is Phase.FAILED:

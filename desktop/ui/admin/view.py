@@ -57,7 +57,7 @@ class UsersPanel(Listing):
 
     def _role(self, row: UserRow) -> Choice:
         choice = Choice(f"Role of {row.name}")
-        choice.setFixedWidth(184)
+        choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for role in Role:
             choice.addItem(role.title, role)
         choice.choose_data(row.role)

@@ -8,7 +8,14 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CrmState, CrmStateChanged, Event, PermissionsChanged, SignedIn
+from desktop.domain.events import (
+    CrmState,
+    CrmStateChanged,
+    Event,
+    EventsMissed,
+    PermissionsChanged,
+    SignedIn,
+)
 from desktop.domain.records import Invoice
 from desktop.ui.contracts import Administration, Session, Stream, Tasks
 from desktop.ui.words import Phase, Tone, date_words
@@ -72,7 +79,7 @@ class BillingPresenter:
 
     def handle(self, event: Event) -> None:
         match event:
-            case SignedIn() | PermissionsChanged():
+            case SignedIn() | PermissionsChanged() | EventsMissed():
                 self.reload()
             case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:
                 self.reload()

@@ -13,6 +13,7 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
+    EventsMissed,
     PermissionsChanged,
     SignedIn,
 )
@@ -108,7 +109,7 @@ class CallsPresenter:
         match event:
             case CallLogged(record):
                 self._put(record)
-            case SignedIn() | PermissionsChanged():
+            case SignedIn() | PermissionsChanged() | EventsMissed():
                 self.reload()
                 self._services.tasks.start(self._load_agents(), "agents of the call log")
             case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:

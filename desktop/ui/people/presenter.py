@@ -8,7 +8,14 @@ from typing import Final, Protocol
 
 from desktop.domain import phone_numbers
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CrmState, CrmStateChanged, Event, SignedIn
+from desktop.domain.events import (
+    CrmState,
+    CrmStateChanged,
+    Event,
+    EventsMissed,
+    PermissionsChanged,
+    SignedIn,
+)
 from desktop.domain.records import Contact
 from desktop.ui.contracts import Clock, People, Session, Stream, Tasks
 from desktop.ui.words import Phase, initials
@@ -88,7 +95,9 @@ class PeoplePresenter:
 
     def handle(self, event: Event) -> None:
         match event:
-            case SignedIn():
+            case SignedIn() | PermissionsChanged() | EventsMissed():
+                # What another account or another permission showed is not to be seen any more.
+                self._contacts = {}
                 self.reload()
             case CrmStateChanged(CrmState.CONNECTED, _) if self._phase is Phase.FAILED:
                 self.reload()

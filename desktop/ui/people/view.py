@@ -41,7 +41,7 @@ class PeoplePage(QWidget):
             self._stack.addWidget(widget)
         self._detail_card = Card()
         self._content: QWidget | None = None
-        self._shown: ContactDetail | None = None
+        self._shown: tuple[ContactDetail | None, bool] = (None, True)
         self._lay_out()
         self.search.textChanged.connect(presenter.search)
         self.rows.currentItemChanged.connect(self._on_current_changed)
@@ -104,9 +104,9 @@ class PeoplePage(QWidget):
         self.rows.blockSignals(blocked)
 
     def _show_detail(self, state: PeopleState) -> None:
-        if state.detail == self._shown and self._content is not None:
+        if (state.detail, state.can_call) == self._shown and self._content is not None:
             return
-        self._shown = state.detail
+        self._shown = (state.detail, state.can_call)
         if self._content is not None:
             self._content.deleteLater()
         self._content = (
@@ -123,9 +123,9 @@ class PeoplePage(QWidget):
         column.setSpacing(Space.M)
         names = QVBoxLayout()
         names.setSpacing(2)
-        names.addWidget(Label(detail.name, "title", selectable=True))
+        names.addWidget(Label(detail.name, "title", wraps=True, selectable=True))
         where = " · ".join(part for part in (detail.company, detail.city) if part)
-        names.addWidget(Label(where, "muted", selectable=True))
+        names.addWidget(Label(where, "muted", wraps=True, selectable=True))
         head = QHBoxLayout()
         head.setSpacing(Space.L)
         head.addWidget(Avatar(detail.name, size=52))

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from desktop.domain.calls import Call, CallAction, CallId, CallState
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallChanged, Event, SignedOut
+from desktop.domain.events import CallChanged, Event
 from desktop.ui.contracts import Calls, Clock, Session, Stream, Tasks
 from desktop.ui.phone import call_words
 from desktop.ui.phone.dialling import DEFAULT_REGION
@@ -68,8 +68,6 @@ class CallBarPresenter:
                 if call.is_live and call.state is not CallState.INCOMING:
                     self._calls[call.id] = call
                 self._problem = ""
-            case SignedOut():
-                self._calls.clear()
             case _:
                 return
         self._show()

@@ -166,13 +166,14 @@ class CallCard(Card):
         live, ended = state.kind is CardKind.LIVE, state.kind is CardKind.ENDED
         self._avatar.show_person(state.title)
         self._title.setText(state.title)
-        way = plain(state.way)
-        self._where.setText(" · ".join(part for part in (state.number, way) if part))
+        # Why a call ended may be long; as a tag it would push the name out of the card.
+        line = (state.status if ended else "", state.number, plain(state.way))
+        self._where.setText(" · ".join(part for part in line if part))
         self._timer.setText(state.timer)
         self._timer.setVisible(live or ended)
         tone = Tone.WARNING if state.kind is CardKind.HELD else Tone.PLAIN
         self._status.show_tag(state.status, tone)
-        self._status.setVisible(bool(state.status))
+        self._status.setVisible(bool(state.status) and not ended)
         self._quality.show_quality(state.quality)
         self.swap.setText("Swap" if state.swaps else "Resume")
         self.swap.setVisible(state.kind is CardKind.HELD)

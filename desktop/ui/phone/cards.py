@@ -104,7 +104,8 @@ class CallCards:
             case NoteChanged():
                 self._take_note(event)
             case SignedOut():
-                self._cards.clear()
+                # A talk outlives the sign-in it began with; what is over is nobody else's business.
+                self._cards = {key: card for key, card in self._cards.items() if card.call.is_live}
             case _:
                 return
         self._show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,8 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.phone.dialling import Dialling, DialState
-from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import CallButton, IconButton, LinkButton, PlainButton
+from desktop.ui.theme import Space, current_theme
+from desktop.ui.widgets.buttons import (
+    CallButton,
+    ElidedButton,
+    IconButton,
+    LinkButton,
+    PlainButton,
+)
 from desktop.ui.widgets.frames import Card, Inset, Separator
 from desktop.ui.widgets.marks import IconLabel
 from desktop.ui.widgets.text import Label
@@ -31,6 +37,7 @@ KEYS: Final = (
     *(("*", ""), ("0", "+"), ("#", "")),
 )
 LONG_PRESS_MS: Final = 450
+WIDTH: Final = 300
 
 
 class DigitButton(QPushButton):
@@ -43,7 +50,6 @@ class DigitButton(QPushButton):
         self.setProperty("kind", "digit")
         self.setAccessibleName(f"{digit} {letters}".strip())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumSize(QSize(64, 52))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -60,6 +66,13 @@ class DigitButton(QPushButton):
                 label.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
                 column.addWidget(label)
+
+    def sizeHint(self) -> QSize:
+        """A button asks for the room of a word of its own; these have labels, which may grow."""
+        return super().sizeHint().expandedTo(QSize(64, current_theme().px(52)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def _on_long(self) -> None:
         self.setDown(False)
@@ -155,12 +168,12 @@ class DialCard(Card):
         super().__init__(spacing=Space.S)
         self._dialling = dialling
         self._state = DialState()
-        self.setFixedWidth(300)
+        self.setFixedWidth(current_theme().px(WIDTH))
         self.field = NumberField()
         self.line = Label("", "small", wraps=True)
         self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.line.setMinimumHeight(34)
-        self.caller_id = PlainButton("")
+        self.caller_id = ElidedButton("")
         self.caller_id.setProperty("kind", "from")
         self.problem = Label("", "error", wraps=True)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -210,6 +223,12 @@ class DialCard(Card):
         self.cancel.clicked.connect(self._dialling.cancel_confirmation)
         self.caller_id.clicked.connect(self._on_caller_id_clicked)
         self._popover.picked.connect(self._dialling.pick)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text wants a wider card."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.setFixedWidth(current_theme().px(WIDTH))
 
     def show_state(self, state: DialState) -> None:
         self._state = state

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from desktop.domain import phone_numbers
+from desktop.domain.caller_id import ANY_NUMBER
 from desktop.domain.destinations import DestinationClass, classify
 from desktop.domain.errors import InvalidInput, Refused, SoftphoneError
 from desktop.domain.records import CallerIdPreview, Contact, TraceStep
@@ -208,13 +209,12 @@ class Dialling:
             line=line,
             line_tone=tone,
             can_call=self._can_call(typed),
-            confirm="",
         )
         if preview is None or preview.destination_class == "invalid":
             return state
         return replace(
             state,
-            from_number=self._display(preview.caller_id or ""),
+            from_number=self._from(preview),
             from_why="" if preview.is_refused else _why(preview),
             trace=tuple(self._trace_row(step) for step in preview.trace),
             choices=tuple(self._choice(number, preview) for number in preview.choices),
@@ -246,10 +246,10 @@ class Dialling:
         if contact is not None:
             return " · ".join(part for part in (contact.name, contact.city) if part)
         kinds = {
-            "internal": f"Colleague, extension {preview.destination}",
-            "emergency": "Emergency call",
-            "short_code": "Service number",
-            "feature_code": "Feature code",
+            DestinationClass.INTERNAL.value: f"Colleague, extension {preview.destination}",
+            DestinationClass.EMERGENCY.value: "Emergency call",
+            DestinationClass.SHORT.value: "Service number",
+            DestinationClass.FEATURE.value: "Feature code",
         }
         return kinds.get(preview.destination_class, "Not in your contacts")
 
@@ -260,6 +260,11 @@ class Dialling:
 
     def _display(self, number: str) -> str:
         return phone_numbers.display(number, self.region)
+
+    def _from(self, preview: CallerIdPreview) -> str:
+        """An emergency call may show whichever number there is; that one has no name here."""
+        known = preview.caller_id not in (None, ANY_NUMBER)
+        return self._display(preview.caller_id or "") if known else ""
 
     def _choice(self, number: str, preview: CallerIdPreview) -> Choice:
         return Choice(number, self._display(number), number == preview.caller_id)

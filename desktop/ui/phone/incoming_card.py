@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calls import CallId
 from desktop.ui.phone.call_words import plain
 from desktop.ui.phone.ringing import RingingPresenter, RingState
-from desktop.ui.theme import Space
+from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import CallButton, HangUpButton
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.marks import Avatar, IconLabel
@@ -35,7 +35,6 @@ class IncomingCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Incoming call")
-        self.setFixedWidth(WIDTH)
         self._avatar = Avatar(size=44)
         self._title = ElidedLabel("", "heading")
         self._number = ElidedLabel("", "muted")
@@ -65,7 +64,8 @@ class IncomingCard(QWidget):
         buttons.setSpacing(Space.S)
         buttons.addWidget(self.answer, 2)
         buttons.addWidget(self.decline, 1)
-        hint = Label("Ctrl Shift A answers · your typing stays where it is", "small")
+        words = "Ctrl Shift A answers · your typing stays where it is"
+        hint = Label(words, "small", wraps=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card.column.addLayout(head)
         card.column.addWidget(self._called)
@@ -75,6 +75,17 @@ class IncomingCard(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)
+
+    def event(self, event: QEvent) -> bool:
+        """The words have changed, or their size: the card is as high as they want."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.fit()
+        return handled
+
+    def fit(self) -> None:
+        self.setFixedWidth(current_theme().px(WIDTH))
+        self.adjustSize()
 
     def show_state(self, state: RingState) -> None:
         self._avatar.show_person(state.title)
@@ -116,8 +127,10 @@ class IncomingCards:
                 self._cards[state.id].show_state(state)
             else:
                 self._cards[state.id] = IncomingCard(self._presenter, state)
-                self._place()
-                self._cards[state.id].show()
+        # A name that comes later may need another line.
+        self._place()
+        for card in self._cards.values():
+            card.show()
         if cards and not self._tick.isActive():
             self._tick.start()
         elif not cards:
@@ -133,6 +146,6 @@ class IncomingCards:
         room = screen.availableGeometry()
         top = room.top() + GAP
         for card in self._cards.values():
-            card.adjustSize()
-            card.move(room.right() - WIDTH - GAP, top)
+            card.fit()
+            card.move(room.right() - card.width() - GAP, top)
             top += card.height() + GAP

@@ -13,6 +13,7 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
+    EventsMissed,
     PermissionsChanged,
     SignedIn,
     SignedOut,
@@ -57,6 +58,7 @@ class RecentCalls:
         self._records: tuple[CallRecord, ...] = ()
         self._phase = Phase.LOADING
         self._sentence = ""
+        self._asked = 0  # answers to older questions are dropped
 
     def attach(self, view: RecentView) -> None:
         self._view = view
@@ -66,13 +68,18 @@ class RecentCalls:
         if self._phase is not Phase.READY:
             self._phase = Phase.LOADING
         self._show()
-        self._tasks.start(self._load(), "recent calls")
+        self._asked += 1
+        self._tasks.start(self._load(self._asked), "recent calls")
 
     def handle(self, event: Event) -> None:
         match event:
             case CallLogged(record):
                 self._put(record)
-            case SignedIn() | PermissionsChanged():
+            case SignedIn():
+                # Another account may have been entered without leaving the last one first.
+                self._records, self._phase = (), Phase.LOADING
+                self.reload()
+            case PermissionsChanged() | EventsMissed():
                 self.reload()
             case SignedOut():
                 self._forget("")
@@ -81,20 +88,28 @@ class RecentCalls:
             case _:
                 pass
 
-    async def _load(self) -> None:
+    async def _load(self, asked: int) -> None:
         try:
-            self._records = await self._history.recent(RECENT_ROWS)
-        except Refused as refused:
-            self._forget(str(refused))
+            records = await self._history.recent(RECENT_ROWS)
         except SoftphoneError as error:
-            self._phase, self._sentence = Phase.FAILED, str(error)
-        else:
-            self._phase = Phase.READY if self._records else Phase.EMPTY
-            self._sentence = ""
+            if asked == self._asked:
+                self._fail(error)
+            return
+        if asked == self._asked:
+            self._records, self._sentence = records, ""
+            self._phase = Phase.READY if records else Phase.EMPTY
+            self._show()
+
+    def _fail(self, error: SoftphoneError) -> None:
+        if isinstance(error, Refused):
+            self._forget(str(error))
+            return
+        self._phase, self._sentence = Phase.FAILED, str(error)
         self._show()
 
     def _forget(self, sentence: str) -> None:
         """What this user may not see (any more) leaves the window and its memory."""
+        self._asked += 1
         self._records = ()
         self._phase, self._sentence = Phase.EMPTY, sentence
         self._show()

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from desktop.domain.calls import Call, CallId, CallState
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallChanged, Event, SignedOut
+from desktop.domain.events import CallChanged, Event
 from desktop.domain.records import Contact
 from desktop.ui.contracts import Calls, Clock, People, Session, Stream, Tasks
 from desktop.ui.phone import call_words
@@ -76,9 +76,6 @@ class RingingPresenter:
         match event:
             case CallChanged(call):
                 self._take(call)
-            case SignedOut():
-                self._ringing.clear()
-                self._active.clear()
             case _:
                 return
         self._show()

@@ -18,13 +18,17 @@ from desktop.ui.phone.recent import RecentState
 from desktop.ui.phone.recent_rows import RecentDelegate
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import LinkButton
-from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.frames import Card, Scroller
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
 TICK_MS: Final = 1_000
 NARROW: Final = 640
+
+
+def is_dialled(text: str) -> bool:
+    return bool(text) and (text.isdigit() or text in "+*#")
 
 
 class PhonePage(QWidget):
@@ -47,11 +51,16 @@ class PhonePage(QWidget):
         self._right = QWidget()
         right.setContentsMargins(0, 0, 0, 0)
         self._right.setLayout(right)
-        layout = QHBoxLayout(self)
+        content = QWidget()
+        layout = QHBoxLayout(content)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.XL)
         layout.addWidget(self.dial)
         layout.addWidget(self._right, 1)
+        # Several calls with their notes, or large text, may need more than the window has.
+        ground = QVBoxLayout(self)
+        ground.setContentsMargins(0, 0, 0, 0)
+        ground.addWidget(Scroller(content))
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(presenter.cards.tick)
@@ -74,10 +83,9 @@ class PhonePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits typed anywhere on the page go into the number field."""
-        text = event.text()
-        if text and (text.isdigit() or text in "+*#"):
+        if is_dialled(event.text()):
             self.dial.field.setFocus()
-            self._presenter.dial.press(text)
+            self._presenter.dial.press(event.text())
             return
         super().keyPressEvent(event)
 
@@ -172,6 +180,9 @@ class RecentCard(Card):
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         ):
             self._tell(self.rows.currentItem(), self.called)
+            return True
+        if isinstance(event, QKeyEvent) and is_dialled(event.text()):
+            event.ignore()  # the page puts it into the number field; the list would search for it
             return True
         return super().eventFilter(watched, event)
 

@@ -66,7 +66,13 @@ class SignInPage(QWidget):
         card.column.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        # Between two stretches, not aligned: an aligned card is given the height of one as wide as
+        # the page, and an error of two lines would be cut.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        layout.addLayout(row)
         layout.addStretch(3)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -88,7 +94,9 @@ class SignInPage(QWidget):
 
     def clear_password(self) -> None:
         self.password.clear()
-        self.password.setFocus()
+        # Once signed in the page is hidden, and the keyboard belongs to the phone.
+        if self.isVisible():
+            self.password.setFocus()
 
     def show_ready(self, sentence: str = "") -> None:
         """Where the person types first."""

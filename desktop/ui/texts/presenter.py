@@ -13,6 +13,7 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
+    EventsMissed,
     MessageChanged,
     PermissionsChanged,
     SignedIn,
@@ -130,11 +131,11 @@ class TextsPresenter:
             case MessageChanged(message):
                 self._take(message)
             case SignedIn():
-                self._open, self._messages = None, {}
-                self._show_thread()
+                self._leave_account()
                 self.reload()
-            case PermissionsChanged():
+            case PermissionsChanged() | EventsMissed():
                 self._show_composer()
+                self.reload()
             case CrmStateChanged(CrmState.CONNECTED, _) if self._list.phase is Phase.FAILED:
                 self.reload()
             case _:
@@ -182,6 +183,12 @@ class TextsPresenter:
     def call(self) -> None:
         if self._open is not None:
             self._services.call(self._open.remote_number)
+
+    def _leave_account(self) -> None:
+        self._open, self._conversations, self._messages = None, {}, {}
+        self._list = ConversationsState(unread_only=self._list.unread_only)
+        self._show_thread()
+        self._show_composer()
 
     async def _load(self) -> None:
         try:

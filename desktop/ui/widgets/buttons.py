@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.icons import icon
 from desktop.ui.widgets.text import Label, restyle
@@ -11,7 +21,10 @@ from desktop.ui.words import Tone
 
 
 class PlainButton(QPushButton):
-    """A word, and an icon before it where ``icon_name`` is given. Enter and Space press it."""
+    """A word, and an icon before it where ``icon_name`` is given. Enter and Space press it.
+
+    Without an accessible name of its own a screen reader says the word, whichever it is now.
+    """
 
     kind = "plain"
     icon_colour = "text"
@@ -20,7 +33,6 @@ class PlainButton(QPushButton):
         super().__init__(text)
         self.setProperty("kind", self.kind)
         self.setProperty("large", large)
-        self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
@@ -30,6 +42,25 @@ class PlainButton(QPushButton):
 
     def show_icon(self, icon_name: str, colour: str = "") -> None:
         self.setIcon(icon(icon_name, colour or self.icon_colour))
+
+
+class ElidedButton(PlainButton):
+    """Ends in an ellipsis where there is no room; the tooltip has all of it."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(24, super().sizeHint().height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        content = QStyle.SubElement.SE_PushButtonContents
+        room = self.style().subElementRect(content, option, self).width()
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        self.setToolTip("" if option.text == self.text() else self.text())
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
 
 class PrimaryButton(PlainButton):

@@ -28,7 +28,6 @@ class Chip(QPushButton):
     def __init__(self, text: str, *, checked: bool = False, checkable: bool = True) -> None:
         super().__init__(text)
         self.setProperty("kind", "chip")
-        self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setIconSize(QSize(14, 14))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.words import Phase
 
 ROW = 44
+NARROWEST = 100  # then the table scrolls sideways
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 Cell = str | QWidget
 
@@ -36,6 +37,7 @@ class Listing(QWidget):
         """``columns`` are (heading, width in px); width 0 shares what is left."""
         super().__init__()
         self._icon, self._empty_words = icon, empty
+        self._widths = [width for _, width in columns]
         self.header = PageHeader(title)
         self.table = _table(title, columns)
         self._loading = LoadingRows(8)
@@ -73,6 +75,22 @@ class Listing(QWidget):
                     self.table.setItem(place, column, QTableWidgetItem(cell))
         if 0 <= chosen < len(rows):
             self.table.selectRow(chosen)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Rows follow the size of the text; no column is narrower than the widgets in it."""
+        self.table.horizontalHeader().setMinimumSectionSize(current_theme().px(NARROWEST))
+        self.table.verticalHeader().setDefaultSectionSize(current_theme().px(ROW))
+        for column, width in enumerate(self._widths):
+            cells = (self.table.cellWidget(row, column) for row in range(self.table.rowCount()))
+            wanted = (cell.sizeHint().width() + 2 * Space.S for cell in cells if cell is not None)
+            if width:
+                self.table.setColumnWidth(column, max(width, *wanted, 0))
 
 
 def _held(cell: QWidget) -> QWidget:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.server.pbx.digest import NONCE_SECONDS, read_answer
+from desktop.server.pbx.registrar import MAX_PHONES
 
 from .conftest import Office
 
@@ -84,6 +85,19 @@ async def test_both_phones_of_a_user_are_known(office: Office) -> None:
     response = await second.register()
 
     assert len(response.all("Contact")) == 2
+
+
+async def test_one_phone_too_many_takes_the_place_of_the_oldest(office: Office) -> None:
+    oldest = await office.phone()
+    for _ in range(MAX_PHONES - 1):
+        await office.phone()
+    newest = await office.phone(registered=False)
+
+    contacts = [c.split(";")[0] for c in (await newest.register()).all("Contact")]
+
+    assert len(contacts) == MAX_PHONES
+    assert newest.contact in contacts
+    assert oldest.contact not in contacts
 
 
 async def test_a_binding_ends_when_its_time_is_over(office: Office) -> None:

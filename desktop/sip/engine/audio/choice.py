@@ -24,6 +24,7 @@ class SoundPath(Enum):
 
     BEST = "best"
     CALLBACKS = "callbacks"
+    LIBRARY = "library"  # what Windows and macOS use; on Linux it finds no device
     NONE = "none"
 
     def __str__(self) -> str:
@@ -48,6 +49,6 @@ def choose_sound(
 def _paths(first: SoundPath) -> tuple[_Path, ...]:
     if first is SoundPath.NONE:
         return ()
-    if sys.platform != "linux":
+    if first is SoundPath.LIBRARY or sys.platform != "linux":
         return (LibrarySound,)
     return (CallbackSound,) if first is SoundPath.CALLBACKS else (PulseSound, CallbackSound)

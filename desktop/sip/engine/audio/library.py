@@ -16,7 +16,8 @@ _ECHO_TAIL_MS = 200
 class LibrarySound:
     """The library opens devices when a call needs them and closes them a second after.
 
-    Raises ``SoundUnavailable`` where it was built without a sound backend.
+    Without any device calls connect in silence; one that is plugged in later can be chosen.
+    Raises ``SoundUnavailable`` where the library refuses to be asked.
     """
 
     def __init__(self, endpoint: pj.Endpoint, report: Callable[[SoundReport], None]) -> None:
@@ -24,10 +25,11 @@ class LibrarySound:
         self._report = report
         self._measures = False
         self._devices = SoundDevices()
-        if self._manager.getDevCount() == 0:
-            raise SoundUnavailable("There is no sound device.")
-        self._manager.setEcOptions(_ECHO_TAIL_MS, pj.PJMEDIA_ECHO_DEFAULT)
-        self.use(SoundDevices())
+        try:
+            self._manager.setEcOptions(_ECHO_TAIL_MS, pj.PJMEDIA_ECHO_DEFAULT)
+            self.use(SoundDevices())
+        except pj.Error as error:
+            raise SoundUnavailable(f"The sound devices cannot be used ({words(error)}).") from error
 
     def microphone(self) -> pj.AudioMedia:
         return self._manager.getCaptureDevMedia()
@@ -41,14 +43,17 @@ class LibrarySound:
     def use(self, devices: SoundDevices) -> None:
         self._devices = devices
         microphone, speaker = self._numbers(devices)
+        if self._manager.getDevCount() == 0:
+            self._fall_back("There is no sound device. Connect one.")
+            return
         try:
             self._manager.setCaptureDev(microphone)
             self._manager.setPlaybackDev(speaker)
         except pj.Error as error:
-            self._fall_back(words(error))
+            self._fall_back(f"The sound devices cannot be opened ({words(error)}). Choose others.")
             return
-        missing = (devices.microphone and microphone == pj.PJMEDIA_AUD_DEFAULT_CAPTURE_DEV) or (
-            devices.speaker and speaker == pj.PJMEDIA_AUD_DEFAULT_PLAYBACK_DEV
+        missing = (devices.microphone and microphone == pj.PJSUA_SND_DEFAULT_CAPTURE_DEV) or (
+            devices.speaker and speaker == pj.PJSUA_SND_DEFAULT_PLAYBACK_DEV
         )
         state = SoundState.DEGRADED if missing else SoundState.WORKING
         sentence = "A chosen sound device is not there. The default one is used." if missing else ""
@@ -69,8 +74,8 @@ class LibrarySound:
 
     def _numbers(self, devices: SoundDevices) -> tuple[int, int]:
         """The library's numbers of the named devices; its defaults where a name is unknown."""
-        microphone = int(pj.PJMEDIA_AUD_DEFAULT_CAPTURE_DEV)
-        speaker = int(pj.PJMEDIA_AUD_DEFAULT_PLAYBACK_DEV)
+        microphone = int(pj.PJSUA_SND_DEFAULT_CAPTURE_DEV)
+        speaker = int(pj.PJSUA_SND_DEFAULT_PLAYBACK_DEV)
         self._manager.refreshDevs()
         known = self._manager.enumDev2()
         for number, device in enumerate(known):
@@ -80,10 +85,6 @@ class LibrarySound:
                 speaker = number
         return microphone, speaker
 
-    def _fall_back(self, why: str) -> None:
+    def _fall_back(self, sentence: str) -> None:
         self._manager.setNullDev()
-        self._report(
-            SoundReport(
-                SoundState.NONE, f"The sound devices cannot be opened ({why}). Choose others."
-            )
-        )
+        self._report(SoundReport(SoundState.NONE, sentence))

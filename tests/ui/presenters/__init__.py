@@ -1,0 +1,1 @@
+"""What the pages would show, without a window: nothing here imports Qt."""

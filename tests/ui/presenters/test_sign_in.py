@@ -1,0 +1,85 @@
+"""Signing in: what is missing, what is wrong, and what is kept of the typing."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.errors import CrmUnreachable
+from desktop.ui.sign_in.presenter import SignInPresenter
+from tests.fakes.clock import settle
+from tests.fakes.crm import PASSWORD
+from tests.services.conftest import Desk
+from tests.ui.presenters.screen import Screen
+
+ANNA = "anna.keller@harbor.example"
+
+
+class SignIn:
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.screen = Screen()
+        self.presenter = SignInPresenter(desk.session, desk.tasks)
+        self.presenter.attach(self.screen)
+
+    async def submitted(self, email: str, password: str, address: str = "") -> str:
+        """What the page says afterwards."""
+        self.presenter.submit(address, email, password)
+        await settle()
+        said: str = self.screen.now("error")
+        return said
+
+    def cleared(self) -> int:
+        return len(self.screen.every("clear_password"))
+
+
+@pytest.fixture
+async def page(desk: Desk) -> SignIn:
+    return SignIn(desk)
+
+
+async def test_the_address_of_the_crm_is_filled_in(page: SignIn) -> None:
+    assert page.screen.now("address") == "http://127.0.0.1:8080"
+
+
+async def test_the_right_password_signs_in_and_leaves_none_behind(page: SignIn) -> None:
+    page.presenter.submit("", ANNA, PASSWORD)
+    assert page.screen.now("busy") is True
+    page.presenter.submit("", ANNA, PASSWORD)
+    await settle()
+    assert page.desk.session.is_signed_in
+    assert page.desk.crm.asked.count("sign_in") == 1, "pressed twice, sent once"
+    assert (page.screen.now("busy"), page.cleared()) == (False, 1)
+
+
+@pytest.mark.parametrize(("email", "password"), [("", "x"), ("  ", "x"), (ANNA, "")])
+async def test_what_is_missing_is_said_before_anything_is_sent(
+    page: SignIn, email: str, password: str
+) -> None:
+    assert await page.submitted(email, password) == "Enter your e-mail and your password."
+    assert page.desk.crm.asked == []
+
+
+async def test_a_wrong_password_is_said_and_cleared(page: SignIn) -> None:
+    assert "wrong" in await page.submitted(ANNA, "guess")
+    assert (page.screen.now("busy"), page.cleared()) == (False, 1)
+    assert not page.desk.session.is_signed_in
+
+
+async def test_with_the_crm_down_the_password_need_not_be_typed_again(page: SignIn) -> None:
+    page.desk.crm.failure = CrmUnreachable("Nothing answers at this address.")
+    assert await page.submitted(ANNA, PASSWORD) == "Nothing answers at this address."
+    assert (page.screen.now("busy"), page.cleared()) == (False, 0)
+    page.desk.crm.failure = None
+    assert await page.submitted(ANNA, PASSWORD) == ""
+    assert page.desk.session.is_signed_in
+
+
+async def test_another_address_is_used_and_remembered(page: SignIn) -> None:
+    await page.submitted(ANNA, PASSWORD, " https://crm.example.com ")
+    assert page.desk.crm.address == "https://crm.example.com"
+    assert page.desk.preferences.value("crm.address") == page.desk.crm.address
+
+
+async def test_an_address_that_is_none_is_said_and_nothing_is_sent(page: SignIn) -> None:
+    assert "https://" in await page.submitted(ANNA, PASSWORD, "http://harbor.example")
+    assert "sign_in" not in page.desk.crm.asked

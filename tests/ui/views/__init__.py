@@ -1,0 +1,1 @@
+"""The windows themselves, over real services with fakes at the edges."""

@@ -1,0 +1,298 @@
+"""Everything one may have in front of one's eyes: each scene brings a window into one state."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.access import Role
+from desktop.domain.calls import Direction
+from desktop.domain.errors import CrmUnreachable
+from desktop.domain.records import (
+    Availability,
+    CallOutcome,
+    Contact,
+    Invoice,
+    NumberRecord,
+    UserRecord,
+)
+from desktop.settings.panels import PanelId
+from tests.fakes.clock import START
+from tests.fakes.crm import NOON, FakeCrm, call_record
+from tests.ui.views.workplace import Workplace
+
+LONG_NAME: Final = "Alexandra Featherstonehaugh-Montgomery of Chesapeake Home Services"
+GONE: Final = CrmUnreachable("The CRM does not answer. Check the network, then try again.")
+Scene = Callable[[Workplace], Awaitable[QWidget]]
+
+
+def furnish(crm: FakeCrm) -> None:
+    """An account in which every list has rows, and some of them long words."""
+    crm.role, crm.plan = Role.AGENCY_ADMINISTRATOR, "Agency"
+    crm.agent_rows = [("u1", "Anna Keller"), ("u2", LONG_NAME)]
+    crm.contact_rows.append(
+        Contact("p2", LONG_NAME, LONG_NAME, ("+12025550119",), "a.f@harbor.example", "Baltimore")
+    )
+    crm.call_rows = [
+        call_record("c1", contact_name="Marcus Reyes", note="Prefers mornings.", score=4),
+        call_record(
+            *("c2",),
+            contact_name=LONG_NAME,
+            direction=Direction.OUTBOUND,
+            started_at=NOON - timedelta(days=2),
+            call_status="Call back",
+            tags=("roof", "spring campaign", "insurance claim"),
+            caller_id_rule="geo.area +1443",
+            has_recording=True,
+        ),
+        call_record("c3", status=CallOutcome.NO_ANSWER, answered_at=None, agent_name=""),
+    ]
+    other = replace(crm.conversation_rows[0], id="t2", contact_name=LONG_NAME, unread=12)
+    crm.conversation_rows.append(other)
+    crm.user_rows = [
+        UserRecord(
+            *("u2", LONG_NAME, "alexandra.featherstonehaugh@harbor.example", Role.CALL_AGENT),
+            *(True, "202", "+14105550100", Availability.DO_NOT_DISTURB, False, START),
+        )
+    ]
+    crm.number_rows = [
+        NumberRecord("n1", "+14105550100", LONG_NAME, "Website", "active", True, "Queue Sales")
+    ]
+    crm.invoice_rows = [
+        Invoice("i1", "2026-001", "2026-02-01", "February 2026", 128450, "USD", "open")
+    ]
+
+
+async def _page(place: Workplace, page: PanelId, panel: PanelId | None = None) -> QWidget:
+    await place.sign_in()
+    place.window.open_page(page)
+    if panel is not None:
+        place.page(page).choose(panel)
+    await place.settle()
+    return place.window
+
+
+async def sign_in(place: Workplace) -> QWidget:
+    return place.window
+
+
+async def sign_in_refused(place: Workplace) -> QWidget:
+    page = place.sign_in_page
+    page.email.setText("anna.keller@harbor.example")
+    page.password.setText("guess")
+    page.button.click()
+    await place.settle()
+    assert page.error.text()
+    return place.window
+
+
+async def phone(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.PHONE)
+
+
+async def number_typed(place: Workplace) -> QWidget:
+    await _page(place, PanelId.PHONE)
+    place.windows.phone.fill("+13125550199")
+    await place.advance(0.3)
+    assert not place.windows.phone.dial.caller_id.isHidden()
+    return place.window
+
+
+async def number_refused(place: Workplace) -> QWidget:
+    await _page(place, PanelId.PHONE)
+    place.windows.phone.fill("+33199001234")
+    await place.advance(0.3)
+    assert not place.windows.phone.dial.call.isEnabled()
+    return place.window
+
+
+async def do_not_call(place: Workplace) -> QWidget:
+    place.desk.crm.do_not_call = frozenset({"+13125550199"})
+    place.desk.crm.switches = {"dnc_override": True}
+    place.desk.crm.overrides = {"dnc:override": True, "dnc:view": True}
+    await _page(place, PanelId.PHONE)
+    place.windows.phone.fill("+13125550199")
+    await place.advance(0.3)
+    place.windows.phone.dial.call.click()
+    await place.settle()
+    assert not place.windows.phone.dial.confirmation.isHidden()
+    return place.window
+
+
+async def caller_id_trace(place: Workplace) -> QWidget:
+    await number_typed(place)
+    await place.show()
+    place.windows.phone.dial.caller_id.click()
+    await place.settle()
+    popover = place.application.activePopupWidget()
+    assert popover is not None
+    return popover
+
+
+async def calls_in_progress(place: Workplace) -> QWidget:
+    """One held, one live with keypad and note, one just ended."""
+    await _page(place, PanelId.PHONE)
+    ended = await place.talking("+12025550119", "c3")
+    place.desk.engine.reports_end(ended)
+    await place.talking("+13125550199", "c2")
+    live = await place.talking()
+    await place.advance(3)
+    place.windows.phone.card(live).note.setPlainText("Call back on Friday")
+    place.windows.phone.card(live).keypad.button.click()
+    await place.advance(1)
+    return place.window
+
+
+async def call_bar(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    await place.talking("+13125550199")
+    await place.talking()
+    await place.advance(3)
+    assert not place.windows.call_bar.isHidden()
+    return place.window
+
+
+async def incoming(place: Workplace) -> QWidget:
+    await _page(place, PanelId.PHONE)
+    await place.talking()
+    called = (("X-Called-Name", LONG_NAME), ("X-Called-Number", "+1312"), ("X-Queue", "Sales"))
+    place.desk.engine.incoming("+13125550199", "", called)
+    await place.settle()
+    return place.windows.incoming.cards[0]
+
+
+async def call_log(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.CALLS)
+
+
+async def call_details(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    place.page(PanelId.CALLS).table.selectRow(1)
+    await place.settle()
+    assert not place.page(PanelId.CALLS).drawer.isHidden()
+    return place.window
+
+
+async def no_call_fits(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    place.page(PanelId.CALLS).search.setText("nobody at all")
+    await place.advance(0.3)
+    return place.window
+
+
+async def thread(place: Workplace) -> QWidget:
+    await _page(place, PanelId.TEXTS)
+    place.page(PanelId.TEXTS).rows.setCurrentRow(0)
+    await place.settle()
+    place.page(PanelId.TEXTS).composer.setPlainText("On my way")
+    await place.settle()
+    return place.window
+
+
+async def may_not_send(place: Workplace) -> QWidget:
+    place.desk.crm.overrides = {"messages:send": False}
+    await _page(place, PanelId.TEXTS)
+    place.page(PanelId.TEXTS).rows.setCurrentRow(0)
+    await place.settle()
+    return place.window
+
+
+async def people(place: Workplace) -> QWidget:
+    await _page(place, PanelId.PEOPLE)
+    place.page(PanelId.PEOPLE).rows.setCurrentRow(1)
+    await place.settle()
+    return place.window
+
+
+async def users(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.ADMIN, PanelId.USERS)
+
+
+async def numbers(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.ADMIN, PanelId.NUMBERS)
+
+
+async def invoices(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.BILLING)
+
+
+async def sound(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.SETTINGS, PanelId.SOUND)
+
+
+async def voip(place: Workplace) -> QWidget:
+    """With the new password, which is shown once."""
+    await _page(place, PanelId.SETTINGS, PanelId.VOIP)
+    await place.click("Change password")
+    assert place.control("New SIP password").isVisibleTo(place.window)
+    return place.window
+
+
+async def appearance(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.SETTINGS, PanelId.APPEARANCE)
+
+
+async def about(place: Workplace) -> QWidget:
+    return await _page(place, PanelId.SETTINGS, PanelId.ABOUT)
+
+
+async def why(place: Workplace) -> QWidget:
+    await place.sign_in()
+    place.windows.why.ask(PanelId.PHONE)
+    await place.settle()
+    return place.windows.why
+
+
+async def lost_page(place: Workplace) -> QWidget:
+    """The banner says what went, and offers to say why."""
+    await _page(place, PanelId.TEXTS)
+    place.desk.crm.switches = {"texting": False}
+    place.desk.crm.tell_permissions()
+    await place.settle()
+    assert not place.window.banner.isHidden()
+    return place.window
+
+
+async def nothing_yet(place: Workplace, page: PanelId) -> QWidget:
+    crm = place.desk.crm
+    for rows in (crm.call_rows, crm.contact_rows, crm.conversation_rows):
+        rows.clear()
+    for rows in (crm.user_rows, crm.number_rows, crm.invoice_rows):
+        rows.clear()
+    return await _page(place, page)
+
+
+async def crm_down(place: Workplace, page: PanelId) -> QWidget:
+    """Each list says why it is not there, and offers a retry."""
+    lists = ("calls", "contacts", "conversations", "users", "numbers", "invoices")
+    place.desk.crm.refusals.update(dict.fromkeys(lists, GONE))
+    return await _page(place, page)
+
+
+def _on(scene: Callable[[Workplace, PanelId], Awaitable[QWidget]], page: PanelId) -> Scene:
+    return lambda place: scene(place, page)
+
+
+_LISTS: Final = (
+    PanelId.PHONE,
+    PanelId.CALLS,
+    PanelId.TEXTS,
+    PanelId.PEOPLE,
+    PanelId.ADMIN,
+    PanelId.BILLING,
+)
+SCENES: Final[dict[str, Scene]] = {
+    each.__name__: each
+    for each in (
+        *(sign_in, sign_in_refused, phone, number_typed, number_refused, do_not_call),
+        *(calls_in_progress, call_bar, call_log, call_details, no_call_fits, thread),
+        *(may_not_send, people, users, numbers, invoices, sound, voip, appearance, about),
+        *(why, lost_page, caller_id_trace, incoming),
+    )
+}
+SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
+SCENES.update({f"CRM down on {page.value}": _on(crm_down, page) for page in _LISTS})

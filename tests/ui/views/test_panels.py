@@ -1,0 +1,77 @@
+"""The table of panels and the window: every row has a widget, and every permission is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.access import Role
+from desktop.domain.catalogue import PERMISSIONS
+from desktop.settings.panels import PANELS, Panel, PanelId, Section, open_panels
+from desktop.ui.sections import SectionPage
+from tests.ui.views.scenes import furnish
+from tests.ui.views.workplace import Workplace
+
+
+def _unknown(panels: Iterable[Panel]) -> set[str]:
+    known = {permission.key for permission in PERMISSIONS.values()}
+    return {key for each in panels for key in each.requires} - known
+
+
+def test_every_permission_of_a_panel_is_in_the_catalogue() -> None:
+    assert _unknown(PANELS) == set()
+    planted = Panel(PanelId.ABOUT, "Planted", Section.SETTINGS, frozenset({"nobody:knows"}))
+    assert _unknown([*PANELS, planted]) == {"nobody:knows"}
+
+
+def test_every_panel_has_one_row_and_every_section_a_parent() -> None:
+    assert [each.id for each in PANELS] == list(PanelId)
+    entries = {each.id.value for each in PANELS if each.section is Section.RAIL}
+    assert {each.section.value for each in PANELS} <= entries | {Section.RAIL.value}
+
+
+async def test_every_panel_has_a_widget_of_its_own(place: Workplace) -> None:
+    furnish(place.desk.crm)
+    await place.sign_in()
+    shown = set()
+    for entry in [each for each in PANELS if each.section is Section.RAIL]:
+        place.window.open_page(entry.id)
+        page = place.window.pages.currentWidget()
+        assert place.window.page is entry.id
+        if not isinstance(page, SectionPage):
+            shown.add(page)
+            continue
+        for panel in page.offered:
+            page.choose(panel)
+            await place.settle()
+            assert page.chosen is panel
+            shown.add(page.current)
+    leaves = [each for each in PANELS if not _has_children(each)]
+    assert len(shown) == len(leaves)
+
+
+def test_a_panel_without_a_widget_is_found_when_the_window_is_built(qapp: QApplication) -> None:
+    with pytest.raises(KeyError):
+        SectionPage(Section.ADMIN, {})
+
+
+async def test_the_rail_and_its_sections_follow_every_role(place: Workplace) -> None:
+    await place.sign_in()
+    seen = set()
+    for role in Role:
+        place.desk.crm.change_role(role)
+        await place.settle()
+        wanted = open_panels(place.desk.session.answer)
+        on_rail = tuple(each.id for each in wanted if each.section is Section.RAIL)
+        assert place.window.rail.panels == on_rail
+        for parent in (PanelId.ADMIN, PanelId.BILLING, PanelId.SETTINGS):
+            inside = tuple(each.id for each in wanted if each.section.value == parent.value)
+            assert place.page(parent).offered == inside
+        seen.add(on_rail)
+    assert len(seen) > 3
+
+
+def _has_children(panel: Panel) -> bool:
+    return any(each.section.value == panel.id.value for each in PANELS)
