@@ -9,6 +9,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,11 @@ async def started(data: Path, *options: str) -> Process:
         stdout=PIPE,
         stderr=PIPE,
     )
+
+
+def recorded(data: Path) -> list[Path]:
+    """What the outside has heard and not thrown away; one folder of each media process."""
+    return list((data / "outside").iterdir())
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -202,15 +208,21 @@ async def test_a_second_phone_system_on_the_same_folder_closes_no_calls(
 async def test_a_server_that_was_killed_can_be_started_again_at_once(
     server: Server, tmp_path: Path
 ) -> None:
+    family = psutil.Process(server.process.pid).children(recursive=True)
     server.process.kill()
+    for child in family:
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
     await server.process.wait()
     again = await started(tmp_path, "--seed", "--exit-with-stdin")
     assert again.stdout is not None
     async with asyncio.timeout(30):
         assert json.loads(await again.stdout.readline())["ready"]
 
+    await until(lambda: len(recorded(tmp_path)) == 1)
     again.terminate()
     await again.communicate()
+    assert recorded(tmp_path) == []
 
 
 @pytest.mark.parametrize("option", ["--sip-port", "--crm-port", "--control-port"])

@@ -22,6 +22,7 @@ from desktop.server.crm import (
     routes_messages,
     routes_people,
 )
+from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 
@@ -52,6 +53,7 @@ def create_app(
     app.state.transport = transport
     app.state.ending = asyncio.Event()
     problems.install(app)
+    app.add_middleware(BodyLimit)
     for module in (
         routes_auth,
         routes_me,

@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 _SENTENCES: Final = {
     404: "There is nothing here. It may have been removed, or is not yours to see.",
     405: "This address does not take that request.",
+    413: "This is too long to be sent. Shorten it, then try again.",
 }
+_CODES: Final = {404: "not_found", 405: "method_not_allowed"}
 
 
 class Problem(Exception):
@@ -73,6 +75,11 @@ def not_found() -> Problem:
     return Problem(404, "not_found", _SENTENCES[404])
 
 
+def too_large() -> Problem:
+    # What is still on its way would be read as the next request.
+    return Problem(413, "too_large", _SENTENCES[413], headers={"Connection": "close"})
+
+
 def stale(sentence: str, current: Mapping[str, object]) -> Problem:
     """Somebody changed the row first: the answer shows what it is now."""
     etag = {"ETag": f'"{current["version"]}"'}
@@ -97,7 +104,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         detail = _SENTENCES.get(error.status_code, "The request cannot be answered.")
-        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        if error.status_code == 413:
+            return too_large().answer()
+        code = _CODES.get(error.status_code, "http_error")
         return Problem(error.status_code, code, detail, headers=error.headers).answer()
 
     @app.exception_handler(OperationalError)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.server.database import now_ms
@@ -33,9 +33,18 @@ def seconds_to_wait(connection: Connection, email: str, address: str) -> int:
         ).first()
         if row is None or row.failures < free:
             continue
-        wait = min(LONGEST_SECONDS, 2 ** (row.failures - free + 1))
-        longest = max(longest, wait - (now_ms() - row.last_at) // 1000)
+        wait = min(LONGEST_SECONDS, 2 ** min(16, row.failures - free + 1))
+        longest = max(longest, wait - _passed_ms(connection, row) // 1000)
     return longest
+
+
+def _passed_ms(connection: Connection, row: Row[Any]) -> int:
+    """Since the last failure. One in the future is of before the clock was set back: it is now."""
+    now = now_ms()
+    if row.last_at > now:
+        mine = sign_in_failures.c.subject == row.subject
+        connection.execute(sign_in_failures.update().where(mine).values(last_at=now))
+    return max(0, now - int(row.last_at))
 
 
 def attempted(connection: Connection, email: str, address: str) -> None:

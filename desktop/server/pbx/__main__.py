@@ -20,9 +20,12 @@ from ..folder_lock import FolderLock, FolderTaken
 from ..stdin import stdin_lines
 from ..telephony import Telephony
 from .commands import Commands
+from .media_process import decoded
 from .system import PhoneSystem
 from .transport import PortTaken
 from .trunk import MediaTrunk
+
+log = logging.getLogger(__name__)
 
 PORT_TAKEN = 3  # exit codes
 FOLDER_TAKEN = 4
@@ -34,7 +37,14 @@ def _say(report: dict[str, Any]) -> None:
 
 
 async def _obey(commands: Commands, line: bytes) -> None:
-    _say(await commands.obey(json.loads(line)))
+    """One that fails is answered; it must take neither the calls nor the other commands along."""
+    command = decoded(line)
+    try:
+        _say(await commands.obey(command))
+    except Exception:
+        log.exception("a command could not be carried out")
+        sentence = "The phone system had a fault of its own."
+        _say({"id": command.get("id", 0), "ok": False, "sentence": sentence})
 
 
 async def _serve(commands: Commands) -> None:
@@ -53,7 +63,7 @@ async def run(data: Path, sip_port: int) -> int:
         return FOLDER_TAKEN
     database = Database.in_folder(data)
     records = Telephony(database)
-    trunk = MediaTrunk()
+    trunk = MediaTrunk(data / "outside")
     system = PhoneSystem(records, trunk)
     try:
         await system.start(sip_port)

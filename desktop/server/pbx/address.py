@@ -73,7 +73,9 @@ class Via:
 
 
 def read_uri(text: str) -> Uri | None:
-    """None where it is no sip: or sips: address."""
+    """None where it is no sip: or sips: address, or has bytes in it that are no UTF-8."""
+    if not is_text(text):
+        return None
     scheme, colon, rest = text.strip().partition(":")
     if not colon or scheme.lower() not in ("sip", "sips"):
         return None
@@ -109,6 +111,11 @@ def read_via(text: str) -> Via | None:
     if len(parts) != 3 or parts[0].upper() != "SIP" or not host:
         return None
     return Via(parts[2].lower(), host, port, _read(parameters))
+
+
+def is_text(value: str) -> bool:
+    """Whether it came as UTF-8; other bytes are carried along, but nothing is asked with them."""
+    return not any("\udc80" <= char <= "\udcff" for char in value)
 
 
 def tag_of(header: str) -> str:

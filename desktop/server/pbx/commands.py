@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from .records import Records, Route
 from .system import PhoneSystem
+from .transport import PortTaken
 from .trunk import MediaTrunk, OutsideRing
 
 Command = dict[str, Any]
@@ -74,7 +75,10 @@ class Commands:
         return replace(route, user=user, queue="")
 
     async def _cut(self, command: Command) -> Reply:
-        await self._system.cut(command.get("cut") is True)
+        try:
+            await self._system.cut(command.get("cut") is True)
+        except PortTaken as taken:
+            raise Refused(str(taken)) from taken
         return {"cut": self._system.wires.is_cut}
 
     async def _heard(self, command: Command) -> Reply:

@@ -147,7 +147,11 @@ class Exchange:
             flow.send(reply(request, 405, [("Allow", ALLOW)]).encode())
 
     async def _answer_later(self, answerer: Answerer, request: Request, flow: Flow) -> None:
-        flow.send((await answerer(request, flow)).encode())
+        response = reply(request, 500)
+        try:
+            response = await answerer(request, flow)
+        finally:
+            flow.send(response.encode())
 
     def _invite(self, request: Request, flow: Flow) -> None:
         known = self._incoming.get(server_key(request))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .address import Address, Uri, read_address, read_uri
+from .address import Address, Uri, is_text, read_address, read_uri
 from .digest import Gate, Verdict, read_answer
 from .locations import Binding, Locations
 from .message import Request, Response
@@ -47,7 +47,9 @@ class Registrar:
         answer = next((a for a in answers if a.get("realm", "").lower() == uri.host), None)
         if answer is None:
             return self._challenge(request, uri.host, header)
-        subscriber = await self._records.subscriber(answer.get("username", ""), uri.host)
+        name = answer.get("username", "")
+        known = is_text(name)
+        subscriber = await self._records.subscriber(name, uri.host) if known else None
         password = subscriber.password if subscriber else ""
         verdict = self._gate.judge(answer, request.method, answer["realm"], password)
         if verdict is Verdict.STALE:

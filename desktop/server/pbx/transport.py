@@ -167,14 +167,21 @@ class Wires:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self, is_cut: bool) -> None:
-        """Cut: connections break, new ones are refused, packets vanish; until put back."""
+        """Cut: connections break, new ones are refused, packets vanish; until put back.
+
+        Raises PortTaken where another program has taken its place; it stays cut then.
+        """
         if is_cut == self.is_cut:
             return
-        self.is_cut = is_cut
         if is_cut:
+            self.is_cut = True
             self._close_tcp()
-        else:
+            return
+        try:
             await self._listen(self.port)
+        except OSError as error:
+            raise PortTaken(f"Port {self.port} on {HOST} was taken meanwhile.") from error
+        self.is_cut = False
 
     def close(self) -> None:
         self._close_tcp()

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import logging
+import shutil
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from .address import Uri
 from .hearing import Heard, listen
+from .media_process import MediaProcess, started
 from .records import Route
 from .sessions import Session
-from .transport import HOST, Flow, Peer, Wires
+from .transport import Flow, Peer, Wires
 
 log = logging.getLogger(__name__)
 
 CALLS_EACH: Final = 4  # the library's limit
 MOST_PROCESSES: Final = 8
-_START_SECONDS: Final = 15.0
-_END_SECONDS: Final = 0.4
+START_SECONDS: Final = 15.0
+FIRST_DELAY: Final = 0.2  # seconds before the next start after one that failed; doubles
+LONGEST_DELAY: Final = 30.0
+CALM_SECONDS: Final = 30.0  # who lived so long is replaced after the first delay again
+_WORTH_WAITING: Final = 1.0  # seconds a caller waits for the next start
+_PROGRAM: Final = (sys.executable, "-m", "desktop.server.pbx.media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +50,57 @@ class OutsideRing:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(eq=False, slots=True)
-class MediaProcess:
-    process: Process
-    stdin: asyncio.StreamWriter
-    stdout: asyncio.StreamReader
-    peer: Peer
-    keys: set[str] = field(default_factory=set)  # calls and calls to be
-    answers: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
-
-
 class MediaTrunk:
-    """Implements ``calls.Trunk``; ``on_lost`` hears of a media process that died, with its peer."""
+    """Implements ``calls.Trunk``; ``on_lost`` hears of a media process that died, with its peer.
 
-    def __init__(self) -> None:
+    What the outside hears lies in ``recordings``, which belong to this trunk alone. ``program``
+    starts a media process; the phone system's port and the folder are added to it.
+    """
+
+    def __init__(self, recordings: Path, program: Sequence[str] = _PROGRAM) -> None:
+        self._recordings = recordings
+        self._program = program
         self._wires: Wires
         self._processes: list[MediaProcess] = []
         self._expected: dict[str, Route | None] = {}
         self._numbers = itertools.count(1)
         self._starting = asyncio.Lock()
-        self._readers: set[asyncio.Task[None]] = set()
-        self._closing = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
+        self._delay = 0.0
+        self._not_before = 0.0  # on the loop's clock
+        self.start_seconds = START_SECONDS
+        self.first_delay = FIRST_DELAY
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
         self.on_over: Callable[[str], None] = lambda _call_id: None
 
     async def start(self, wires: Wires) -> None:
-        """Have one media process ready."""
+        """Have one media process ready; where none starts it is tried again."""
         self._wires = wires
-        await self._free()
+        # Whoever was killed could not clean up, and recordings are nobody's business.
+        await asyncio.to_thread(shutil.rmtree, self._recordings, ignore_errors=True)
+        if await self._free() is None:
+            self._run(self._start_again())
 
     async def close(self) -> None:
-        self._closing = True
-        await asyncio.gather(*(_ended(media) for media in self._processes))
-        await asyncio.gather(*self._readers, return_exceptions=True)
+        self._closing.set()
+        await asyncio.gather(*(media.end() for media in self._processes))
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property
     def process_count(self) -> int:
         return len(self._processes)
 
+    @property
+    def next_delay(self) -> float:
+        """Seconds between the last failed start and the next."""
+        return self._delay
+
     def kill_one(self) -> None:
         """End the first media process the hard way, to see what becomes of its calls."""
-        self._processes[0].process.kill()
+        self._processes[0].kill()
 
     def is_from(self, flow: Flow) -> bool:
         return any(media.peer == flow.peer for media in self._processes)
@@ -116,7 +131,7 @@ class MediaTrunk:
             return False
         self._expected[token] = wish.route
         command = {name: value for name, value in wish.as_json().items() if value}
-        answer = await self._asked(media, {"do": "ring", "token": token, **command})
+        answer = await media.ask({"do": "ring", "token": token, **command})
         if not answer.get("ok"):
             media.keys.discard(token)
             self._expected.pop(token, None)
@@ -124,13 +139,13 @@ class MediaTrunk:
 
     async def heard(self) -> list[Heard]:
         """What the outside parties hear at this moment."""
-        answers = [await self._asked(media, {"do": "heard"}) for media in self._processes]
+        answers = [await media.ask({"do": "heard"}) for media in list(self._processes)]
         reports = [call for answer in answers for call in answer.get("calls", [])]
         return await asyncio.to_thread(listen, reports)
 
     async def hang_up_all(self) -> None:
-        for media in self._processes:
-            await self._asked(media, {"do": "hang_up_all"})
+        for media in list(self._processes):
+            await media.ask({"do": "hang_up_all"})
 
     async def _reserved(self, key: str) -> MediaProcess | None:
         media = await self._free()
@@ -143,69 +158,61 @@ class MediaTrunk:
             for media in self._processes:
                 if len(media.keys) < CALLS_EACH:
                     return media
-            if len(self._processes) >= MOST_PROCESSES or self._closing:
+            if len(self._processes) >= MOST_PROCESSES or self._closing.is_set():
                 return None
+            pause = self._not_before - asyncio.get_running_loop().time()
+            if pause > _WORTH_WAITING:
+                return None
+            await asyncio.sleep(max(0.0, pause))
             return await self._start()
 
-    async def _start(self) -> MediaProcess:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "desktop.server.pbx.media", str(self._wires.port)),
-            stdin=PIPE,
-            stdout=PIPE,
-        )
-        stdin = cast(asyncio.StreamWriter, process.stdin)
-        stdout = cast(asyncio.StreamReader, process.stdout)
-        line = await asyncio.wait_for(stdout.readline(), _START_SECONDS)
-        ready = json.loads(line or b"{}")
-        media = MediaProcess(process, stdin, stdout, (HOST, int(ready.get("port", 0))))
+    async def _start(self) -> MediaProcess | None:
+        program = (*self._program, str(self._wires.port), str(self._recordings))
+        media = await started(program, self.start_seconds)
+        if media is None:
+            log.error("a media process did not start")
+            self._put_off()
+            return None
+        if self._closing.is_set():
+            await media.end()
+            return None
         self._processes.append(media)
-        reader = asyncio.create_task(self._read(media))
-        self._readers.add(reader)
-        reader.add_done_callback(self._readers.discard)
+        self._run(self._follow(media))
         return media
 
-    async def _asked(self, media: MediaProcess, command: dict[str, Any]) -> dict[str, Any]:
-        number = next(self._numbers)
-        answer = asyncio.get_running_loop().create_future()
-        media.answers[number] = answer
-        try:
-            media.stdin.write(json.dumps({"id": number, **command}).encode() + b"\n")
-            async with asyncio.timeout(5.0):
-                return dict(await answer)
-        except (OSError, TimeoutError):
-            return {}
-        finally:
-            media.answers.pop(number, None)
-
-    async def _read(self, media: MediaProcess) -> None:
-        while line := await media.stdout.readline():
-            report = json.loads(line)
-            if report.get("over"):
-                self.on_over(report["over"])
-            waiting = media.answers.get(report.get("id", 0))
-            if waiting is not None and not waiting.done():
-                waiting.set_result(report)
-        await media.process.wait()
+    async def _follow(self, media: MediaProcess) -> None:
+        loop = asyncio.get_running_loop()
+        since = loop.time()
+        code = await media.read_to_its_end(self.on_over)
         self._processes.remove(media)
-        for waiting in media.answers.values():
-            if not waiting.done():
-                waiting.set_result({})
-        if not self._closing:
-            log.error("a media process ended with code %s", media.process.returncode)
-            self.on_lost(media.peer)
-            await self._free()
+        if self._closing.is_set():
+            return
+        log.error("a media process ended with code %s", code)
+        if loop.time() - since > CALM_SECONDS:
+            self._delay = 0.0
+        self._put_off()
+        self.on_lost(media.peer)
+        await self._start_again()
 
+    def _put_off(self) -> None:
+        """The next start waits, twice as long each time."""
+        self._delay = min(self._delay * 2 or self.first_delay, LONGEST_DELAY)
+        self._not_before = asyncio.get_running_loop().time() + self._delay
 
-async def _ended(media: MediaProcess) -> None:
-    """The end of its stdin ends it; one that hangs is killed."""
-    media.stdin.close()
-    try:
-        async with asyncio.timeout(_END_SECONDS):
-            await media.process.wait()
-    except TimeoutError:
-        media.process.kill()
-        await media.process.wait()
+    async def _start_again(self) -> None:
+        """Until there is one, whoever started it."""
+        loop = asyncio.get_running_loop()
+        while not self._processes and not self._closing.is_set():
+            try:
+                async with asyncio.timeout(max(0.0, self._not_before - loop.time())):
+                    await self._closing.wait()
+            except TimeoutError:
+                await self._free()
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 def _key(session: Session) -> str:

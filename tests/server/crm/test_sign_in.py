@@ -56,6 +56,17 @@ def test_wrong_passwords_cost_a_growing_wait(server: CrmServer, door: Door, emai
     assert problem(door.ask_for_tokens(email, "guess"))[0] == 401
 
 
+def test_a_clock_that_was_set_back_costs_no_longer_wait(server: CrmServer, door: Door) -> None:
+    for _ in range(6):
+        door.ask_for_tokens(known.EMAIL, "guess")
+    server.let_pass(-24 * 3600)
+
+    wait = int(door.ask_for_tokens(known.EMAIL).headers["retry-after"])
+    assert wait <= 300
+    server.let_pass(wait)
+    assert door.ask_for_tokens(known.EMAIL).status_code == 200
+
+
 def test_the_right_password_ends_the_waiting(server: CrmServer, door: Door) -> None:
     for _ in range(5):
         door.ask_for_tokens(known.EMAIL, "guess")

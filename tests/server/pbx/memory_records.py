@@ -54,6 +54,7 @@ class MemoryRecords:
     queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
     was_cleaned: bool = False
     is_full: bool = False  # nothing can be written
+    is_broken: bool = False
 
     def __post_init__(self) -> None:
         people = (("anna", "keller", "201"), ("jonas", "weber", "202"), ("mia", "lang", "203"))
@@ -63,9 +64,13 @@ class MemoryRecords:
         self.users[user_name] = replace(self.users[user_name], is_available=is_available)
 
     async def subscriber(self, user_name: str, domain: str) -> Subscriber | None:
+        _as_the_database_would(user_name, domain)
+        if self.is_broken:
+            raise RuntimeError("a fault nobody thought of")
         return self.users.get(user_name.lower()) if domain == DOMAIN else None
 
     async def extension(self, domain: str, dialled: str) -> Subscriber | None:
+        _as_the_database_would(domain, dialled)
         found = (p for p in self.users.values() if dialled in (p.extension, p.user_name))
         return next(found, None) if domain == DOMAIN else None
 
@@ -79,6 +84,7 @@ class MemoryRecords:
         return Permit(dialled, pick or MAIN, "user.pick" if pick else "user.default")
 
     async def route_of(self, number: str, caller_number: str) -> Route | None:
+        _as_the_database_would(number, caller_number)
         name = self.contacts.get(caller_number, "")
         is_blocked = caller_number in self.blocked
         if number == MAIN:
@@ -116,3 +122,9 @@ class MemoryRecords:
     def _check(self) -> None:
         if self.is_full:
             raise RecordsFailed("The records are full.")
+
+
+def _as_the_database_would(*texts: str) -> None:
+    """Raises for what is no text: it can be asked for nothing with it."""
+    for text in texts:
+        text.encode()

@@ -51,8 +51,8 @@ class Town:
 
 
 @pytest.fixture
-async def town() -> AsyncIterator[Town]:
-    records, trunk = MemoryRecords(), MediaTrunk()
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    records, trunk = MemoryRecords(), MediaTrunk(tmp_path / "outside")
     system = PhoneSystem(records, trunk)
     await system.start(0)
     town = Town(system, trunk, records)
@@ -172,6 +172,23 @@ async def test_commands_that_cannot_be_carried_out_say_why(
 
     assert not answer["ok"]
     assert answer["sentence"].endswith(".")
+
+
+def recordings(folder: Path) -> list[Path]:
+    return list(folder.glob("**/*.wav"))
+
+
+async def test_what_is_heard_lies_in_the_folder_and_leaves_with_the_call(
+    town: Town, tmp_path: Path
+) -> None:
+    _final, voice = await town.call("+14435550141", 700)
+    await town.until(hears(voice, 700))
+    kept = [each.parent.parent for each in recordings(tmp_path)]
+    await town.commands.obey({"do": "hang_up"})
+    await town.phone.request("BYE")
+
+    assert kept == [tmp_path / "outside"]
+    await town.until(lambda: not recordings(tmp_path))
 
 
 async def test_a_second_media_process_takes_the_fifth_call(town: Town) -> None:

@@ -1,5 +1,6 @@
 """The media process: one pjsua2 endpoint that plays the outside world, run by ``trunk``.
 
+Its words are the phone system's port and the folder that what it hears is kept in for the moment.
 Commands come as JSON lines on stdin, answers leave as JSON lines on stdout; the end of stdin ends
 the process. Everything of pjsua2 happens on the main thread.
 """
@@ -137,7 +138,9 @@ def _own_stdout() -> TextIO:
 
 def main() -> None:
     gc.disable()
-    with tempfile.TemporaryDirectory(prefix="outside-") as folder:
+    recordings = Path(sys.argv[2])
+    recordings.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=recordings) as folder:
         endpoint = Endpoint(int(sys.argv[1]), Path(folder), _own_stdout())
         try:
             endpoint.run()
