@@ -197,8 +197,12 @@ def test_a_keyring_that_answers_is_used(tmp_path: Path) -> None:
     )
     bus = ("dbus-run-session", "--", "sh", "-c")
     unlock = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    # The daemon leaves for the background before it is there for others.
+    asked = "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets"
+    there = f"dbus-send --session --print-reply --dest=org.freedesktop.DBus / {asked}"
+    wait = f"until {there} | grep -q true; do sleep 0.05; done"
     done = subprocess.run(
-        [*bus, f'{unlock}; exec "$0" -c "$1"', sys.executable, script],
+        [*bus, f'{unlock}; {wait}; exec "$0" -c "$1"', sys.executable, script],
         capture_output=True,
         text=True,
         check=False,
