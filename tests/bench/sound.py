@@ -7,6 +7,7 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from tests.bench.report import Figure, at_most
 from tests.journeys.rig import Journey
 from tests.support.hearing import gaps_ms
 from tests.support.pulse import RATE, PulseServer, tone
-from tests.support.rtp_peer import Plays
+from tests.support.rtp_peer import FRAME, Plays, RtpPeer, from_mu_law
+from tests.support.rtp_peer import RATE as WIRE_RATE
 from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
 
@@ -25,35 +27,64 @@ LISTEN_SECONDS = 60.0
 GAP_MS = 20.0
 
 
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Sound with the time of its first sample, by ``time.perf_counter``."""
+
+    began: float
+    samples: NDArray[np.int16]
+
+    def lag_of(self, later: Track) -> float:
+        """Milliseconds by which ``later`` holds the same sound later, up to half a second."""
+        start = max(self.began, later.began)
+        return _lag(self._since(start), later._since(start))
+
+    def _since(self, start: float) -> NDArray[np.int16]:
+        return self.samples[round((start - self.began) * RATE) :]
+
+
 async def sound_figures(day: Journey, peer: SipPeer, sound: PulseServer) -> list[Figure]:
-    """Over one leg: microphone, engine, RTP there and back at once, engine, speaker.
+    """A call whose far end sends back at once what it gets: what is said, and what is heard.
 
     Beside it the sound server alone: the microphone recorded and played to the speaker by its own
     command-line programs, with the latency that the engine asks for (20 ms).
     """
-    async with _echo_call(day, peer, sound):
-        delay = await asyncio.to_thread(_delay, sound)
+    async with _echo_call(day, peer, sound) as far:
+        known = len(far.arrived)
+        said, heard = await asyncio.to_thread(_both_ends, sound)
+        wire = _on_the_wire(far, known)
         gaps = await asyncio.to_thread(_gaps, sound)
     with _wire(sound):
         await asyncio.sleep(1)
-        bare_delay = await asyncio.to_thread(_delay, sound)
+        bare_said, bare_heard = await asyncio.to_thread(_both_ends, sound)
         bare_gaps = await asyncio.to_thread(_gaps, sound)
-    beside = "the sound server alone"
+    beside, bare = "the sound server alone", bare_said.lag_of(bare_heard)
+    outwards, inwards = said.lag_of(wire), wire.lag_of(heard)
     return [
-        at_most("one-way sound delay", delay, "ms", 80, beside, bare_delay),
+        at_most("one-way sound delay, heard", inwards, "ms", 80, beside, bare),
+        at_most("one-way sound delay, said", outwards, "ms", 80, beside, bare),
+        at_most("mouth to ear, through both", outwards + inwards, "ms", 160, beside, bare),
         at_most("gaps over 20 ms in 60 s", gaps, "gaps", 0, beside, bare_gaps),
     ]
 
 
+def _on_the_wire(far: RtpPeer, known: int) -> Track:
+    """What arrived after the first ``known`` packets; a packet's first sample is as late as it."""
+    samples = np.repeat(from_mu_law(b"".join(far.heard[known:])), RATE // WIRE_RATE)
+    seconds = FRAME / WIRE_RATE
+    began = min(at - place * seconds for place, at in enumerate(far.arrived[known:]))
+    return Track(began, samples)
+
+
 @contextlib.asynccontextmanager
-async def _echo_call(day: Journey, peer: SipPeer, sound: PulseServer) -> AsyncIterator[None]:
+async def _echo_call(day: Journey, peer: SipPeer, sound: PulseServer) -> AsyncIterator[RtpPeer]:
     known = len(peer.calls)
     await day.core.engine.place(CallId("bench-sound"), f"sip:+12125550199@{peer.line().domain}")
     far = await peer.call(known)
     far.answer(plays=Plays.ECHO)
     await asyncio.sleep(3)
     try:
-        yield
+        yield far.rtp
     finally:
         far.hang_up()
         await until(lambda: not sound.has_streams(), 10, "the engine closes its devices")
@@ -86,15 +117,14 @@ def _wire(sound: PulseServer) -> Iterator[None]:
         recorder.stdout.close()
 
 
-def _delay(sound: PulseServer) -> float:
-    """Milliseconds from the microphone to the speaker, by one noise burst a second."""
+def _both_ends(sound: PulseServer) -> tuple[Track, Track]:
+    """The microphone and the speaker, while one noise burst a second is said."""
     speaking = sound.player(_bursts(SOUND_SECONDS + 2))
     try:
-        said, heard = _both(sound, SOUND_SECONDS)
+        return _both(sound, SOUND_SECONDS)
     finally:
         speaking.kill()
         speaking.wait(5)
-    return _lag(said, heard)
 
 
 def _bursts(seconds: float) -> bytes:
@@ -107,7 +137,7 @@ def _bursts(seconds: float) -> bytes:
     return bytes(samples.astype(np.int16).tobytes())
 
 
-def _both(sound: PulseServer, seconds: float) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+def _both(sound: PulseServer, seconds: float) -> tuple[Track, Track]:
     """The microphone and the speaker of the same time, by one clock.
 
     Both recorders ask for the same latency; the earliest arrival of any piece, less what was
@@ -134,9 +164,8 @@ def _both(sound: PulseServer, seconds: float) -> tuple[NDArray[np.int16], NDArra
         recorder.wait(5)
         assert recorder.stdout is not None
         recorder.stdout.close()
-    start = max(began)
     said, heard = (
-        np.frombuffer(bytes(piece[: len(piece) // 2 * 2]), np.int16)[round((start - at) * RATE) :]
+        Track(at, np.frombuffer(bytes(piece[: len(piece) // 2 * 2]), np.int16))
         for piece, at in zip(pieces, began, strict=True)
     )
     return said, heard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
+import time
 from enum import Enum
 
 import numpy as np
@@ -39,11 +40,15 @@ def from_mu_law(payload: bytes) -> Samples:
 
 
 class RtpPeer(asyncio.DatagramProtocol):
-    """One stream on 127.0.0.1; ``digits`` and ``heard`` are what came."""
+    """One stream on 127.0.0.1; ``digits`` and ``heard`` are what came, ``arrived`` when.
+
+    Times are those of ``time.perf_counter``.
+    """
 
     def __init__(self) -> None:
         self.digits = ""
         self.heard: list[bytes] = []
+        self.arrived: list[float] = []
         self.plays = Plays.NOTHING
         self.silenced = False
         self.target: tuple[str, int] | None = None
@@ -78,6 +83,7 @@ class RtpPeer(asyncio.DatagramProtocol):
                 self.digits += _EVENTS[payload[0]]
         elif kind == 0:
             self.heard.append(payload)
+            self.arrived.append(time.perf_counter())
             if self.plays is Plays.ECHO:
                 self._send(payload)
 
