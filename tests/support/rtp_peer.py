@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import struct
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.support.namespaces import Host
 
 Samples = NDArray[np.int16]
 FRAME = 160
@@ -39,14 +42,16 @@ def from_mu_law(payload: bytes) -> Samples:
 
 
 class RtpPeer(asyncio.DatagramProtocol):
-    """One stream on 127.0.0.1; ``digits`` and ``heard`` are what came."""
+    """One stream; ``digits`` and ``heard`` are what came."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: Host | None = None) -> None:
+        self._host = host or Host()
         self.digits = ""
         self.heard: list[bytes] = []
         self.plays = Plays.NOTHING
         self.silenced = False
         self.target: tuple[str, int] | None = None
+        self.came_from = ("", 0)
         self.port = 0
         self.event_number = 101  # at which the phone takes telephone events
         self._transport: asyncio.DatagramTransport | None = None
@@ -57,7 +62,7 @@ class RtpPeer(asyncio.DatagramProtocol):
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(
-            lambda: self, local_addr=("127.0.0.1", 0)
+            lambda: self, sock=self._host.socket(socket.SOCK_DGRAM)
         )
         self.port = self._transport.get_extra_info("sockname")[1]
         self._task = loop.create_task(self._play())
@@ -69,6 +74,7 @@ class RtpPeer(asyncio.DatagramProtocol):
             self._transport.close()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self.came_from = addr
         kind = data[1] & 0x7F
         (timestamp,) = struct.unpack_from(">I", data, 4)
         payload = data[12:]

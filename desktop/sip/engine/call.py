@@ -20,6 +20,7 @@ from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Alarms, Timers
 from desktop.sip.engine.tones import Tones
 
+NETWORK_CHANGED = "The network changed before anybody answered"
 _MOVE = pj.PJSUA_CALL_REINIT_MEDIA | pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
 _HEARD = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 
@@ -131,6 +132,16 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._need_talk()
         self._offers.hold(held)
         self._agree()
+
+    def move(self) -> None:
+        """Tell the far end that this phone has another address now."""
+        if self.state.is_talking:
+            self._offers.move()
+            self._agree()
+        elif self.state in (CallState.CONNECTING, CallState.RINGING):
+            # The answer would go to the address that was.
+            self._end(EndReason.FAILED, 0, NETWORK_CHANGED)
+            self._let_go(0)
 
     def mute(self, muted: bool) -> None:
         if self.state is CallState.ENDED:
