@@ -18,6 +18,7 @@ from desktop.sip.engine.reasons import inbound_reason, outbound_reason
 from desktop.sip.process import engine_command
 from tests.fakes.phone_engine import FakePhoneEngine
 from tests.support.far_call import FarCall
+from tests.support.namespaces import Host
 from tests.support.rtp_peer import Plays
 from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
@@ -184,12 +185,14 @@ class FakeRig:
 
 
 class RealRig:
-    """The engine process against a far end on 127.0.0.1."""
+    """The engine process against a far end, both on 127.0.0.1 or in networks of the test's own."""
 
-    def __init__(self, *options: str) -> None:
-        self.client = EngineClient((*engine_command(), *options))
+    def __init__(
+        self, *options: str, prefix: tuple[str, ...] = (), host: Host | None = None
+    ) -> None:
+        self.client = EngineClient((*prefix, *engine_command(), *options))
         self.engine: PhoneEngine = self.client
-        self.peer = SipPeer()
+        self.peer = SipPeer(host)
         self.seen = Seen(self.client)
         self.inbound: dict[CallId, FarCall] = {}
 

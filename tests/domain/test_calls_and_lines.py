@@ -12,7 +12,7 @@ from desktop.domain.access import Answer, Decision, PermissionKey, Role
 from desktop.domain.calls import Call, CallAction, CallId, CallState, Direction, EndReason
 from desktop.domain.catalogue import PERMISSIONS, SAMPLE_PLANS, SWITCH_DEFAULTS
 from desktop.domain.endings import sentence_for
-from desktop.domain.line import RETRY_LONGEST_SECONDS, Line, retry_delay
+from desktop.domain.line import RETRY_LONGEST_SECONDS, UNHEARD_LONGEST_SECONDS, Line, retry_delay
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.phrases import PHRASES
 from desktop.domain.reasons import explain
@@ -88,6 +88,17 @@ def test_waits_grow_to_a_minute_and_are_spread(attempt: int, jitter: float) -> N
     delay = retry_delay(attempt, jitter)
     assert 0.5 <= delay <= RETRY_LONGEST_SECONDS
     assert retry_delay(attempt + 1, jitter) >= delay
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10_000), st.floats(0, 1))
+def test_a_phone_that_nobody_heard_asks_again_within_five_seconds(
+    attempt: int, jitter: float
+) -> None:
+    """An attempt over UDP ends half a second after it was sent for the last time."""
+    delay = retry_delay(attempt, jitter, UNHEARD_LONGEST_SECONDS)
+    assert 0.5 <= delay <= 5.0 - 0.5
+    assert retry_delay(attempt + 1, jitter, UNHEARD_LONGEST_SECONDS) >= delay
 
 
 def test_a_password_is_not_shown() -> None:

@@ -17,10 +17,11 @@ from desktop.sip.engine.headers import (
     single_line,
     uri_of,
 )
+from desktop.sip.engine.offers import ATTEMPTS, Offer, Offers
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score, score_of_rating
 from desktop.sip.engine.reasons import outbound_reason, unanswered_reason, warning_text
 from desktop.sip.engine.texts import clean
-from desktop.sip.engine.timers import Timers
+from desktop.sip.engine.timers import Alarms, Timers
 
 MESSAGE = (
     "INVITE sip:anna.keller@127.0.0.1 SIP/2.0\r\n"
@@ -185,3 +186,59 @@ def test_timers_run_once_in_order_unless_cancelled() -> None:
     timers.run_due()
     timers.run_due()
     assert done == ["first", "second"]
+
+
+def test_alarms_are_forgotten_together_and_for_good() -> None:
+    done: list[str] = []
+    timers = Timers(lambda: 0.0)
+    alarms = Alarms(timers)
+    alarms.set("tone", 0.0, lambda: done.append("first"))
+    alarms.set("tone", 0.0, lambda: done.append("second"))
+    timers.run_due()
+    assert done == ["second"]
+    alarms.set("tone", 0.0, lambda: done.append("third"))
+    alarms.forget()
+    alarms.set("tone", 0.0, lambda: done.append("fourth"))
+    timers.run_due()
+    assert done == ["second"]
+
+
+def test_one_offer_at_a_time_and_the_last_wish_counts() -> None:
+    offers = Offers(ours=True)
+    assert offers.next(held=False) is None
+    offers.hold(True)
+    offers.move()
+    assert offers.next(held=False) is Offer.MOVE
+    assert offers.answered(407, held=False) is None
+    assert offers.answered(200, held=False) == 0.0
+    assert offers.next(held=False) is Offer.HOLD
+    assert offers.answered(200, held=True) is None
+    assert offers.next(held=True) is None
+
+
+def test_after_glare_the_one_who_began_the_call_waits_longer() -> None:
+    waits = {}
+    for ours in (True, False):
+        offers = Offers(ours)
+        offers.hold(True)
+        offers.next(held=False)
+        waits[ours] = offers.answered(491, held=False) or 0.0
+    assert waits[False] <= 2.0 < waits[True]
+
+
+def test_an_offer_that_never_succeeds_is_given_up() -> None:
+    offers = Offers(ours=True)
+    offers.move()
+    tries = 0
+    while offers.next(held=False) is not None:
+        tries += 1
+        offers.not_sent(held=False)
+    assert tries == ATTEMPTS
+
+
+def test_a_refused_hold_is_not_wanted_any_more() -> None:
+    offers = Offers(ours=True)
+    offers.hold(True)
+    offers.next(held=False)
+    assert offers.answered(488, held=False) is None
+    assert offers.next(held=False) is None

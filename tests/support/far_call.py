@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from tests.support.namespaces import Host
 from tests.support.rtp_peer import Plays, RtpPeer
 from tests.support.sip_messages import SipMessage, new_branch, new_tag
 from tests.support.waiting import until
@@ -19,6 +20,8 @@ Send = Callable[[str], None]
 
 class Peer(Protocol):
     """Where the call takes place."""
+
+    host: Host
 
     @property
     def contact(self) -> str: ...
@@ -141,7 +144,8 @@ class FarCall:
         self._send(str(self._request("INVITE", body=self._description(held))))
 
     def asked(self, request: SipMessage, send: Send) -> None:
-        """A request of the phone within the call."""
+        """A request of the phone within the call; it may have moved meanwhile."""
+        self._send = send
         if request.method == "BYE" and not self.confirms_the_end:
             return
         if request.method == "BYE":
@@ -156,6 +160,7 @@ class FarCall:
 
     def _reinvited(self, request: SipMessage, send: Send) -> None:
         self.reinvites.append(request)
+        self._target = contact_of(request)
         if self.refuse_reinvites > 0:
             self.refuse_reinvites -= 1
             send(str(request.response(491, "Request Pending", self.tag)))
@@ -179,15 +184,17 @@ class FarCall:
 
     def _description(self, held: bool = False, direction: str = "") -> str:
         way = direction or ("sendonly" if held else "sendrecv")
-        lines = ["v=0", f"o=- 1 {self._sequence} IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1"]
+        ours = f"IN IP4 {self.peer.host.address}"
+        lines = ["v=0", f"o=- 1 {self._sequence} {ours}", "s=-", f"c={ours}"]
         lines += ["t=0 0", f"m=audio {self.rtp.port} RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000"]
         lines += ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", f"a={way}", ""]
         return "\r\n".join(lines)
 
     def _aim(self, description: str) -> None:
         port = re.search(r"^m=audio (\d+)", description, re.MULTILINE)
-        if port:
-            self.rtp.target = ("127.0.0.1", int(port.group(1)))
+        address = re.search(r"^c=IN IP4 (\S+)", description, re.MULTILINE)
+        if port and address:
+            self.rtp.target = (address.group(1), int(port.group(1)))
         # Each side receives events at the number that it announced itself (RFC 3264 section 5.1).
         event = re.search(r"^a=rtpmap:(\d+) telephone-event", description, re.MULTILINE)
         if event:
@@ -210,7 +217,9 @@ class FarCall:
             ours = f"{self.invite.header('To')};tag={self.tag}"
         via = like.header("Via") if like else self.peer.via(new_branch())
         lines = [("Via", via), ("From", ours or "<sip:x>"), ("To", to or self._remote)]
-        lines += [("Call-ID", self.invite.header("Call-ID") or f"{self.tag}@127.0.0.1")]
+        lines += [
+            ("Call-ID", self.invite.header("Call-ID") or f"{self.tag}@{self.peer.host.address}")
+        ]
         lines += [("CSeq", f"{number} {method}"), ("Max-Forwards", "70"), *headers]
         if method == "INVITE":
             lines += self._media_headers()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import struct
 import time
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.support.namespaces import Host
 
 Samples = NDArray[np.int16]
 FRAME = 160
@@ -40,18 +43,20 @@ def from_mu_law(payload: bytes) -> Samples:
 
 
 class RtpPeer(asyncio.DatagramProtocol):
-    """One stream on 127.0.0.1; ``digits`` and ``heard`` are what came, ``arrived`` when.
+    """One stream; ``digits`` and ``heard`` are what came, ``arrived`` when.
 
     Times are those of ``time.perf_counter``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: Host | None = None) -> None:
+        self._host = host or Host()
         self.digits = ""
         self.heard: list[bytes] = []
         self.arrived: list[float] = []
         self.plays = Plays.NOTHING
         self.silenced = False
         self.target: tuple[str, int] | None = None
+        self.came_from = ("", 0)
         self.port = 0
         self.event_number = 101  # at which the phone takes telephone events
         self._transport: asyncio.DatagramTransport | None = None
@@ -62,7 +67,7 @@ class RtpPeer(asyncio.DatagramProtocol):
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(
-            lambda: self, local_addr=("127.0.0.1", 0)
+            lambda: self, sock=self._host.socket(socket.SOCK_DGRAM)
         )
         self.port = self._transport.get_extra_info("sockname")[1]
         self._task = loop.create_task(self._play())
@@ -74,6 +79,7 @@ class RtpPeer(asyncio.DatagramProtocol):
             self._transport.close()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self.came_from = addr
         kind = data[1] & 0x7F
         (timestamp,) = struct.unpack_from(">I", data, 4)
         payload = data[12:]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import socket
 import time
 
 from desktop.domain.line import Line, Transport
 from tests.support.far_call import DOMAIN, USER, FarCall, Headers, Send, contact_of
+from tests.support.namespaces import Host
 from tests.support.rtp_peer import Plays, RtpPeer
 from tests.support.sip_messages import SipMessage, digest_is_right, new_tag
 from tests.support.waiting import until
@@ -17,13 +19,14 @@ PASSWORD = "correct horse"
 
 
 class SipPeer(asyncio.DatagramProtocol):
-    """Listens on 127.0.0.1, UDP and TCP on one port.
+    """Listens on UDP and TCP on one port, on 127.0.0.1 or in a network of the test's own.
 
     ``register_status`` is how sign-ins are answered: 200, a refusal, or 0 for silence. Numbers in
     ``answers`` are answered at once; other calls wait for the test.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: Host | None = None) -> None:
+        self.host = host or Host()
         self.port = 0
         self.register_status = 200
         self.challenges_calls = True
@@ -45,13 +48,13 @@ class SipPeer(asyncio.DatagramProtocol):
 
     @property
     def contact(self) -> str:
-        return f"sip:peer@127.0.0.1:{self.port}"
+        return f"sip:peer@{self.host.address}:{self.port}"
 
     def via(self, branch: str) -> str:
-        return f"SIP/2.0/UDP 127.0.0.1:{self.port};branch={branch};rport"
+        return f"SIP/2.0/UDP {self.host.address}:{self.port};branch={branch};rport"
 
     def line(self, password: str = PASSWORD, transport: Transport = Transport.UDP) -> Line:
-        return Line(DOMAIN, USER, password, "127.0.0.1", self.port, transport, "Anna Keller")
+        return Line(DOMAIN, USER, password, self.host.address, self.port, transport, "Anna Keller")
 
     async def open(self, port: int = 0) -> None:
         for _ in range(0 if port else 20):
@@ -63,11 +66,12 @@ class SipPeer(asyncio.DatagramProtocol):
     async def _listen(self, port: int) -> None:
         loop = asyncio.get_running_loop()
         self._udp, _ = await loop.create_datagram_endpoint(
-            lambda: self, local_addr=("127.0.0.1", port)
+            lambda: self, sock=self.host.socket(socket.SOCK_DGRAM, port)
         )
         self.port = self._udp.get_extra_info("sockname")[1]
         try:
-            self._tcp = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+            listener = self.host.socket(socket.SOCK_STREAM, self.port)
+            self._tcp = await asyncio.start_server(self._connected, sock=listener)
         except OSError:
             self._udp.close()
             raise
@@ -99,7 +103,7 @@ class SipPeer(asyncio.DatagramProtocol):
         """Call the phone at its contact."""
         await until(lambda: self.contact_of_phone, what="a contact of the phone")
         assert self._phone_send is not None
-        rtp = RtpPeer()
+        rtp = RtpPeer(self.host)
         await rtp.open()
         call = FarCall(self, SipMessage(""), self._phone_send, rtp)
         self.calls.append(call)
@@ -112,9 +116,12 @@ class SipPeer(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         udp = self._udp
         assert udp is not None
+        text = data.decode(self.encoding, errors="replace")
+        # Where it came from (RFC 3581 section 4).
+        seen = f";received={addr[0]};rport={addr[1]}"
         self._received(
-            data.decode(self.encoding, errors="replace"),
-            lambda text: udp.sendto(text.encode(self.encoding), addr),
+            re.sub(r"(?mi)^(Via:.*?);rport(?=[;\r])", rf"\1{seen}", text, count=1),
+            lambda answer: udp.sendto(answer.encode(self.encoding), addr),
         )
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -172,7 +179,8 @@ class SipPeer(asyncio.DatagramProtocol):
     def _leave(self, message: SipMessage, send: Send) -> None:
         if self.register_status == 200:
             self.signed_out += 1
-            self.contact_of_phone = ""
+            if contact_of(message) == self.contact_of_phone:
+                self.contact_of_phone = ""
         send(str(message.response(self.register_status, "Answer", new_tag())))
 
     def _signs_in(self, message: SipMessage, send: Send) -> bool:
@@ -205,7 +213,7 @@ class SipPeer(asyncio.DatagramProtocol):
             send(str(message.response(407, "Who", new_tag(), extra)))
             return
         send(str(message.response(100, "Trying")))
-        rtp = RtpPeer()
+        rtp = RtpPeer(self.host)
         task = asyncio.get_running_loop().create_task(self._open_call(message, send, rtp))
         self._opening.add(task)
         task.add_done_callback(self._opening.discard)

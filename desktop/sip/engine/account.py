@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import pjsua2 as pj
 
-from desktop.domain.line import Line, RegistrationState, Transport, retry_delay
+from desktop.domain.line import (
+    RETRY_LONGEST_SECONDS,
+    UNHEARD_LONGEST_SECONDS,
+    Line,
+    RegistrationState,
+    Transport,
+    retry_delay,
+)
 from desktop.domain.reports import EngineReport, RegistrationReport
 from desktop.sip.engine.faults import BUSY, guarded, words
-from desktop.sip.engine.headers import quoted
 from desktop.sip.engine.names import Names
+from desktop.sip.engine.network import ANYWHERE, Path, source_address
+from desktop.sip.engine.settings import account_config
 from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
-from desktop.sip.engine.transports import LOOPBACK, Transports, local_address
+from desktop.sip.engine.transports import Transports
 
-EXPIRES_SECONDS = 60  # so that a phone system that came back empty is found again in a minute
 PATIENCE_SECONDS = 5.0  # without any answer; the library itself waits 32 s (timer F)
-FIRST_RTP_PORT = 16384
-RTP_PORTS = 16000
 NO_ANSWER = "The phone system does not answer."
 NOT_FOUND = "The address of the phone system is not found. Is there a network?"
-_OUTBOUND_PROXY, _ACCOUNT_PROXY = 1, 2  # PJSUA_REG_USE_..., which the bindings leave out
+NO_NETWORK = "There is no network."
 _REFUSALS = frozenset({401, 403, 407})
 
 
@@ -39,6 +46,9 @@ class Surroundings(Protocol):
     def signed_out(self, account: Account) -> None:
         """The registrar has answered the sign-out."""
 
+    def moved(self, account: Account) -> None:
+        """The line speaks from another address now; so must its calls."""
+
 
 # The bindings come without types.
 class Account(pj.Account):  # type: ignore[misc]
@@ -50,14 +60,16 @@ class Account(pj.Account):  # type: ignore[misc]
         self.line = line
         self._around = around
         self._rank = rank
-        self._address = ""
+        self._path = Path()  # the one that was found last
+        self._used: Path | None = None  # the one that the library knows
+        self._look_up = 0  # the newest; answers to older ones are out of date
+        self._moves = False
+        self.transport: int | None = None
         self._timers = around.timers
         self._report = around.report
         self._attempt = 0
         self._leaving = self._asked_to_leave = False
         self._signed_in = False
-        self._unanswered = False
-        self._proxies_used = _OUTBOUND_PROXY | _ACCOUNT_PROXY
         self._patience: int | None = None
         self._retry: int | None = None
         self.signed_out = False
@@ -65,12 +77,33 @@ class Account(pj.Account):  # type: ignore[misc]
     def sign_in(self) -> None:
         """Find the phone system and send a REGISTER there."""
         self._begin()
-        self._around.names.look_up(self.line.host, self._located)
+        self._look_up += 1
+        self._around.names.look_up(self.line.host, partial(self._located, self._look_up))
 
     def sign_in_again(self) -> None:
         """Now, whatever was due: the user or a lost connection asks for it."""
         self._attempt = 0
         self._try_again()
+
+    def sign_in_anew(self) -> None:
+        """As ``sign_in_again``, over a connection that is new."""
+        if self.line.transport is Transport.TCP:
+            self._around.transports.drop_connections()
+        self.sign_in_again()
+
+    def look(self, slept: bool) -> None:
+        """Once a second: act on a network that went, came back or changed, and on waking up."""
+        if self._leaving:
+            self._follow()
+            return
+        here = source_address(self._path.there or ANYWHERE)
+        if here == self._path.here and not slept:
+            return
+        self._path = replace(self._path, here=here)
+        if self._is_cut_off:
+            self._cut_off()
+        else:
+            self.sign_in_anew()
 
     def connection_lost(self) -> None:
         """The contact went with it. An attempt that failed waits for its turn instead.
@@ -85,6 +118,8 @@ class Account(pj.Account):  # type: ignore[misc]
         self._leaving = True
         self._quiet()
         self._patience = self._timers.after(patience, self._left)
+        if self.transport is not None:
+            self.modify(self._config(self.transport, in_use=False))
         self._withdraw()
 
     @guarded
@@ -95,15 +130,24 @@ class Account(pj.Account):  # type: ignore[misc]
             self._timers.after(0.0, self._answered_leaving)
             return
         self._quiet()
-        self._unanswered = False
         self._signed_in = code // 100 == 2
         if self._signed_in:
             self._attempt = 0
             self._report(RegistrationReport(RegistrationState.REGISTERED, code, reason))
+            if self._moves:
+                self._moves = False
+                self._timers.after(0.0, partial(self._around.moved, self))
         elif code in _REFUSALS:
             self._report(RegistrationReport(RegistrationState.REFUSED, code, reason))
         else:
-            self._failed(code, reason)
+            data = result.rdata
+            self._failed(code, reason, heard=bool(data.wholeMsg))
+
+    @guarded
+    def onRegStarted(self, _started: pj.OnRegStartedParam) -> None:  # noqa: N802 -- as above
+        """The library renews by itself; that may go unanswered too."""
+        if not self._leaving and self._patience is None:
+            self._be_patient()
 
     @guarded
     def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:  # noqa: N802 -- as above
@@ -136,22 +180,39 @@ class Account(pj.Account):  # type: ignore[misc]
     def _begin(self) -> None:
         self._signed_in = False
         self._report(RegistrationReport(RegistrationState.REGISTERING))
+        self._be_patient()
+
+    def _be_patient(self) -> None:
         self._patience = self._timers.after(PATIENCE_SECONDS, self._lose_patience)
 
     def _lose_patience(self) -> None:
-        """Say so early; over UDP the library goes on asking every four seconds meanwhile."""
-        if self.line.transport is Transport.UDP:
-            self._report(RegistrationReport(RegistrationState.RETRYING, 0, NO_ANSWER))
-        else:
-            # Over TCP nothing is repeated, and a phone system that just starts may swallow it.
-            self._unanswered = True
-            self._failed(0, NO_ANSWER)
+        """Say so early. Over UDP the library goes on asking every four seconds meanwhile.
 
-    def _failed(self, code: int, reason: str) -> None:
+        TCP asks ever less often, so another connection is tried.
+        """
+        self._signed_in = False
+        self._report(RegistrationReport(RegistrationState.RETRYING, 0, NO_ANSWER))
+        if self.line.transport is Transport.TCP:
+            self._retry = self._timers.after(random.random(), self.sign_in_anew)
+
+    def _failed(self, code: int, reason: str, heard: bool = False) -> None:
+        """``heard``: it was the phone system that said so."""
+        if self._is_cut_off:
+            return  # That was said, and ``look`` sees when it is over.
         self._attempt += 1
         self._report(RegistrationReport(RegistrationState.RETRYING, code, reason))
-        delay = retry_delay(self._attempt, random.random())
+        longest = RETRY_LONGEST_SECONDS if heard else UNHEARD_LONGEST_SECONDS
+        delay = retry_delay(self._attempt, random.random(), longest)
         self._retry = self._timers.after(delay, self._try_again)
+
+    @property
+    def _is_cut_off(self) -> bool:
+        return bool(self._path.there) and not self._path.here
+
+    def _cut_off(self) -> None:
+        self._quiet()
+        self._signed_in = False
+        self._report(RegistrationReport(RegistrationState.RETRYING, 0, NO_NETWORK))
 
     def _try_again(self) -> None:
         if self._leaving:
@@ -160,71 +221,59 @@ class Account(pj.Account):  # type: ignore[misc]
         self.sign_in()
 
     @guarded
-    def _located(self, address: str | None) -> None:
-        if self._leaving:
+    def _located(self, look_up: int, address: str | None) -> None:
+        if self._leaving or look_up != self._look_up:
             return
         if address is None:
             self._quiet()
             self._failed(0, NOT_FOUND)
             return
+        self._path = Path(address, source_address(address))
+        if self._is_cut_off:
+            self._cut_off()
+            return
         try:
-            self._send_register(address)
+            self._send_register()
         except pj.Error as error:
             if error.status != BUSY:  # Busy: a REGISTER is on its way already.
                 self._quiet()
                 self._failed(0, words(error))
 
-    def _send_register(self, address: str) -> None:
-        if self.isValid() and address == self._address and not self._unanswered:
+    def _send_register(self) -> None:
+        transport, used = self._transport(), self._used
+        if used == self._path and transport == self.transport and self.isValid():
             self.setRegistration(True)
             return
-        if self._unanswered:
-            # The library drops what it waits for when an account changes in this. It changes
-            # nothing else: there is no outbound proxy besides the account's own.
-            self._proxies_used ^= _OUTBOUND_PROXY
-            self._unanswered = False
-        transport = self._around.transports.for_line(self.line.transport, address)
-        config = account_config(self.line, address, transport, self._rank)
-        registration = config.regConfig
-        registration.proxyUse = self._proxies_used
-        self._address = address
+        # With the same transport and registrar the library sees no reason to ask again.
+        unnoticed = used is not None and (used.there, self.transport) == (
+            self._path.there, transport,
+        )  # fmt: skip
+        self._moves = self._moves or (used is not None and used.here != self._path.here)
+        self._used, self.transport = self._path, transport
         if self.isValid():
-            self.modify(config)
+            self.modify(self._config(transport))
         else:
-            self.create(config)
+            self.create(self._config(transport))
+        if unnoticed:
+            self.setRegistration(True)
+
+    def _transport(self) -> int:
+        return self._around.transports.for_line(self.line.transport, self._path.here)
+
+    def _follow(self) -> None:
+        """A line that was given up still takes its calls to another address."""
+        here = source_address(self._path.there) if self._used else ""
+        if not here or here == self._path.here:
+            return
+        self._path = self._used = replace(self._path, here=here)
+        self.transport = self._transport()
+        self.modify(self._config(self.transport, in_use=False))
+        self._around.moved(self)
+
+    def _config(self, transport: int, in_use: bool = True) -> pj.AccountConfig:
+        return account_config(self.line, self._path, transport, self._rank, in_use)
 
     def _quiet(self) -> None:
         self._timers.cancel(self._patience)
         self._timers.cancel(self._retry)
         self._patience = self._retry = None
-
-
-def account_config(line: Line, address: str, transport: int, rank: int) -> pj.AccountConfig:
-    suffix = ";transport=tcp" if line.transport is Transport.TCP else ""
-    config = pj.AccountConfig()
-    config.priority = rank
-    name = f"{quoted(line.display_name)} " if line.display_name else ""
-    config.idUri = f"{name}<sip:{line.user_name}@{line.domain}>"
-    registration = config.regConfig
-    registration.registrarUri = f"sip:{line.domain}{suffix}"
-    registration.timeoutSec = EXPIRES_SECONDS
-    registration.retryIntervalSec = 0  # Ours grows and jitters; see ``_failed``.
-    registration.dropCallsOnFail = False
-    sip = config.sipConfig
-    sip.transportId = transport
-    sip.authCreds.append(pj.AuthCredInfo("digest", "*", line.user_name, 0, line.password))
-    sip.proxies.append(f"sip:{address}:{line.port};lr{suffix}")
-    _configure_media(config, address)
-    return config
-
-
-def _configure_media(config: pj.AccountConfig, address: str) -> None:
-    media = config.mediaConfig
-    rtp = media.transportConfig
-    # A random start: several phones on one machine must not meet at the same port.
-    rtp.port = FIRST_RTP_PORT + 2 * random.randrange(RTP_PORTS // 4)
-    rtp.portRange = RTP_PORTS // 2
-    if local_address(address) == LOOPBACK:
-        rtp.boundAddress = LOOPBACK
-    calls = config.callConfig
-    calls.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -12,16 +11,17 @@ import pjsua2 as pj
 from desktop.domain.calls import CallId, CallState, Direction, EndReason
 from desktop.domain.errors import EngineError, UnknownCall
 from desktop.domain.reports import CallReport, CallStatistics, EngineReport, ToneReport
+from desktop.sip.engine.events import call_statistics, message_of
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import Headers, header, kept_headers, merged
-from desktop.sip.engine.quality import loss_percent, mean_opinion_score
+from desktop.sip.engine.offers import Offer, Offers
 from desktop.sip.engine.reasons import unanswered_reason, warning_text
 from desktop.sip.engine.texts import clean
-from desktop.sip.engine.timers import Timers
+from desktop.sip.engine.timers import Alarms, Timers
+from desktop.sip.engine.tones import Tones
 
-HOLD_ATTEMPTS = 6
-TONE_SECONDS = 0.32  # a digit of 200 ms and the gap that voice menus need
-COMMA_SECONDS = 2.0
+NETWORK_CHANGED = "The network changed before anybody answered"
+_MOVE = pj.PJSUA_CALL_REINIT_MEDIA | pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
 _HEARD = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 
 
@@ -65,12 +65,12 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._answered = False
         self._said = ""  # the Reason header of the message that ended the call
         self._warned = ""
-        self._wants_hold = False
-        self._hold_attempts = 0
+        self._offers = Offers(ours=first.direction is Direction.OUTBOUND)
         self._media_index: int | None = None
-        self._tones = ""
-        self._sends_tones = False
-        self._due: dict[str, int] = {}  # timers by what they are for
+        self._tones = Tones()
+        # A timer would keep this object beyond its call. When the library frees it, it hangs up
+        # whatever call has its number by then.
+        self._alarms = Alarms(around.timers)
 
     @property
     def call_id(self) -> CallId:
@@ -130,9 +130,18 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def hold(self, held: bool) -> None:
         self._need_talk()
-        self._wants_hold = held
-        self._hold_attempts = 0
-        self._settle_hold()
+        self._offers.hold(held)
+        self._agree()
+
+    def move(self) -> None:
+        """Tell the far end that this phone has another address now."""
+        if self.state.is_talking:
+            self._offers.move()
+            self._agree()
+        elif self.state in (CallState.CONNECTING, CallState.RINGING):
+            # The answer would go to the address that was.
+            self._end(EndReason.FAILED, 0, NETWORK_CHANGED)
+            self._let_go(0)
 
     def mute(self, muted: bool) -> None:
         if self.state is CallState.ENDED:
@@ -142,8 +151,8 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def send_tones(self, digits: str) -> None:
         self._need_talk()
-        self._tones += digits
-        if not self._sends_tones:
+        self._tones.add(digits)
+        if not self._tones.is_sending:
             self._next_tone()
 
     def statistics(self) -> CallStatistics:
@@ -154,7 +163,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             figures = self.getStreamStat(self._media_index)
         except pj.Error as error:
             raise UnknownCall("This call has no sound.") from error
-        return _statistics(clean(stream.codecName), figures)
+        return call_statistics(clean(stream.codecName), figures)
 
     def publish(self) -> None:
         self._around.report(self._now)
@@ -163,7 +172,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onCallState(self, told: pj.OnCallStateParam) -> None:  # noqa: N802
-        self._read(_message_of(told.e))
+        self._read(message_of(told.e))
         info = self.getInfo()
         code = int(info.lastStatusCode)
         if info.state == pj.PJSIP_INV_STATE_EARLY:
@@ -180,7 +189,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
     @guarded
     def onCallTsxState(self, told: pj.OnCallTsxStateParam) -> None:  # noqa: N802
         event = told.e
-        message = _message_of(event)
+        message = message_of(event)
         if message.startswith(("CANCEL ", "BYE ")):
             self._said = header(message, "Reason")
         if event.type != pj.PJSIP_EVENT_TSX_STATE:
@@ -189,7 +198,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         change = body.tsxState
         transaction = change.tsx
         if transaction.method == "INVITE" and transaction.role == pj.PJSIP_ROLE_UAC:
-            self._hold_answered(int(transaction.statusCode))
+            self._offer_answered(int(transaction.statusCode))
 
     @guarded
     def onCallMediaState(self, _told: pj.OnCallMediaStateParam) -> None:  # noqa: N802
@@ -254,15 +263,8 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         except pj.Error:
             self._around.gone(self)  # The library had let go of it already.
 
-    def _later(self, what: str, seconds: float, action: Callable[[], None]) -> None:
-        self._due[what] = self._around.timers.after(seconds, action)
-
     def _end(self, reason: EndReason, code: int, detail: str = "") -> None:
-        # A timer would keep this object beyond its call. When the library frees it, it hangs up
-        # whatever call has its number by then.
-        for number in self._due.values():
-            self._around.timers.cancel(number)
-        self._due.clear()
+        self._alarms.forget()
         self._change(state=CallState.ENDED, status_code=code, end_reason=reason, end_detail=detail)
 
     def _disconnected(self, code: int, phrase: str) -> None:
@@ -306,45 +308,43 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         if not self.state.is_talking:
             raise EngineError("Nobody has answered this call yet.")
 
-    def _settle_hold(self) -> None:
-        """Send a re-INVITE where the state is not the wanted one."""
-        if not self.state.is_talking or self._wants_hold == (self.state is CallState.HELD):
+    @property
+    def _is_held(self) -> bool:
+        return self.state is CallState.HELD
+
+    def _agree(self) -> None:
+        """Send the re-INVITE that is due, where one is."""
+        offer = self._offers.next(self._is_held) if self.state.is_talking else None
+        if offer is None:
             return
-        self._hold_attempts += 1
+        parameters = pj.CallOpParam(True)
+        option = parameters.opt
         try:
-            parameters = pj.CallOpParam(True)
-            if self._wants_hold:
+            if offer is Offer.HOLD:
                 self.setHold(parameters)
-            else:
-                option = parameters.opt
-                option.flag = pj.PJSUA_CALL_UNHOLD
-                self.reinvite(parameters)
+                return
+            option.flag = pj.PJSUA_CALL_UNHOLD if offer is Offer.RESUME else _MOVE
+            self.reinvite(parameters)
         except pj.Error:
-            self._try_hold_later(0.3)  # Another offer is on its way.
+            self._agree_later(self._offers.not_sent(self._is_held))
 
-    def _hold_answered(self, code: int) -> None:
-        """After glare try again at different times (RFC 3261 section 14.1)."""
-        if code == 491:
-            ours = self._now.direction is Direction.OUTBOUND
-            self._try_hold_later(random.uniform(2.1, 4.0) if ours else random.uniform(0.0, 2.0))
-        elif code >= 300:
-            self._wants_hold = self.state is CallState.HELD
+    def _offer_answered(self, code: int) -> None:
+        self._agree_later(self._offers.answered(code, self._is_held))
 
-    def _try_hold_later(self, seconds: float) -> None:
-        if self._hold_attempts < HOLD_ATTEMPTS:
-            self._later("hold", seconds, self._settle_hold)
-        else:
-            self._wants_hold = self.state is CallState.HELD
+    def _agree_later(self, seconds: float | None) -> None:
+        if seconds is not None:
+            self._alarms.set("offer", seconds, self._agree)
 
     def _next_tone(self) -> None:
-        self._sends_tones = bool(self._tones) and self.state.is_talking
-        if not self._sends_tones:
-            self._tones = ""
+        if not self.state.is_talking:
+            self._tones.stop()
             return
-        digit, self._tones = self._tones[0], self._tones[1:]
-        if digit != ",":
-            self._send_tone(digit.upper())
-        self._later("tones", COMMA_SECONDS if digit == "," else TONE_SECONDS, self._next_tone)
+        found = self._tones.next()
+        if found is not None:
+            digit, seconds = found
+            if digit:
+                self._send_tone(digit)
+            self._alarms.set("tone", seconds, self._next_tone)
 
     def _send_tone(self, digit: str) -> None:
         try:
@@ -354,35 +354,3 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             parameters.method = pj.PJSUA_DTMF_METHOD_SIP_INFO
             parameters.digits = digit
             self.sendDtmf(parameters)
-
-
-def _message_of(event: pj.SipEvent) -> str:
-    """The received message behind an event, "" where there is none.
-
-    Every level is bound to a name: the library frees a parent that nothing refers to.
-    """
-    body = event.body
-    if event.type == pj.PJSIP_EVENT_RX_MSG:
-        received = body.rxMsg
-        data = received.rdata
-        return clean(data.wholeMsg)
-    if event.type == pj.PJSIP_EVENT_TSX_STATE:
-        change = body.tsxState
-        if change.type == pj.PJSIP_EVENT_RX_MSG:
-            source = change.src
-            data = source.rdata
-            return clean(data.wholeMsg)
-    return ""
-
-
-def _statistics(codec: str, figures: pj.StreamStat) -> CallStatistics:
-    control = figures.rtcp
-    received = control.rxStat
-    jitter = received.jitterUsec
-    trip = control.rttUsec
-    packets, lost = int(received.pkt), int(received.loss)
-    loss = loss_percent(packets, lost)
-    jitter_ms = float(jitter.mean) / 1000
-    trip_ms = float(trip.last) / 1000 if trip.n else None
-    score = mean_opinion_score(loss, jitter_ms, trip_ms)
-    return CallStatistics(codec, packets, lost, loss, jitter_ms, trip_ms, score)

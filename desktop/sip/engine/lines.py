@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from desktop.domain.line import Line, RegistrationState
 from desktop.domain.reports import EngineReport, RegistrationReport
 from desktop.sip.engine.account import Account
+from desktop.sip.engine.call import EngineCall
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
 
 SIGN_OUT_SECONDS: Final = 2.0  # for the registrar's answer; the contact expires anyway
+ENDING_SECONDS: Final = 40  # Half a minute, in which a call's end may still be on its way.
 MOST_ACCOUNTS: Final = 8  # what the library is built for; one more would end it
 
 
@@ -26,16 +28,17 @@ class Lines:
         timers: Timers,
         report: Callable[[EngineReport], None],
         incoming: Callable[[Account, int, str], None],
-        has_calls: Callable[[Account], bool],
+        calls: Callable[[], Iterable[EngineCall]],
     ) -> None:
         self.transports = transports
         self.names = names
         self.timers = timers
         self.report = report
         self.incoming = incoming
-        self._has_calls = has_calls
+        self._calls = calls
         self._former: list[Account] = []
         self._count = 0
+        self._quiet_looks = 0
         self.current: Account | None = None
 
     @property
@@ -71,6 +74,21 @@ class Lines:
             now.line.user_name, now.line.domain,
         )  # fmt: skip
 
+    def look(self, slept: bool) -> None:
+        """Once a second: what the network did, and whether the machine slept."""
+        for account in tuple(self._accounts()):
+            account.look(slept)
+        self._quiet_looks = 0 if any(self._calls()) else self._quiet_looks + 1
+        if self._quiet_looks > ENDING_SECONDS:
+            used = (account.transport for account in self._accounts())
+            self.transports.close_unused({number for number in used if number is not None})
+
+    def moved(self, account: Account) -> None:
+        """The far ends of its calls have to hear where the phone is now."""
+        for call in tuple(self._calls()):
+            if call.account is account:
+                call.move()
+
     def connection_lost(self) -> None:
         if self.current is not None:
             self.current.connection_lost()
@@ -104,6 +122,14 @@ class Lines:
         idle = [each for each in self._former if not self._has_calls(each)]
         while len(self._former) >= MOST_ACCOUNTS - 1 and idle:
             self._drop(idle.pop(0))
+
+    def _accounts(self) -> Iterator[Account]:
+        if self.current is not None:
+            yield self.current
+        yield from self._former
+
+    def _has_calls(self, account: Account) -> bool:
+        return any(call.account is account for call in self._calls())
 
     def _is_done(self, account: Account) -> bool:
         return account.signed_out and not self._has_calls(account)

@@ -18,6 +18,7 @@ from desktop.sip.engine.audio.sound import Sound
 from desktop.sip.engine.endpoint import Endpoint
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.names import Names
+from desktop.sip.engine.network import Wakefulness
 from desktop.sip.engine.switchboard import Switchboard
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
@@ -50,6 +51,7 @@ class Engine:
         self._next_levels = 0.0
         self._endpoint = Endpoint()
         self._timers = Timers(time.monotonic)
+        self._wakefulness = Wakefulness(time.monotonic, time.time)
         self._transports = Transports(self._endpoint, sip_port)
         self._endpoint.begin()
         self._sound: Sound = choose_sound(self._endpoint, self._report, sound)
@@ -111,7 +113,7 @@ class Engine:
         self._timers.after(HEARTBEAT_SECONDS, self._beat)
 
     def _look_around(self) -> None:
-        self._board.hang_up_strangers()
+        self._board.look_around(self._wakefulness.slept(LOOK_AROUND_SECONDS))
         self._timers.after(LOOK_AROUND_SECONDS, self._look_around)
 
     def _reconnect_soon(self) -> None:

@@ -69,8 +69,8 @@ class Switchboard:
         self.bridge: Bridge = sound
         self.report = report
         self._sound = sound
-        self._lines = Lines(transports, names, timers, report, self._incoming, self._has_calls)
         self._calls: dict[CallId, EngineCall] = {}
+        self._lines = Lines(transports, names, timers, report, self._incoming, self._calls.values)
         self._let_go: list[EngineCall] = []
 
     def carry_out(self, command: Command) -> Report:
@@ -129,7 +129,12 @@ class Switchboard:
         self._want_sound()
         return len(self._let_go) < before
 
-    def hang_up_strangers(self) -> None:
+    def look_around(self, slept: bool) -> None:
+        """Once a second: what changed without anybody saying so."""
+        self._hang_up_strangers()
+        self._lines.look(slept)
+
+    def _hang_up_strangers(self) -> None:
         """End what the library answered by itself: a call that nobody sees must not be.
 
         An INVITE that replaces a call which is being hung up is such a one; nobody is asked.
@@ -211,9 +216,6 @@ class Switchboard:
         self._calls[call_id] = call
         call.ring()
         call.publish()
-
-    def _has_calls(self, account: Account) -> bool:
-        return any(call.account is account for call in self._calls.values())
 
     def _want_sound(self) -> None:
         self._sound.need(any(call.uses_sound for call in self._calls.values()))

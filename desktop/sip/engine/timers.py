@@ -44,3 +44,26 @@ class Timers:
     @guarded
     def _do(self, action: Callable[[], None]) -> None:
         action()
+
+
+class Alarms:
+    """Timers of one owner, who must not live on in any of them."""
+
+    def __init__(self, timers: Timers) -> None:
+        self._timers = timers
+        self._due: dict[str, int] = {}
+        self._over = False
+
+    def set(self, what: str, seconds: float, action: Callable[[], None]) -> None:
+        """Do ``action`` once; a later ``set`` for the same ends the wait of the former."""
+        if self._over:
+            return
+        self._timers.cancel(self._due.get(what))
+        self._due[what] = self._timers.after(seconds, action)
+
+    def forget(self) -> None:
+        """Those that are set, and those that would be."""
+        self._over = True
+        for number in self._due.values():
+            self._timers.cancel(number)
+        self._due.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Container
 from typing import Final
 
 import pjsua2 as pj
@@ -11,7 +12,7 @@ import pjsua2 as pj
 from desktop.domain.line import Transport
 
 LOOPBACK: Final = "127.0.0.1"
-_ANY_PORT: Final = 5060  # nothing is sent there
+MOST_TRANSPORTS: Final = 8  # what the library is built for
 WAKE: Final = b"\r\n\r\n"  # a keep-alive (RFC 5626 section 3.5.1), which the library ignores
 
 
@@ -33,16 +34,43 @@ class Transports:
         with contextlib.suppress(OSError):  # The poll ends by itself within half a second.
             self._waker.sendto(WAKE, (LOOPBACK, self.port))
 
-    def for_line(self, transport: Transport, address: str) -> int:
-        """The library's number of the transport that reaches ``address``."""
-        key = (transport, local_address(address))
+    def for_line(self, transport: Transport, ours: str) -> int:
+        """The library's number of the transport that speaks from the address ``ours``."""
+        key = (transport, ours)
         if key not in self._made:
+            if len(self._made) >= MOST_TRANSPORTS and (former := self._former(transport)):
+                return former  # It works too; the registrar tells the library its address.
             kind = (
                 pj.PJSIP_TRANSPORT_TCP if transport is Transport.TCP
                 else pj.PJSIP_TRANSPORT_UDP
             )  # fmt: skip
-            self._made[key] = self._endpoint.transportCreate(kind, _config(key[1], 0))
+            self._made[key] = self._endpoint.transportCreate(kind, _config(ours, 0))
         return self._made[key]
+
+    def drop_connections(self) -> None:
+        """After the network went, those of TCP lead nowhere, and take minutes to notice.
+
+        The library then signs lines in again by itself, also where an attempt is under way.
+        """
+        change = pj.IpChangeParam()
+        change.restartListener = False
+        change.shutdownTransport = True
+        self._endpoint.handleIpChange(change)
+
+    def close_unused(self, used: Container[int]) -> None:
+        """Close what no line speaks through; only a while after the last call."""
+        for key, number in tuple(self._made.items()):
+            if number not in used and key != (Transport.UDP, LOOPBACK):
+                del self._made[key]
+                self._endpoint.transportClose(number)
+
+    def _former(self, transport: Transport) -> int | None:
+        found = (
+            number
+            for (kind, ours), number in self._made.items()
+            if kind is transport and not is_loopback(ours)
+        )
+        return next(found, None)
 
     def _open_loopback(self, wanted_port: int) -> int:
         try:
@@ -58,21 +86,19 @@ class Transports:
 
 
 def _config(address: str, port: int) -> pj.TransportConfig:
-    config = pj.TransportConfig()
-    config.port = port
-    config.boundAddress = address
-    return config
-
-
-def local_address(address: str) -> str:
-    """The loopback when ``address`` is on this machine, else "" for every address.
+    """The loopback is bound to, others are only told to the far end.
 
     A laptop changes networks; binding to today's address would lose calls tomorrow.
     """
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect((address, _ANY_PORT))
-            ours = str(probe.getsockname()[0])
-    except OSError:
-        return ""
-    return LOOPBACK if ours.startswith("127.") else ""
+    config = pj.TransportConfig()
+    config.port = port
+    if is_loopback(address):
+        config.boundAddress = address
+    else:
+        # Otherwise the library looks this machine's own name up, which may take seconds.
+        config.publicAddress = address
+    return config
+
+
+def is_loopback(address: str) -> bool:
+    return address.startswith("127.")

@@ -1,0 +1,41 @@
+"""Reads messages and figures out of what the library hands to a callback.
+
+Every level is bound to a name: the library frees a parent that nothing refers to.
+"""
+
+from __future__ import annotations
+
+import pjsua2 as pj
+
+from desktop.domain.reports import CallStatistics
+from desktop.sip.engine.quality import loss_percent, mean_opinion_score
+from desktop.sip.engine.texts import clean
+
+
+def message_of(event: pj.SipEvent) -> str:
+    """The received message behind an event, "" where there is none."""
+    body = event.body
+    if event.type == pj.PJSIP_EVENT_RX_MSG:
+        received = body.rxMsg
+        data = received.rdata
+        return clean(data.wholeMsg)
+    if event.type == pj.PJSIP_EVENT_TSX_STATE:
+        change = body.tsxState
+        if change.type == pj.PJSIP_EVENT_RX_MSG:
+            source = change.src
+            data = source.rdata
+            return clean(data.wholeMsg)
+    return ""
+
+
+def call_statistics(codec: str, figures: pj.StreamStat) -> CallStatistics:
+    control = figures.rtcp
+    received = control.rxStat
+    jitter = received.jitterUsec
+    trip = control.rttUsec
+    packets, lost = int(received.pkt), int(received.loss)
+    loss = loss_percent(packets, lost)
+    jitter_ms = float(jitter.mean) / 1000
+    trip_ms = float(trip.last) / 1000 if trip.n else None
+    score = mean_opinion_score(loss, jitter_ms, trip_ms)
+    return CallStatistics(codec, packets, lost, loss, jitter_ms, trip_ms, score)
