@@ -45,6 +45,8 @@ class FarCall:
         self.refuse_reinvites = 0
         self.confirmed = False
         self.confirms_the_end = True
+        self.knows_the_call = True
+        self.asked_if_there = 0
         self.answers: list[SipMessage] = []  # to requests that are no INVITE
         self._send = send
         self._remote = ""  # To or From of the phone, with its tag
@@ -146,6 +148,7 @@ class FarCall:
     def asked(self, request: SipMessage, send: Send) -> None:
         """A request of the phone within the call; it may have moved meanwhile."""
         self._send = send
+        self.asked_if_there += request.method == "OPTIONS"
         if request.method == "BYE" and not self.confirms_the_end:
             return
         if request.method == "BYE":
@@ -155,6 +158,8 @@ class FarCall:
             self._reinvited(request, send)
         elif request.method == "ACK":
             self.confirmed = True
+        elif not self.knows_the_call:
+            send(str(request.response(481, "Unknown", self.tag)))
         else:
             send(str(request.response(200, "OK", self.tag)))
 

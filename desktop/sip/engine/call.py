@@ -11,17 +11,21 @@ import pjsua2 as pj
 from desktop.domain.calls import CallId, CallState, Direction, EndReason
 from desktop.domain.errors import EngineError, UnknownCall
 from desktop.domain.reports import CallReport, CallStatistics, EngineReport, ToneReport
-from desktop.sip.engine.events import call_statistics, message_of
+from desktop.sip.engine import requests
+from desktop.sip.engine.events import call_statistics, message_of, packets_due
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import Headers, header, kept_headers, merged
-from desktop.sip.engine.offers import Offer, Offers
+from desktop.sip.engine.offers import Offers
+from desktop.sip.engine.patience import Limits, Silence
 from desktop.sip.engine.reasons import unanswered_reason, warning_text
 from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Alarms, Timers
 from desktop.sip.engine.tones import Tones
 
+_LOST = frozenset({408, 481})  # to any request within a call; the library then ends it
+FAR_END_LOST = "The other side does not answer any more"
+RANG_TOO_LONG = "It rang for too long"
 NETWORK_CHANGED = "The network changed before anybody answered"
-_MOVE = pj.PJSUA_CALL_REINIT_MEDIA | pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
 _HEARD = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 
 
@@ -37,6 +41,7 @@ class Surroundings(Protocol):
     """What a call needs of the engine."""
 
     timers: Timers
+    limits: Limits
     bridge: Bridge
     report: Callable[[EngineReport], None]
 
@@ -71,6 +76,8 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         # A timer would keep this object beyond its call. When the library frees it, it hangs up
         # whatever call has its number by then.
         self._alarms = Alarms(around.timers)
+        self._silence = Silence(around.limits.silence)
+        self._used_at = 0.0  # when the far end was last asked whether it is there
 
     @property
     def call_id(self) -> CallId:
@@ -91,15 +98,9 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def place(self, uri: str, headers: Headers) -> None:
         """Send the INVITE; raises ``pj.Error``."""
-        parameters = pj.CallOpParam(True)
-        option = parameters.txOption
-        lines = option.headers
-        for name, value in headers:
-            line = pj.SipHeader()
-            line.hName, line.hValue = name, value
-            lines.append(line)
         self.publish()
-        self.makeCall(uri, parameters)
+        self._limit_ringing()
+        requests.invite(self, uri, headers)
 
     def not_placed(self, why: str) -> None:
         """The library refused ``place``."""
@@ -107,6 +108,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._let_go(0)
 
     def ring(self) -> None:
+        self._limit_ringing()
         self._respond(180)
 
     def pick_up(self) -> None:
@@ -132,6 +134,18 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._need_talk()
         self._offers.hold(held)
         self._agree()
+
+    def look(self, now: float, keep_open: bool) -> None:
+        """Once a second: is the far end still there? ``keep_open``: its connection needs use."""
+        if not self.state.is_talking:
+            return
+        silent = self._silence.is_too_long(self._packets(), now)
+        idle = now - self._used_at > self._around.limits.keep_open
+        if silent:
+            self._alarms.set("answer", self._around.limits.answer, self._lose)
+        if silent or (keep_open and idle):
+            self._used_at = now
+            requests.ask_if_there(self)
 
     def move(self) -> None:
         """Tell the far end that this phone has another address now."""
@@ -177,6 +191,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         code = int(info.lastStatusCode)
         if info.state == pj.PJSIP_INV_STATE_EARLY:
             self._rang = True
+            self._limit_ringing()  # As proxies do, from each sign of life on.
             if self._now.direction is Direction.OUTBOUND:
                 self._change(state=CallState.RINGING, status_code=code)
         elif info.state == pj.PJSIP_INV_STATE_CONFIRMED and self.state is not CallState.ENDED:
@@ -197,8 +212,8 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         body = event.body
         change = body.tsxState
         transaction = change.tsx
-        if transaction.method == "INVITE" and transaction.role == pj.PJSIP_ROLE_UAC:
-            self._offer_answered(int(transaction.statusCode))
+        if transaction.role == pj.PJSIP_ROLE_UAC:
+            self._answered_by_far_end(str(transaction.method), int(transaction.statusCode))
 
     @guarded
     def onCallMediaState(self, _told: pj.OnCallMediaStateParam) -> None:  # noqa: N802
@@ -269,13 +284,33 @@ class EngineCall(pj.Call):  # type: ignore[misc]
 
     def _disconnected(self, code: int, phrase: str) -> None:
         if self.state is not CallState.ENDED:
-            if self._answered:
+            if self._answered and code in _LOST:
+                self._end(EndReason.FAILED, code, FAR_END_LOST)
+            elif self._answered:
                 self._end(EndReason.HUNG_UP_THERE, code, self._said)
             else:
                 reason = unanswered_reason(self._now.direction, code, self._rang, self._said)
                 ours = self._now.direction is Direction.OUTBOUND
                 self._end(reason, code, (self._warned or phrase) if ours else self._said)
         self._around.gone(self)
+
+    def _limit_ringing(self) -> None:
+        self._alarms.set("ring", self._around.limits.ring, self._stop_ringing)
+
+    def _stop_ringing(self) -> None:
+        """Whoever should have ended this has gone silent."""
+        if self.state is CallState.INCOMING and not self._picked_up:
+            self._end(EndReason.MISSED, 480, RANG_TOO_LONG)
+            self._let_go(480)
+        elif self.state in (CallState.CONNECTING, CallState.RINGING):
+            self._end(EndReason.NO_ANSWER, 487, RANG_TOO_LONG)
+            self._let_go(0)
+
+    def _packets(self) -> int | None:
+        """Received so far, None where none are due."""
+        if self.state is not CallState.ACTIVE or self._now.held_by_far_end:
+            return None
+        return None if self._media_index is None else packets_due(self, self._media_index)
 
     def _media_changed(self, status: int) -> None:
         if not self._answered or self.state is CallState.ENDED:
@@ -317,16 +352,21 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         offer = self._offers.next(self._is_held) if self.state.is_talking else None
         if offer is None:
             return
-        parameters = pj.CallOpParam(True)
-        option = parameters.opt
         try:
-            if offer is Offer.HOLD:
-                self.setHold(parameters)
-                return
-            option.flag = pj.PJSUA_CALL_UNHOLD if offer is Offer.RESUME else _MOVE
-            self.reinvite(parameters)
+            requests.re_invite(self, offer)
         except pj.Error:
             self._agree_later(self._offers.not_sent(self._is_held))
+
+    def _answered_by_far_end(self, method: str, code: int) -> None:
+        if method == "INVITE":
+            self._offer_answered(code)
+        elif method == "OPTIONS" and code >= 200 and code not in _LOST:
+            self._alarms.cancel("answer")
+
+    def _lose(self) -> None:
+        """Nothing was heard, and nobody says why."""
+        self._end(EndReason.FAILED, 408, FAR_END_LOST)
+        self._let_go(0)
 
     def _offer_answered(self, code: int) -> None:
         self._agree_later(self._offers.answered(code, self._is_held))
@@ -343,14 +383,5 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         if found is not None:
             digit, seconds = found
             if digit:
-                self._send_tone(digit)
+                requests.send_tone(self, digit)
             self._alarms.set("tone", seconds, self._next_tone)
-
-    def _send_tone(self, digit: str) -> None:
-        try:
-            self.dialDtmf(digit)
-        except pj.Error:
-            parameters = pj.CallSendDtmfParam()
-            parameters.method = pj.PJSUA_DTMF_METHOD_SIP_INFO
-            parameters.digits = digit
-            self.sendDtmf(parameters)

@@ -39,3 +39,17 @@ def call_statistics(codec: str, figures: pj.StreamStat) -> CallStatistics:
     trip_ms = float(trip.last) / 1000 if trip.n else None
     score = mean_opinion_score(loss, jitter_ms, trip_ms)
     return CallStatistics(codec, packets, lost, loss, jitter_ms, trip_ms, score)
+
+
+def packets_due(call: pj.Call, media_index: int) -> int | None:
+    """Packets of sound that came so far; None where the far end has to send none."""
+    try:
+        stream = call.getStreamInfo(media_index)
+        figures = call.getStreamStat(media_index)
+    except pj.Error:
+        return None  # It is just being agreed on again.
+    if not stream.dir & pj.PJMEDIA_DIR_DECODING:
+        return None
+    control = figures.rtcp
+    received = control.rxStat
+    return int(received.pkt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from desktop.domain.line import Line, RegistrationState
+from desktop.domain.line import Line, RegistrationState, Transport
 from desktop.domain.reports import EngineReport, RegistrationReport
 from desktop.sip.engine.account import Account
 from desktop.sip.engine.call import EngineCall
@@ -73,6 +73,10 @@ class Lines:
         return (account.line.user_name, account.line.domain) == (
             now.line.user_name, now.line.domain,
         )  # fmt: skip
+
+    def leaves_unused(self, account: Account) -> bool:
+        """Whether the library closes the connection of its calls, for no sign-in uses it."""
+        return account is not self.current and account.line.transport is Transport.TCP
 
     def look(self, slept: bool) -> None:
         """Once a second: what the network did, and whether the machine slept."""

@@ -19,6 +19,7 @@ from desktop.sip.engine.endpoint import Endpoint
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.network import Wakefulness
+from desktop.sip.engine.patience import Limits
 from desktop.sip.engine.switchboard import Switchboard
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
@@ -44,7 +45,9 @@ LAST_WORD_SECONDS: Final = 1.5  # after the app is gone, whatever the library is
 class Engine:
     """The poll loop. Everything of the library happens on the thread that calls ``run``."""
 
-    def __init__(self, reports: PipeWriter, sip_port: int, sound: SoundPath) -> None:
+    def __init__(
+        self, reports: PipeWriter, sip_port: int, sound: SoundPath, limits: Limits
+    ) -> None:
         self._reports = reports
         self._commands: SimpleQueue[tuple[Message, int]] = SimpleQueue()
         self._leaving = False
@@ -57,7 +60,7 @@ class Engine:
         self._sound: Sound = choose_sound(self._endpoint, self._report, sound)
         self._names = Names(self._transports.wake)
         self._board = Switchboard(
-            self._transports, self._names, self._timers, self._sound, self._report
+            self._transports, self._names, self._timers, self._sound, self._report, limits
         )
         self._endpoint.on_disconnect = self._reconnect_soon
 
@@ -113,7 +116,8 @@ class Engine:
         self._timers.after(HEARTBEAT_SECONDS, self._beat)
 
     def _look_around(self) -> None:
-        self._board.look_around(self._wakefulness.slept(LOOK_AROUND_SECONDS))
+        slept = self._wakefulness.slept(LOOK_AROUND_SECONDS)
+        self._board.look_around(time.monotonic(), slept)
         self._timers.after(LOOK_AROUND_SECONDS, self._look_around)
 
     def _reconnect_soon(self) -> None:
@@ -147,6 +151,27 @@ class Engine:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run until the app says so or is gone. Does not return."""
+    options = _parser().parse_args(arguments)
+    limits = Limits(
+        options.ring_limit, options.silence_limit, options.answer_limit, options.keep_open
+    )
+    commands, reports = os.dup(0), os.dup(1)
+    # The library prints to standard output; only frames may go to the pipe.
+    os.dup2(2, 1)
+    gc.disable()
+    writer = PipeWriter(reports, "reports")
+    engine = Engine(writer, options.sip_port, options.sound, limits)
+    PipeReader(commands, "commands", engine.take, lambda: _app_is_gone(engine)).start()
+    gc.collect()
+    gc.freeze()  # What is there now stays; collecting must not walk through it every time.
+    engine.run()
+    writer.close(0.1)
+    sys.stderr.flush()
+    # No finaliser of the library may run after it was destroyed.
+    os._exit(0)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="softphone --engine")
     parser.add_argument("--sip-port", type=int, default=0, help="0: any that is free")
     parser.add_argument(
@@ -156,21 +181,15 @@ def main(arguments: list[str] | None = None) -> None:
         choices=tuple(SoundPath),
         help="try first",
     )
-    options = parser.parse_args(arguments)
-    commands, reports = os.dup(0), os.dup(1)
-    # The library prints to standard output; only frames may go to the pipe.
-    os.dup2(2, 1)
-    gc.disable()
-    writer = PipeWriter(reports, "reports")
-    engine = Engine(writer, options.sip_port, options.sound)
-    PipeReader(commands, "commands", engine.take, lambda: _app_is_gone(engine)).start()
-    gc.collect()
-    gc.freeze()  # What is there now stays; collecting must not walk through it every time.
-    engine.run()
-    writer.close(0.1)
-    sys.stderr.flush()
-    # No finaliser of the library may run after it was destroyed.
-    os._exit(0)
+    usual = Limits()
+    for name, seconds, what in (
+        ("--ring-limit", usual.ring, "after which a call stops ringing"),
+        ("--silence-limit", usual.silence, "after which the far end is asked if it is there"),
+        ("--answer-limit", usual.answer, "after which one that does not answer is gone"),
+        ("--keep-open", usual.keep_open, "after which an unused connection is used"),
+    ):
+        parser.add_argument(name, type=float, default=seconds, metavar="SECONDS", help=what)
+    return parser
 
 
 def _app_is_gone(engine: Engine) -> None:

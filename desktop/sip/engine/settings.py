@@ -59,4 +59,5 @@ def _configure_media(config: pj.AccountConfig, here: str) -> None:
     else:
         rtp.publicAddress = here
     calls = config.callConfig
-    calls.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL
+    # A far end that is gone is noticed in the end, also by a call on hold (RFC 4028).
+    calls.timerUse = pj.PJSUA_SIP_TIMER_ALWAYS

@@ -25,6 +25,7 @@ from desktop.sip.engine.headers import (
 )
 from desktop.sip.engine.lines import Lines
 from desktop.sip.engine.names import Names
+from desktop.sip.engine.patience import Limits
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
 from desktop.sip.protocol import (
@@ -64,8 +65,10 @@ class Switchboard:
         timers: Timers,
         sound: Sound,
         report: Callable[[EngineReport], None],
+        limits: Limits,
     ) -> None:
         self.timers = timers
+        self.limits = limits
         self.bridge: Bridge = sound
         self.report = report
         self._sound = sound
@@ -129,10 +132,12 @@ class Switchboard:
         self._want_sound()
         return len(self._let_go) < before
 
-    def look_around(self, slept: bool) -> None:
+    def look_around(self, now: float, slept: bool) -> None:
         """Once a second: what changed without anybody saying so."""
         self._hang_up_strangers()
         self._lines.look(slept)
+        for call in tuple(self._calls.values()):
+            call.look(now, keep_open=self._lines.leaves_unused(call.account))
 
     def _hang_up_strangers(self) -> None:
         """End what the library answered by itself: a call that nobody sees must not be.

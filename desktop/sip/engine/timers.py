@@ -61,6 +61,9 @@ class Alarms:
         self._timers.cancel(self._due.get(what))
         self._due[what] = self._timers.after(seconds, action)
 
+    def cancel(self, what: str) -> None:
+        self._timers.cancel(self._due.pop(what, None))
+
     def forget(self) -> None:
         """Those that are set, and those that would be."""
         self._over = True
