@@ -1,17 +1,22 @@
-"""Material Design Icons drawn as type in the theme's colours, sharp at every scale."""
+"""Material Design Icons drawn as type in the theme's colours, sharp at every scale.
+
+QtAwesome brings the font; importing it would load half of Qt before the window is painted.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
-import qtawesome
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
 from desktop.ui.theme import current_theme
 
-_SET: Final = "mdi6"
+_SET: Final = "materialdesignicons6-webfont"
 
 
 @cache
@@ -28,8 +33,7 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: str = "text")
     """Paint one icon into ``rect``, for delegates and widgets that paint themselves."""
     painter.save()
     painter.setPen(current_theme().colour(colour))
-    font = qtawesome.font(_SET, round(min(rect.width(), rect.height())))
-    painter.setFont(font)
+    painter.setFont(_font(round(min(rect.width(), rect.height()))))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _glyph(name))
     painter.restore()
 
@@ -57,10 +61,35 @@ def window_icon() -> QIcon:
     return made
 
 
-@cache
 def _glyph(name: str) -> str:
-    qtawesome.font(_SET, 16)  # loads the set on first use
-    return str(qtawesome._instance().charmap[_SET][name])
+    return chr(int(_characters()[name], 16))
+
+
+@cache
+def _font(pixels: int) -> QFont:
+    font = QFont(_family())
+    font.setPixelSize(pixels)
+    return font
+
+
+@cache
+def _family() -> str:
+    loaded = QFontDatabase.addApplicationFont(str(_file("[0-9]*.ttf")))
+    return QFontDatabase.applicationFontFamilies(loaded)[0]
+
+
+@cache
+def _characters() -> dict[str, str]:
+    """Code points in hexadecimal, by name."""
+    read: dict[str, str] = json.loads(_file("charmap-*.json").read_text("utf-8"))
+    return read
+
+
+def _file(ending: str) -> Path:
+    package = find_spec("qtawesome")
+    if package is None or package.origin is None:
+        raise RuntimeError("QtAwesome, which brings the icons, is not installed")
+    return next((Path(package.origin).parent / "fonts").glob(f"{_SET}-{ending}"))
 
 
 class _GlyphEngine(QIconEngine):
@@ -80,7 +109,7 @@ class _GlyphEngine(QIconEngine):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setPen(current_theme().colour(name))
-        painter.setFont(qtawesome.font(_SET, min(rect.width(), rect.height())))
+        painter.setFont(_font(min(rect.width(), rect.height())))
         # A rectangle wider than high has room for the gap before a button's word.
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect, side, self._glyph)
