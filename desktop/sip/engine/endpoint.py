@@ -56,6 +56,9 @@ def _config() -> pj.EpConfig:
     media.clockRate = CLOCK_RATE
     media.audioFramePtime = FRAME_MS
     media.channelCount = 1
+    # The poll reads the sound too: a thread of its own would wake a hundred times a second, all day.
+    media.hasIoqueue = False
+    media.threadCnt = 0
     media.noVad = True
     media.ecTailLen = 0  # The Linux path has no device of the library's to cancel echo on.
     log = config.logConfig
