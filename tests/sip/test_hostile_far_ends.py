@@ -6,8 +6,9 @@ import pytest
 
 from desktop.domain.calls import CallId, CallState, EndReason
 from desktop.domain.errors import EngineError, TooManyCalls
-from desktop.domain.reports import EngineLost
+from desktop.domain.reports import CallReport, EngineLost
 from tests.contracts.engine_rigs import RealRig
+from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
 
 CALL = CallId("first")
@@ -109,3 +110,18 @@ async def test_a_call_that_ends_without_a_witness_is_not_taken_over(quiet_rig: R
     replaces = (("Replaces", far.as_replaced), ("Require", "replaces"))
     stranger = await quiet_rig.peer.ring_phone("+12125550999", "Third", replaces)
     await until(lambda: stranger.ended, what="the end of the call that nobody sees")
+
+
+async def test_a_stranger_who_knows_the_phones_address_does_not_ring_it(
+    quiet_rig: RealRig,
+) -> None:
+    """With headers that only the phone system may send, and a well-known name."""
+    stranger = SipPeer()
+    await stranger.open()
+    headers = (("X-Queue", "Sales"), ("X-Call-Id", "record-1"))
+    call = await stranger.ring(quiet_rig.peer.contact_of_phone, "+12125550187", "Bank", headers)
+    await until(lambda: call.final, what="an answer")
+    assert call.final == 403
+    assert not quiet_rig.seen.of(CallReport)
+    await quiet_rig.incoming("+12125550189")
+    await stranger.close()

@@ -103,12 +103,30 @@ class SipPeer(asyncio.DatagramProtocol):
         """Call the phone at its contact."""
         await until(lambda: self.contact_of_phone, what="a contact of the phone")
         assert self._phone_send is not None
+        return await self._ring(self.contact_of_phone, self._phone_send, number, name, headers)
+
+    async def ring(
+        self, contact: str, number: str, name: str = "", headers: Headers = ()
+    ) -> FarCall:
+        """Call a phone that has not signed in here, over UDP."""
+        host, _, port = contact.partition("@")[2].partition(";")[0].partition(":")
+        udp, where = self._udp, (host, int(port))
+        assert udp is not None
+
+        def send(text: str) -> None:
+            udp.sendto(text.encode(self.encoding), where)
+
+        return await self._ring(contact, send, number, name, headers)
+
+    async def _ring(
+        self, contact: str, send: Send, number: str, name: str, headers: Headers
+    ) -> FarCall:
         rtp = RtpPeer(self.host)
         await rtp.open()
-        call = FarCall(self, SipMessage(""), self._phone_send, rtp)
+        call = FarCall(self, SipMessage(""), send, rtp)
         self.calls.append(call)
         caller = f'"{name}" <sip:{number}@{DOMAIN}>' if name else f"<sip:{number}@{DOMAIN}>"
-        await call.send_invite(self.contact_of_phone, caller, headers)
+        await call.send_invite(contact, caller, headers)
         return call
 
     # What comes in

@@ -22,10 +22,11 @@ from desktop.domain.reports import EngineReport, RegistrationReport
 from desktop.sip.engine.faults import BUSY, guarded, words
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.network import ANYWHERE, Path, source_address
+from desktop.sip.engine.requests import turn_away
 from desktop.sip.engine.settings import account_config
 from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Timers
-from desktop.sip.engine.transports import Transports
+from desktop.sip.engine.transports import Transports, is_loopback
 
 PATIENCE_SECONDS = 5.0  # without any answer; the library itself waits 32 s (timer F)
 NO_ANSWER = "The phone system does not answer."
@@ -152,7 +153,19 @@ class Account(pj.Account):  # type: ignore[misc]
     @guarded
     def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:  # noqa: N802 -- as above
         data = incoming.rdata
-        self._around.incoming(self, int(incoming.callId), clean(data.wholeMsg))
+        message, source = clean(data.wholeMsg), str(data.srcAddress)
+        if self._is_trusted(source):
+            self._around.incoming(self, int(incoming.callId), message)
+        else:
+            turn_away(self, int(incoming.callId), pj.PJSIP_SC_FORBIDDEN)
+
+    def _is_trusted(self, source: str) -> bool:
+        """Whether that is the phone system, which alone knows who may call and under what name.
+
+        Its port may differ, but on this machine everybody has the same address.
+        """
+        host, _, port = source.rpartition(":")
+        return host == self._path.there and (not is_loopback(host) or port == str(self.line.port))
 
     def _withdraw(self) -> None:
         if not self.isValid():

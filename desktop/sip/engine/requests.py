@@ -27,6 +27,14 @@ def invite(call: pj.Call, uri: str, headers: Headers) -> None:
     call.makeCall(uri, parameters)
 
 
+def turn_away(account: pj.Account, number: int, status: int) -> None:
+    """Refuse an incoming call that nobody has to hear of."""
+    call = pj.Call(account, number)
+    parameters = pj.CallOpParam()
+    parameters.statusCode = status
+    call.hangup(parameters)
+
+
 def re_invite(call: pj.Call, offer: Offer) -> None:
     """Raises ``pj.Error``, also while another offer is on its way."""
     parameters = pj.CallOpParam(True)

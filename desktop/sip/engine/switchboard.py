@@ -26,6 +26,7 @@ from desktop.sip.engine.headers import (
 from desktop.sip.engine.lines import Lines
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.patience import Limits
+from desktop.sip.engine.requests import turn_away
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
 from desktop.sip.protocol import (
@@ -205,7 +206,7 @@ class Switchboard:
 
     def _incoming(self, account: Account, number: int, message: str) -> None:
         if not self._lines.takes_calls_of(account):
-            _turn_away(account, number, pj.PJSIP_SC_TEMPORARILY_UNAVAILABLE)
+            turn_away(account, number, pj.PJSIP_SC_TEMPORARILY_UNAVAILABLE)
             return
         name, caller = name_and_number(header(message, "From") or header(message, "f"))
         call_id = CallId(f"in-{uuid.uuid4().hex}")
@@ -224,13 +225,6 @@ class Switchboard:
 
     def _want_sound(self) -> None:
         self._sound.need(any(call.uses_sound for call in self._calls.values()))
-
-
-def _turn_away(account: Account, number: int, status: int) -> None:
-    call = pj.Call(account, number)
-    parameters = pj.CallOpParam()
-    parameters.statusCode = status
-    call.hangup(parameters)
 
 
 def _placing_error(error: pj.Error) -> EngineError:
