@@ -65,13 +65,19 @@ class EngineProcess:
             self._popen.kill()
 
     def reap(self) -> int | None:
-        """The exit code of a process whose pipe has ended; it is given 0.1 s to be gone."""
+        """The exit code of a process whose pipe has ended, None where it cannot be had.
+
+        It is given 0.1 s to be gone, and half a second once it was killed. One that a debugger
+        or a broken disk holds on to must not keep the next engine from starting.
+        """
         self._writer.close()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             return self._popen.wait(0.1)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        self.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
             return self._popen.wait(0.5)
+        threading.Thread(target=self._popen.wait, name="engine-end", daemon=True).start()
+        return None
 
     def _taken_over(self) -> tuple[int, int, int]:
         """Descriptors of our own, so that no file object closes one that a thread still uses."""

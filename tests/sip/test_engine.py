@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -30,6 +31,12 @@ from tests.support.waiting import until
 _figures = logging.getLogger("figures")  # seen with --log-cli-level=INFO
 CALL = CallId("first")
 NUMBER = "+14435550141"
+HOLDS_ON = """
+import ctypes, sys
+seize = 0x4206  # PTRACE_SEIZE
+print(ctypes.CDLL(None).ptrace(seize, int(sys.argv[1]), None, None), flush=True)
+sys.stdin.read()
+"""
 
 
 async def in_call(rig: RealRig) -> None:
@@ -68,6 +75,24 @@ async def test_a_hung_engine_is_noticed_and_replaced(quiet_rig: RealRig) -> None
     await quiet_rig.seen.first(EngineReady)
     assert quiet_rig.client.process_id != process
     assert not psutil.pid_exists(process)
+
+
+async def test_an_engine_that_cannot_be_got_rid_of_is_replaced_too(quiet_rig: RealRig) -> None:
+    """A dead process whose debugger does not look at it cannot be waited for."""
+    process = quiet_rig.client.process_id
+    assert process is not None
+    holder = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HOLDS_ON, str(process),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert await holder.stdout.readline() == b"0\n", "Root (CAP_SYS_PTRACE) is needed for this."
+    quiet_rig.seen.forget()
+    os.kill(process, signal.SIGKILL)
+    await quiet_rig.seen.first(EngineReady)
+    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
+    await holder.communicate(b"")
+    await until(lambda: not psutil.pid_exists(process), what="the end of the former engine")
 
 
 @pytest.mark.parametrize("hung", [False, True])

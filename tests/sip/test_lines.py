@@ -121,3 +121,16 @@ async def test_lines_may_change_often(quiet_rig: RealRig) -> None:
     assert not quiet_rig.seen.of(EngineLost)
     await quiet_rig.engine.hold(CALL)
     await quiet_rig.seen.state(CALL, CallState.HELD)
+
+
+async def test_asking_again_for_a_sign_in_that_is_under_way_is_no_failure(
+    quiet_rig: RealRig,
+) -> None:
+    quiet_rig.peer.silent = True
+    quiet_rig.seen.forget()
+    await quiet_rig.engine.register(quiet_rig.line)
+    await quiet_rig.engine.register(quiet_rig.line)
+    report = await quiet_rig.seen.registration(RegistrationState.RETRYING)
+    assert report.reason == "The phone system does not answer."
+    quiet_rig.peer.silent = False
+    await quiet_rig.seen.registration(RegistrationState.REGISTERED)
