@@ -56,7 +56,7 @@ def _config() -> pj.EpConfig:
     media.clockRate = CLOCK_RATE
     media.audioFramePtime = FRAME_MS
     media.channelCount = 1
-    # The poll reads the sound too: a thread of its own would wake a hundred times a second, all day.
+    # The poll reads the sound too: a thread for it would wake a hundred times a second, all day.
     media.hasIoqueue = False
     media.threadCnt = 0
     media.noVad = True
