@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         shell.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         # A margin of the banner's own: without one the page keeps no gap for it.
         banner_slot = QVBoxLayout()
-        banner_slot.setContentsMargins(Space.XL, 0, Space.XL, 0)
+        banner_slot.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
         banner_slot.addWidget(self.banner)
         main = self._main
         main.setSpacing(0)
