@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import Any, Protocol
 
 from sqlalchemy import update
@@ -201,3 +202,8 @@ def _of_anna() -> Any:
     return update(memberships).where(
         memberships.c.user_id == known.ANNA, memberships.c.account_id == known.ACCOUNT
     )
+
+
+async def first_event(crm: Crm, account_id: str = known.ACCOUNT) -> str:
+    async with aclosing(crm.events(account_id)) as pushes:
+        return (await anext(pushes)).type
