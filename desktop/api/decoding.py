@@ -320,7 +320,7 @@ def decode_list(content: bytes, item: type[Item]) -> ListBody[Item]:
     One odd row must not empty a whole page.
     """
     try:
-        return msgspec.json.decode(content, type=ListBody[item])  # type: ignore[valid-type]
+        return msgspec.json.decode(content, type=ListBody[item])  # type: ignore[valid-type] # a type of run time
     except (msgspec.DecodeError, RecursionError):
         page = decode(content, ListBody[msgspec.Raw])
     rows = [row for row in (_row(each, item) for each in page.data) if row is not None]

@@ -52,7 +52,7 @@ class Surroundings(Protocol):
 
 
 # The bindings come without types.
-class Account(pj.Account):  # type: ignore[misc]
+class Account(pj.Account):
     """One line. Everything here runs on the engine's thread."""
 
     def __init__(self, line: Line, around: Surroundings, rank: int) -> None:
@@ -124,7 +124,7 @@ class Account(pj.Account):  # type: ignore[misc]
         self._withdraw()
 
     @guarded
-    def onRegState(self, result: pj.OnRegStateParam) -> None:  # noqa: N802 -- the library's name
+    def onRegState(self, result: pj.OnRegStateParam) -> None:
         code, reason = int(result.code), clean(result.reason)
         if self._leaving:
             # Not within the library's callback.
@@ -145,13 +145,13 @@ class Account(pj.Account):  # type: ignore[misc]
             self._failed(code, reason, heard=bool(data.wholeMsg))
 
     @guarded
-    def onRegStarted(self, _started: pj.OnRegStartedParam) -> None:  # noqa: N802 -- as above
+    def onRegStarted(self, _started: pj.OnRegStartedParam) -> None:
         """The library renews by itself; that may go unanswered too."""
         if not self._leaving and self._patience is None:
             self._be_patient()
 
     @guarded
-    def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:  # noqa: N802 -- as above
+    def onIncomingCall(self, incoming: pj.OnIncomingCallParam) -> None:
         data = incoming.rdata
         message, source = clean(data.wholeMsg), str(data.srcAddress)
         if self._is_trusted(source):

@@ -50,7 +50,7 @@ class Surroundings(Protocol):
 
 
 # The bindings come without types; ``on...`` are the library's names.
-class EngineCall(pj.Call):  # type: ignore[misc]
+class EngineCall(pj.Call):
     """Kept by the engine until ``gone``; everything here runs on the engine's thread."""
 
     def __init__(
@@ -185,7 +185,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
     # What the library tells
 
     @guarded
-    def onCallState(self, told: pj.OnCallStateParam) -> None:  # noqa: N802
+    def onCallState(self, told: pj.OnCallStateParam) -> None:
         self._read(message_of(told.e))
         info = self.getInfo()
         code = int(info.lastStatusCode)
@@ -202,7 +202,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             self._disconnected(code, clean(info.lastReason))
 
     @guarded
-    def onCallTsxState(self, told: pj.OnCallTsxStateParam) -> None:  # noqa: N802
+    def onCallTsxState(self, told: pj.OnCallTsxStateParam) -> None:
         event = told.e
         message = message_of(event)
         if message.startswith(("CANCEL ", "BYE ")):
@@ -216,7 +216,7 @@ class EngineCall(pj.Call):  # type: ignore[misc]
             self._answered_by_far_end(str(transaction.method), int(transaction.statusCode))
 
     @guarded
-    def onCallMediaState(self, _told: pj.OnCallMediaStateParam) -> None:  # noqa: N802
+    def onCallMediaState(self, _told: pj.OnCallMediaStateParam) -> None:
         info = self.getInfo()
         for media in info.media:
             if media.type == pj.PJMEDIA_TYPE_AUDIO:
@@ -226,20 +226,20 @@ class EngineCall(pj.Call):  # type: ignore[misc]
         self._join_sound()
 
     @guarded
-    def onDtmfDigit(self, told: pj.OnDtmfDigitParam) -> None:  # noqa: N802
+    def onDtmfDigit(self, told: pj.OnDtmfDigitParam) -> None:
         self._around.report(ToneReport(self._call_id, clean(told.digit)))
 
-    def onCallRedirected(self, _told: pj.OnCallRedirectedParam) -> int:  # noqa: N802
+    def onCallRedirected(self, _told: pj.OnCallRedirectedParam) -> int:
         """Follow (RFC 3261 section 8.1.3.4): the call still goes through our own proxy."""
         return int(pj.PJSIP_REDIRECT_ACCEPT_REPLACE)
 
     @guarded
-    def onCallTransferRequest(self, asked: pj.OnCallTransferRequestParam) -> None:  # noqa: N802
+    def onCallTransferRequest(self, asked: pj.OnCallTransferRequestParam) -> None:
         """Whoever is on the line must not make this phone call others (RFC 3515 section 5.1)."""
         asked.statusCode = pj.PJSIP_SC_DECLINE
 
     @guarded
-    def onCallReplaceRequest(self, asked: pj.OnCallReplaceRequestParam) -> None:  # noqa: N802
+    def onCallReplaceRequest(self, asked: pj.OnCallReplaceRequestParam) -> None:
         """Nobody takes the place of the person on the line unseen (RFC 3891 section 3)."""
         asked.statusCode = pj.PJSIP_SC_DECLINE
 

@@ -16,7 +16,7 @@ _CODECS: Final = (("G722/16000", 250), ("PCMU/8000", 240), ("PCMA/8000", 230))
 
 
 # The bindings come without types.
-class Endpoint(pj.Endpoint):  # type: ignore[misc]
+class Endpoint(pj.Endpoint):
     """Raises ``pj.Error`` where the library cannot start."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc]
         self.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)
 
     @guarded
-    def onTransportState(self, told: pj.OnTransportStateParam) -> None:  # noqa: N802
+    def onTransportState(self, told: pj.OnTransportStateParam) -> None:
         lost = told.state == pj.PJSIP_TP_STATE_DISCONNECTED
         if lost and self.on_disconnect is not None:
             self.on_disconnect()

@@ -36,7 +36,7 @@ class Keeper(Protocol):
     def over(self, call: OutsideCall) -> None: ...
 
 
-class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
+class OutsideCall(pj.Call):
     def __init__(
         self, world: Keeper, call_id: int, number: str, sound: Sound, recording: Path
     ) -> None:
@@ -120,13 +120,13 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
 
     # What the library tells
 
-    def onCallState(self, prm: pj.OnCallStateParam) -> None:  # noqa: ARG002, N802 - pjsua2's name
+    def onCallState(self, prm: pj.OnCallStateParam) -> None:  # noqa: ARG002 - pjsua2's signature
         info = self.getInfo()
         self.sip_call_id = str(info.callIdString)
         if info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             self._world.over(self)
 
-    def onCallMediaState(  # noqa: N802 - pjsua2's name
+    def onCallMediaState(
         self,
         prm: pj.OnCallMediaStateParam,  # noqa: ARG002 - pjsua2's signature
     ) -> None:
@@ -136,7 +136,7 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
         except pj.Error as error:
             log.warning("sound could not be connected: %s", error.info())
 
-    def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:  # noqa: N802 - pjsua2's name
+    def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:
         if self._sound not in (Sound.MENU, Sound.SALES):
             return
         digit = str(prm.digit)
@@ -145,7 +145,7 @@ class OutsideCall(pj.Call):  # type: ignore[misc] # pjsua2 brings no types
         elif digit in _MENU_CHOICES:
             self._play(_MENU_CHOICES[digit])
 
-    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:  # noqa: N802
+    def onCallTransferRequest(self, prm: pj.OnCallTransferRequestParam) -> None:
         # People outside are not sent on; without an answer the library would dial by itself.
         prm.statusCode = pj.PJSIP_SC_NOT_IMPLEMENTED
 

@@ -33,7 +33,7 @@ _LONGEST_RING_IN_SECONDS: Final = 90.0
 _WATCH_SECONDS: Final = 5.0
 
 
-class World(pj.Account):  # type: ignore[misc] # pjsua2 brings no types
+class World(pj.Account):
     """The account that every outside call belongs to; it keeps each call until it is over."""
 
     def __init__(
@@ -95,7 +95,7 @@ class World(pj.Account):  # type: ignore[misc] # pjsua2 brings no types
             # A BYE may have had nowhere to go; the phone system closes the record all the same.
             self._say({"over": call.sip_call_id})
 
-    def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:  # noqa: N802 - pjsua2's name
+    def onIncomingCall(self, prm: pj.OnIncomingCallParam) -> None:
         try:
             self._called(prm.callId, str(prm.rdata.wholeMsg))
         except pj.Error as error:

@@ -22,7 +22,7 @@ from desktop.sip.engine.audio.streams import MicrophoneThread, SpeakerOpener
 
 
 # The bindings come without types; ``on...`` are the library's names.
-class _Port(pj.AudioMediaPort):  # type: ignore[misc]
+class _Port(pj.AudioMediaPort):
     """Its callbacks run on the library's clock thread and touch nothing but two queues."""
 
     def __init__(self, recorded: FrameQueue, played: FrameQueue) -> None:
@@ -31,14 +31,14 @@ class _Port(pj.AudioMediaPort):  # type: ignore[misc]
         self._played = played
         self.last = (b"", b"")
 
-    def onFrameRequested(self, frame: pj.MediaFrame) -> None:  # noqa: N802
+    def onFrameRequested(self, frame: pj.MediaFrame) -> None:
         sound = self._recorded.take()
         self.last = (sound, self.last[1])
         frame.type = pj.PJMEDIA_FRAME_TYPE_AUDIO
         frame.buf = pj.ByteVector(sound)
         frame.size = len(sound)
 
-    def onFrameReceived(self, frame: pj.MediaFrame) -> None:  # noqa: N802
+    def onFrameReceived(self, frame: pj.MediaFrame) -> None:
         buffer = frame.buf
         sound = bytes(buffer)
         if len(sound) == FRAME_BYTES:
