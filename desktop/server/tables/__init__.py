@@ -1,0 +1,51 @@
+"""The tables of the reference CRM, by subject."""
+
+from __future__ import annotations
+
+from desktop.server.tables.columns import metadata
+from desktop.server.tables.company import (
+    accounts,
+    agencies,
+    availability,
+    invoices,
+    memberships,
+    sip_credentials,
+    users,
+)
+from desktop.server.tables.housekeeping import audit, events, idempotency, sign_in_failures, tokens
+from desktop.server.tables.lists import blocked_numbers, do_not_call
+from desktop.server.tables.telephony import (
+    calls,
+    contact_numbers,
+    contacts,
+    numbers,
+    queue_members,
+    queues,
+)
+from desktop.server.tables.texts import conversations, messages
+
+__all__ = [
+    "accounts",
+    "agencies",
+    "audit",
+    "availability",
+    "blocked_numbers",
+    "calls",
+    "contact_numbers",
+    "contacts",
+    "conversations",
+    "do_not_call",
+    "events",
+    "idempotency",
+    "invoices",
+    "memberships",
+    "messages",
+    "metadata",
+    "numbers",
+    "queue_members",
+    "queues",
+    "sign_in_failures",
+    "sip_credentials",
+    "tokens",
+    "users",
+]

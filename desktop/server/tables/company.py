@@ -1,0 +1,111 @@
+"""Agencies, accounts, people and their lines."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
+
+from desktop.server.tables.columns import (
+    belongs_to,
+    count,
+    flag,
+    listed,
+    mapping,
+    metadata,
+    moment,
+    own_id,
+    text,
+)
+
+# What an agency sets stands above its accounts (layers 4, 6 and 10 of the permission rules).
+agencies = Table(
+    "agencies",
+    metadata,
+    own_id(),
+    text("name"),
+    mapping("switches"),
+    mapping("locks"),
+    mapping("role_customs"),  # role -> permission -> bool
+    flag("strict_roles"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    own_id(),
+    Column("agency_id", ForeignKey("agencies.id"), nullable=False),
+    text("name"),
+    text("domain"),  # of its phone lines
+    text("plan"),
+    text("state", "active"),
+    text("region", "US"),
+    listed("home_prefixes"),
+    mapping("switches"),
+    mapping("role_customs"),
+    mapping("call_settings"),  # sticky, geo, geo_area, geo_country, geo_default, emergency
+    flag("strict_roles"),
+    flag("confined_fallback"),
+    text("default_caller_id"),
+    UniqueConstraint("domain"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    own_id(),
+    text("email"),
+    text("name"),
+    text("password_hash"),
+    flag("active", True),
+    moment("last_sign_in"),
+    UniqueConstraint("email"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    text("role"),
+    flag("is_owner"),
+    mapping("overrides"),
+    mapping("categories"),
+    mapping("switches"),
+    listed("group_denies"),
+    text("extension"),
+    text("default_caller_id"),
+    mapping("call_settings"),  # scope, subset, sticky, geo, geo_area, geo_country, geo_default …
+    Index("memberships_by_user", "user_id"),
+)
+
+sip_credentials = Table(
+    "sip_credentials",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    text("user_name"),
+    text("domain"),
+    text("password"),  # digest sign-in needs it in the clear; never part of a list
+    UniqueConstraint("domain", "user_name"),
+)
+
+availability = Table(
+    "availability",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    text("availability", "available"),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("number"),
+    text("issued_on"),
+    text("period"),
+    count("amount"),  # minor units
+    text("currency", "USD"),
+    text("status"),
+    Index("invoices_by_account", "account_id", "issued_on"),
+)

@@ -1,0 +1,99 @@
+"""Numbers, queues, contacts and calls."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from desktop.server.tables.columns import (
+    belongs_to,
+    count,
+    flag,
+    listed,
+    metadata,
+    moment,
+    own_id,
+    text,
+)
+
+queues = Table("queues", metadata, own_id(), belongs_to("accounts.id"), text("name"))
+
+queue_members = Table(
+    "queue_members",
+    metadata,
+    Column("queue_id", ForeignKey("queues.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    count("position"),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("number"),
+    text("name"),
+    text("source"),
+    text("state", "active"),
+    flag("text_enabled", True),
+    flag("verified", True),
+    Column("route_user_id", ForeignKey("users.id")),
+    Column("route_queue_id", ForeignKey("queues.id")),
+    UniqueConstraint("number"),
+    Index("numbers_by_account", "account_id"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("name"),
+    text("company"),
+    text("email"),
+    text("city"),
+    Index("contacts_by_name", "account_id", "name", "id"),
+)
+
+contact_numbers = Table(
+    "contact_numbers",
+    metadata,
+    Column("contact_id", ForeignKey("contacts.id"), primary_key=True),
+    Column("number", Text, primary_key=True),
+    belongs_to("accounts.id"),
+    count("position"),
+    Index("contact_numbers_by_number", "account_id", "number"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("direction"),
+    text("status"),
+    text("caller_number"),
+    text("tracking_number"),
+    text("remote_number"),
+    Column("contact_id", ForeignKey("contacts.id")),
+    text("source"),
+    Column("agent_id", ForeignKey("users.id")),
+    text("assigned_by"),
+    text("queue"),
+    moment("started_at", is_known=True),
+    moment("answered_at"),
+    moment("ended_at"),
+    text("caller_id_rule"),
+    text("note"),
+    listed("tags"),
+    Column("score", Integer),
+    text("call_status"),
+    flag("recording"),
+    count("version", 1),
+    Index("calls_by_account", "account_id", "started_at", "id"),
+    Index("calls_by_agent", "account_id", "agent_id", "started_at", "id"),
+    Index("calls_by_remote", "account_id", "remote_number", "started_at"),
+    Index("calls_by_contact", "account_id", "contact_id", "started_at"),
+)
+
+# The few calls that are not over: who is on the phone, and what a restart has to close.
+Index("calls_open", calls.c.account_id, calls.c.agent_id, sqlite_where=calls.c.ended_at.is_(None))
