@@ -7,7 +7,8 @@ import json
 import pytest
 
 from desktop.api.auth import checked_address
-from desktop.api.decoding import ContactBody, ListBody, decode_list
+from desktop.api.bodies.people import ContactBody
+from desktop.api.decoding import ListBody, decode_list
 from desktop.domain.errors import CrmConfused, InvalidInput
 
 GOOD = {

@@ -1,0 +1,1 @@
+"""The CRM's answers by subject, each with the value it stands for."""

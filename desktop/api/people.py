@@ -1,0 +1,41 @@
+"""The CRM over HTTP: contacts and users."""
+
+from __future__ import annotations
+
+from desktop.api.bodies.people import ContactBody, UserBody
+from desktop.api.failures import (
+    expect_nothing,
+)
+from desktop.api.requests import Requests, path_of
+from desktop.domain.errors import NotFound
+from desktop.domain.records import (
+    Contact,
+    Page,
+    UserRecord,
+)
+
+
+class PeopleClient(Requests):
+    """Part of ``Crm``."""
+
+    async def contacts(
+        self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
+    ) -> Page[Contact]:
+        query = {"limit": str(limit), "cursor": cursor, "q": text}
+        page = await self._list(path_of(account_id, "contacts"), ContactBody, query)
+        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+
+    async def match_contact(self, account_id: str, number: str) -> Contact | None:
+        path = path_of(account_id, "contacts", "match")
+        try:
+            return (await self._get(path, ContactBody, {"number": number})).value()
+        except NotFound:
+            return None
+
+    async def users(self, account_id: str) -> Page[UserRecord]:
+        page = await self._list(path_of(account_id, "users"), UserBody)
+        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+
+    async def set_role(self, account_id: str, user_id: str, role: str) -> None:
+        path = path_of(account_id, "users", user_id, "role")
+        expect_nothing(await self._request("PUT", path, json={"role": role}))

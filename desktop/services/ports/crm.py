@@ -1,0 +1,73 @@
+"""The CRM's interface: sign-in, the person signed in, events; and all its parts in one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Protocol
+
+from desktop.domain.access import Answer
+from desktop.domain.line import Line
+from desktop.domain.records import (
+    Availability,
+    CallerIdPreview,
+    CrmEvent,
+    Profile,
+    Tokens,
+)
+from desktop.services.ports.crm_account import CrmAccount
+from desktop.services.ports.crm_calls import CrmCalls
+from desktop.services.ports.crm_people import CrmPeople
+from desktop.services.ports.crm_texts import CrmTexts
+
+
+class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, Protocol):
+    """The CRM's HTTP interface for the signed-in user.
+
+    Raises ``CrmUnreachable``, ``CrmConfused``, ``CrmBusy``, ``SessionEnded``, ``Refused``,
+    ``NotFound`` or ``Conflict``. Refreshes an expired access token by itself.
+    """
+
+    @property
+    def address(self) -> str:
+        """Where the CRM is, as a web address."""
+
+    async def use_address(self, address: str) -> None:
+        """Speak to another CRM from now on; raises ``InvalidInput`` for an unusable address."""
+
+    async def sign_in(self, email: str, password: str) -> Tokens:
+        """Raises ``SignInFailed`` for a wrong e-mail or password."""
+
+    async def resume(self, refresh_token: str) -> Tokens:
+        """Sign in again with a kept refresh token; raises ``SessionEnded`` when it is spent."""
+
+    async def sign_out(self) -> None: ...
+
+    @property
+    def refresh_token(self) -> str:
+        """The newest refresh token, "" when signed out. It rotates with every refresh."""
+
+    async def profile(self) -> Profile: ...
+
+    async def permissions(self, account_id: str) -> Answer: ...
+
+    async def line(self, account_id: str) -> Line: ...
+
+    async def change_line_password(self, account_id: str) -> str:
+        """A new SIP password, shown once."""
+
+    async def availability(self, account_id: str) -> Availability: ...
+
+    async def set_availability(self, account_id: str, availability: Availability) -> None: ...
+
+    async def resolve_caller_id(
+        self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
+    ) -> CallerIdPreview: ...
+
+    def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:
+        """Pushed events; resumes by itself where it stopped.
+
+        Raises ``CrmUnreachable`` when the connection is lost; iterate again to reconnect. An event
+        of type ``connected`` comes first on every connection, ``reset`` when events were missed.
+        """
+
+    async def close(self) -> None: ...

@@ -1,0 +1,59 @@
+"""The SIP user agent, as the services need it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from desktop.domain.calls import CallId
+from desktop.domain.line import Line
+from desktop.domain.reports import CallStatistics, EngineReport, SoundDevices
+
+
+class PhoneEngine(Protocol):
+    """The SIP user agent. Commands return once the engine has accepted them.
+
+    Raises ``EngineUnavailable``, ``UnknownCall`` or ``TooManyCalls``.
+    """
+
+    async def start(self) -> None:
+        """Start the engine; restarts itself after a crash until ``stop``."""
+
+    async def stop(self) -> None:
+        """Unregister, end calls, leave within a second. Safe to repeat."""
+
+    def reports(self) -> AsyncIterator[EngineReport]:
+        """Every report from now on, in order; ends after ``stop``. One consumer."""
+
+    async def register(self, line: Line) -> None:
+        """Register, and again by itself after an engine restart; replaces the former line."""
+
+    async def unregister(self) -> None: ...
+
+    async def place(
+        self, call_id: CallId, destination: str, headers: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Send an INVITE to a number, extension or user name of the registered domain."""
+
+    async def answer(self, call_id: CallId) -> None: ...
+
+    async def decline(self, call_id: CallId) -> None: ...
+
+    async def hang_up(self, call_id: CallId) -> None:
+        """Idempotent: a call that has ended is no error."""
+
+    async def hold(self, call_id: CallId) -> None: ...
+
+    async def resume(self, call_id: CallId) -> None: ...
+
+    async def mute(self, call_id: CallId, muted: bool) -> None: ...
+
+    async def send_tones(self, call_id: CallId, digits: str) -> None:
+        """Digits 0-9 * # A-D by RFC 4733; a comma waits two seconds."""
+
+    async def statistics(self, call_id: CallId) -> CallStatistics: ...
+
+    async def use_devices(self, devices: SoundDevices) -> None: ...
+
+    async def report_levels(self, wanted: bool) -> None:
+        """Send LevelReports ten times a second while wanted, also without a call."""
