@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlalchemy.exc import OperationalError
 
+from desktop.server.assigning import hand_over
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.effective import standing_of
 from desktop.server.lines import LIKE_NEW, is_open, lines, lines_of_queue, presence
@@ -220,6 +221,8 @@ def _ending(row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
 def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> None:
     changed = {**changes, "version": row.version + 1}
     connection.execute(calls.update().where(calls.c.id == row.id).values(changed))
+    if "agent_id" in changes:
+        hand_over(connection, row, changes["agent_id"])
     _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")
 
 

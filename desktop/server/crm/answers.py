@@ -23,8 +23,10 @@ def answer(
     )
 
 
-def listing(rows: list[dict[str, Any]], next_cursor: str | None = None, sync: int = 0) -> Response:
-    return answer({"data": rows, "next_cursor": next_cursor, "sync_cursor": str(sync)})
+def listing(
+    rows: list[dict[str, Any]], next_cursor: str | None = None, sync: str | None = None
+) -> Response:
+    return answer({"data": rows, "next_cursor": next_cursor, "sync_cursor": sync})
 
 
 def time_text(milliseconds: int | None) -> str | None:

@@ -21,6 +21,7 @@ from desktop.server.crm import (
     routes_me,
     routes_messages,
     routes_people,
+    routes_sync,
 )
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.sweeping import Broom
@@ -61,6 +62,7 @@ def create_app(
         routes_people,
         routes_messages,
         routes_account,
+        routes_sync,
         events,
     ):
         app.include_router(module.router)

@@ -172,7 +172,7 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
 
 def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool:
     user_id = row.payload.get("user_id", "")
-    if row.type in ("permissions.changed", "session.revoked"):
+    if row.type in ("permissions.changed", "session.revoked", "call.withdrawn"):
         return user_id in ("", standing.user_id)
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))

@@ -10,10 +10,12 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, BackgroundTasks, Header, Request, Response
 from sqlalchemy import Connection, Row, Select, select, tuple_
 
+from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.outgoing import Wish, can_text, choose
@@ -40,9 +42,13 @@ HOP_SECONDS: Final = 0.6  # of the simulated carrier, from queued to sent and on
 
 @router.get("", response_model=shapes.Listing[shapes.ConversationShape])
 def list_conversations(
-    caller: SignedIn, account_id: str, limit: shapes.Limit = 100, cursor: str = ""
+    caller: SignedIn,
+    account_id: str,
+    limit: shapes.Limit = 100,
+    cursor: str = "",
+    since: str = "",
 ) -> Response:
-    """The one with the newest text first."""
+    """The one with the newest text first; with ``since``, what changed, oldest change first."""
     query = (
         select(conversations, contacts.c.name.label("contact_name"))
         .join(contacts, contacts.c.id == conversations.c.contact_id, isouter=True)
@@ -53,11 +59,19 @@ def list_conversations(
         query = query.where(tuple_(conversations.c.last_at, conversations.c.id) < place)
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *_SEE)
+        if since:
+            return changes_answer(
+                *(connection, query, conversations.c.changed),
+                *(since_of(connection, since, "conversations", ""), limit),
+                *((account_id, caller.user_id, "conversations"), ""),
+                lambda found: [_conversation(row) for row in found],
+            )
         ordered = query.order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
         rows = connection.execute(ordered.limit(limit + 1)).all()
+        newest = sync_cursor("conversations", "", newest_change(connection))
     shown = rows[:limit]
     following = cursor_of(shown[-1].last_at, shown[-1].id) if len(rows) > limit else None
-    return listing([_conversation(row) for row in shown], following)
+    return listing([_conversation(row) for row in shown], following, newest)
 
 
 @router.get("/{conversation_id}/messages", response_model=shapes.Listing[shapes.MessageShape])
@@ -77,7 +91,7 @@ def list_messages(
             connection.execute(
                 conversations.update().where(conversations.c.id == conversation_id).values(unread=0)
             )
-    return listing([_message(each) for each in reversed(rows)])
+    return listing([message_shape(each) for each in reversed(rows)])
 
 
 @router.post("/{conversation_id}/messages", response_model=shapes.MessageShape, status_code=201)
@@ -101,7 +115,7 @@ def send_message(
         # That a text was sent is for the history; what it said is not.
         record(connection, caller, account_id, "message.sent", message_id)
         new.append(message_id)
-        return 201, _message(connection.execute(_one(message_id)).one())
+        return 201, message_shape(connection.execute(_one(message_id)).one())
 
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, "messages:send", "send texts")
@@ -187,14 +201,14 @@ def _found(connection: Connection, account_id: str, conversation_id: str) -> Row
 
 
 def _messages(conversation_id: str) -> Select[Any]:
-    return _columns().where(messages.c.conversation_id == conversation_id)
+    return message_columns().where(messages.c.conversation_id == conversation_id)
 
 
 def _one(message_id: str) -> Select[Any]:
-    return _columns().where(messages.c.id == message_id)
+    return message_columns().where(messages.c.id == message_id)
 
 
-def _columns() -> Select[Any]:
+def message_columns() -> Select[Any]:
     author = users.c.name.label("author")
     return select(messages, author).join(users, users.c.id == messages.c.author_id, isouter=True)
 
@@ -211,7 +225,7 @@ def _conversation(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _message(row: Row[Any]) -> dict[str, Any]:
+def message_shape(row: Row[Any]) -> dict[str, Any]:
     inbound = row.direction == "inbound"
     return {
         "id": row.id,

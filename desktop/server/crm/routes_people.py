@@ -9,11 +9,13 @@ from sqlalchemy import Connection, Row, or_, select, tuple_
 
 from desktop.domain.access import Role
 from desktop.domain.grants import leaves_account_without_keeper, refusal_of_change
+from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.matching import contacts_with, contains, digits_of
 from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
 from desktop.server.database import publish
 from desktop.server.effective import Standing, membership_of, standing_of
 from desktop.server.lines import presence
@@ -32,8 +34,9 @@ def list_contacts(
     limit: shapes.Limit = 100,
     cursor: str = "",
     q: shapes.Search = "",
+    since: str = "",
 ) -> Response:
-    """By name; ``q`` is matched in name, company and number."""
+    """By name; ``q`` is matched in name, company and number. ``since``: what changed."""
     query = select(contacts).where(contacts.c.account_id == account_id)
     if q.strip():
         query = query.where(_matching(account_id, q.strip()))
@@ -42,12 +45,20 @@ def list_contacts(
         query = query.where(tuple_(contacts.c.name, contacts.c.id) > place)
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *_SEE)
+        if since:
+            return changes_answer(
+                *(connection, query, contacts.c.changed),
+                *(since_of(connection, since, "contacts", ""), limit),
+                *((account_id, caller.user_id, "contacts"), ""),
+                lambda changed: _shapes(connection, changed),
+            )
         ordered = query.order_by(contacts.c.name, contacts.c.id).limit(limit + 1)
         rows = connection.execute(ordered).all()
         shown = rows[:limit]
         found = _shapes(connection, shown)
+        newest = sync_cursor("contacts", "", newest_change(connection))
     more = len(rows) > limit
-    return listing(found, cursor_of(shown[-1].name, shown[-1].id) if more else None)
+    return listing(found, cursor_of(shown[-1].name, shown[-1].id) if more else None, newest)
 
 
 @router.get("/contacts/match", response_model=shapes.ContactShape)
@@ -171,6 +182,7 @@ def _shapes(connection: Connection, rows: Any) -> list[dict[str, Any]]:
             "numbers": owned[row.id],
             "email": row.email,
             "city": row.city,
+            "version": row.version,
         }
         for row in rows
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Generic, Literal, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from desktop.domain.access import Role
 from desktop.domain.records import Availability
@@ -43,8 +43,27 @@ class CallerIdQuestion(Body):
     dnc_confirmed: bool = False
 
 
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class CallChange(Body):
-    note: str = Field(max_length=10_000)
+    """Only what is given is changed."""
+
+    note: str = Field("", max_length=10_000)
+    tags: list[Tag] = Field([], max_length=20)
+    score: int | None = Field(None, ge=0, le=100)
+    call_status: str = Field("", max_length=80)
+    next_step: str = Field("", max_length=400)
+    remind_at: AwareDatetime | None = None
+    agent_id: str | None = Field(None, max_length=80)
+
+
+class LocalDataShape(BaseModel):
+    """What a desk may keep of the account on its own disk."""
+
+    retention_days: int
+    wipe_on_sign_out: bool
+    encrypted: bool
 
 
 class NewMessage(Body):
@@ -154,6 +173,9 @@ class CallShape(BaseModel):
     score: int | None
     call_status: str
     recording: bool
+    next_step: str
+    remind_at: str | None
+    wrap_up_owed: bool
     version: int
 
 
@@ -164,6 +186,7 @@ class ContactShape(BaseModel):
     numbers: list[str]
     email: str
     city: str
+    version: int
 
 
 class ConversationShape(BaseModel):
@@ -221,6 +244,10 @@ class InvoiceShape(BaseModel):
 
 
 class Listing(BaseModel, Generic[Item]):
+    """``gone`` and ``more`` come with ``since``: what to take away first, and whether to go on."""
+
     data: list[Item]
     next_cursor: str | None = None
     sync_cursor: str | None = None
+    gone: list[str] = []
+    more: bool = False

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.exc import OperationalError
 
+from desktop.server import changes
 from desktop.server.crm import events, tokens
 from desktop.server.database import Database
 
@@ -47,5 +48,6 @@ class Broom:
             with self._database.write() as connection:
                 events.sweep(connection)
                 tokens.sweep(connection)
+                changes.sweep(connection)
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

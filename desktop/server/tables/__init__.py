@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.server.tables.changes import change_counter, withdrawals
 from desktop.server.tables.columns import metadata
 from desktop.server.tables.company import (
     accounts,
@@ -31,6 +32,7 @@ __all__ = [
     "availability",
     "blocked_numbers",
     "calls",
+    "change_counter",
     "contact_numbers",
     "contacts",
     "conversations",
@@ -48,4 +50,5 @@ __all__ = [
     "sip_credentials",
     "tokens",
     "users",
+    "withdrawals",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
+from desktop.server.tables.changes import changed
 from desktop.server.tables.columns import (
     belongs_to,
     count,
@@ -51,7 +52,10 @@ contacts = Table(
     text("company"),
     text("email"),
     text("city"),
+    count("version", 1),
+    changed(),
     Index("contacts_by_name", "account_id", "name", "id"),
+    Index("contacts_by_change", "account_id", "changed"),
 )
 
 contact_numbers = Table(
@@ -88,8 +92,13 @@ calls = Table(
     Column("score", Integer),
     text("call_status"),
     flag("recording"),
+    text("next_step"),
+    moment("remind_at"),
+    flag("wrap_up_owed"),
     count("version", 1),
+    changed(),
     Index("calls_by_account", "account_id", "started_at", "id"),
+    Index("calls_by_change", "account_id", "changed"),
     Index("calls_by_agent", "account_id", "agent_id", "started_at", "id"),
     Index("calls_by_remote", "account_id", "remote_number", "started_at"),
     Index("calls_by_contact", "account_id", "contact_id", "started_at"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 
+from desktop.server.tables.changes import changed
 from desktop.server.tables.columns import belongs_to, count, metadata, moment, own_id, text
 
 conversations = Table(
@@ -17,7 +18,9 @@ conversations = Table(
     text("last_text"),
     moment("last_at", is_known=True),
     count("unread"),
+    changed(),
     UniqueConstraint("account_id", "remote_number", "our_number"),
+    Index("conversations_by_change", "account_id", "changed"),
     Index("conversations_by_time", "account_id", "last_at", "id"),
 )
 
@@ -32,5 +35,7 @@ messages = Table(
     moment("sent_at", is_known=True),
     Column("author_id", ForeignKey("users.id")),
     text("failure"),
+    changed(),
+    Index("messages_by_change", "changed"),
     Index("messages_by_time", "conversation_id", "sent_at", "id"),
 )
