@@ -18,20 +18,25 @@ from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.services.administration import AdministrationService
+from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.history import HistoryService
+from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
+from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
-from desktop.services.ports import Crm, PhoneEngine, SecretStore
+from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.registration import RegistrationService
 from desktop.services.reports import carry_reports
 from desktop.services.session import RESUMING, SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
+from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.settings.local.store import SqliteLocalData
 from desktop.settings.local_store import SqliteLocalStore
 from desktop.settings.paths import Folders, folders
 from desktop.settings.secrets import MemorySecretStore, open_secret_store
@@ -85,6 +90,11 @@ class Core:
     history: HistoryService
     messaging: MessagingService
     notes: NoteService
+    local: LocalData
+    kept: LocalDataService
+    sync: SyncService
+    outbox: OutboxService
+    writing: CallWritingService
     administration: AdministrationService
     sound: SoundService
 
@@ -100,6 +110,7 @@ class Core:
         await self.engine.stop()
         await self.tasks.close()
         await self.crm.close()
+        await self.kept.close()
         self.drafts.close()
 
 
@@ -114,7 +125,12 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     session = SessionService(
         crm, secrets, preferences, stream, clock, tasks, secrets_kept=secrets_kept
     )
-    pushes = PushService(crm, session, stream, clock, tasks)
+    local = SqliteLocalData(folders.local, secrets)
+    kept = LocalDataService(crm, session, local, stream, clock, tasks)
+    sync = SyncService(crm, session, local, kept, stream, clock, tasks)
+    outbox = OutboxService(session, local, stream, clock, tasks)
+    writing = CallWritingService(crm, outbox, local, stream)
+    pushes = PushService(crm, session, sync, stream, clock, tasks)
     registration = RegistrationService(engine, crm, session, stream, clock, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, stream)
@@ -134,7 +150,12 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),
         history=HistoryService(crm, session),
         messaging=MessagingService(crm, session, stream),
-        notes=NoteService(crm, session, drafts, stream, clock, tasks),
+        notes=NoteService(writing, session, drafts, stream, clock, tasks),
+        local=local,
+        kept=kept,
+        sync=sync,
+        outbox=outbox,
+        writing=writing,
         administration=AdministrationService(crm, session),
         sound=SoundService(engine, preferences),
     )

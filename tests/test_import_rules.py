@@ -23,6 +23,7 @@ PLANTED = (
     ("httpx", "services/planted.py", "import httpx"),
     ("keyring", "settings/store.py", "import keyring"),
     ("phonenumbers", "ui/planted.py", "import phonenumbers"),
+    ("sqlcipher", "settings/store.py", "import sqlcipher3"),
 )
 
 

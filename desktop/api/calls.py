@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.api.bodies.calls import CallBody
-from desktop.api.decoding import Named, decode
+from desktop.api.decoding import Named
 from desktop.api.requests import Requests, path_of
 from desktop.domain.records import (
     CallFilter,
@@ -26,22 +26,11 @@ class CallsClient(Requests):
             "q": wanted.text,
         }
         page = await self._list(path_of(account_id, "calls"), CallBody, query)
-        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+        rows = tuple(each.value() for each in page.data)
+        return Page(rows, page.next_cursor, page.sync_cursor or "")
 
     async def call(self, account_id: str, record_id: str) -> CallRecord:
         return (await self._get(path_of(account_id, "calls", record_id), CallBody)).value()
-
-    async def save_note(
-        self, account_id: str, record_id: str, text: str, idempotency_key: str
-    ) -> CallRecord:
-        content = await self._send(
-            "PATCH",
-            path_of(account_id, "calls", record_id),
-            {"note": text},
-            key=idempotency_key,
-            headers={"If-Match": "*"},
-        )
-        return decode(content, CallBody).value()
 
     async def agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
         page = await self._list(path_of(account_id, "agents"), Named)

@@ -29,6 +29,7 @@ from desktop.api.failures import (
 )
 from desktop.api.people import PeopleClient
 from desktop.api.requests import path_of
+from desktop.api.sync import SyncClient
 from desktop.api.texts import TextsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
@@ -45,7 +46,7 @@ from desktop.domain.records import (
 _EVENTS_TIMEOUT = httpx.Timeout(10.0, connect=5.0, read=45.0)
 
 
-class CrmClient(CallsClient, TextsClient, PeopleClient, AccountClient):
+class CrmClient(CallsClient, TextsClient, PeopleClient, AccountClient, SyncClient):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 
     async def sign_in(self, email: str, password: str) -> Tokens:

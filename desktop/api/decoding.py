@@ -34,6 +34,10 @@ class TokenBody(msgspec.Struct, frozen=True):
 class ListBody(msgspec.Struct, Generic[Item], frozen=True):
     data: list[Item]
     next_cursor: str | None = None
+    sync_cursor: str | None = None
+    gone: list[str] = []
+    more: bool = False
+    odd: int = 0  # rows that were not understood; never part of an answer
 
 
 def decode(content: bytes, body: type[Body]) -> Body:
@@ -47,17 +51,18 @@ def decode(content: bytes, body: type[Body]) -> Body:
 def decode_list(content: bytes, item: type[Item]) -> ListBody[Item]:
     """A page without the rows that are not the contract's; raises ``CrmConfused`` if none is.
 
-    One odd row must not empty a whole page.
+    One odd row must not empty a whole page, nor keep the changes behind it away for good.
     """
     try:
         return msgspec.json.decode(content, type=ListBody[item])  # type: ignore[valid-type] # a type of run time
     except (msgspec.DecodeError, RecursionError):
         page = decode(content, ListBody[msgspec.Raw])
     rows = [row for row in (_row(each, item) for each in page.data) if row is not None]
-    if not rows:
+    if not rows and page.sync_cursor is None:
         raise CrmConfused(CONFUSED)
-    _log.info("%d rows of a list are not understood and left out", len(page.data) - len(rows))
-    return ListBody(rows, page.next_cursor)
+    odd = len(page.data) - len(rows)
+    _log.info("%d rows of a list are not understood and left out", odd)
+    return ListBody(rows, page.next_cursor, page.sync_cursor, page.gone, page.more, odd)
 
 
 def _row(raw: msgspec.Raw, item: type[Item]) -> Item | None:

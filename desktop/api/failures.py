@@ -21,6 +21,7 @@ from desktop.domain.errors import (
     Refused,
     SessionEnded,
     SoftphoneError,
+    StartAnew,
 )
 
 DEFAULT_WAIT_SECONDS: Final = 5.0
@@ -41,6 +42,7 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str = ""
     permission: str | None = None
     reason: str | None = None
+    current: msgspec.Raw = msgspec.Raw(b"")
 
 
 def unreachable(address: str, error: httpx.HTTPError | None = None) -> CrmUnreachable:
@@ -67,6 +69,8 @@ def error_of(status: int, content: bytes, retry_after: str = "") -> SoftphoneErr
         return CrmConfused(CONFUSED)
     if status == 403:
         return Refused(problem.detail or _REFUSED, problem.permission or "", problem.reason or "")
+    if status == 412:
+        return Conflict(problem.detail or CONFUSED, bytes(problem.current) or None)
     return _BY_STATUS.get(status, InvalidInput)(problem.detail or CONFUSED)
 
 
@@ -107,7 +111,7 @@ _BY_STATUS: Final[dict[int, Callable[[str], SoftphoneError]]] = {
     401: _session_ended,
     404: NotFound,
     409: Conflict,
-    412: Conflict,
+    410: StartAnew,
 }
 
 

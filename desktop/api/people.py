@@ -23,7 +23,8 @@ class PeopleClient(Requests):
     ) -> Page[Contact]:
         query = {"limit": str(limit), "cursor": cursor, "q": text}
         page = await self._list(path_of(account_id, "contacts"), ContactBody, query)
-        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+        rows = tuple(each.value() for each in page.data)
+        return Page(rows, page.next_cursor, page.sync_cursor or "")
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None:
         path = path_of(account_id, "contacts", "match")
@@ -34,7 +35,8 @@ class PeopleClient(Requests):
 
     async def users(self, account_id: str) -> Page[UserRecord]:
         page = await self._list(path_of(account_id, "users"), UserBody)
-        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+        rows = tuple(each.value() for each in page.data)
+        return Page(rows, page.next_cursor, page.sync_cursor or "")
 
     async def set_role(self, account_id: str, user_id: str, role: str) -> None:
         path = path_of(account_id, "users", user_id, "role")

@@ -20,7 +20,8 @@ class TextsClient(Requests):
     ) -> Page[Conversation]:
         path, query = path_of(account_id, "conversations"), {"limit": str(limit), "cursor": cursor}
         page = await self._list(path, ConversationBody, query)
-        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+        rows = tuple(each.value() for each in page.data)
+        return Page(rows, page.next_cursor, page.sync_cursor or "")
 
     async def messages(
         self, account_id: str, conversation_id: str, mark_read: bool = False
@@ -28,7 +29,8 @@ class TextsClient(Requests):
         path = path_of(account_id, "conversations", conversation_id, "messages")
         query = {"mark_read": "true" if mark_read else None}
         page = await self._list(path, MessageBody, query)
-        return Page(tuple(each.value() for each in page.data), page.next_cursor)
+        rows = tuple(each.value() for each in page.data)
+        return Page(rows, page.next_cursor, page.sync_cursor or "")
 
     async def send_message(
         self, account_id: str, conversation_id: str, text: str, idempotency_key: str

@@ -14,7 +14,8 @@ SoftphoneError
 │   ├── SessionEnded           the sign-in has expired or was revoked
 │   ├── Refused                403 with the permission and the reason
 │   ├── NotFound               404
-│   └── Conflict               409, 412: somebody else changed it first
+│   ├── StartAnew              410: too much has changed, the list is asked for from its beginning
+│   └── Conflict               409, 412: somebody else changed it first; ``current`` is the row now
 ├── InvalidInput               what was typed cannot be used; the sentence says why
 ├── SecretsUnavailable         no keyring on this machine
 └── StoreUnavailable           preferences or local data cannot be written (disk full, no rights)
@@ -88,8 +89,16 @@ class NotFound(CrmError):
     pass
 
 
-class Conflict(CrmError):
+class StartAnew(CrmError):
     pass
+
+
+class Conflict(CrmError):
+    """``current`` is the row as it is now, where the CRM told it."""
+
+    def __init__(self, sentence: str, current: object | None = None) -> None:
+        super().__init__(sentence)
+        self.current = current
 
 
 class InvalidInput(SoftphoneError):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from desktop.domain.access import Answer
 from desktop.domain.calls import Call
 from desktop.domain.line import Registration
-from desktop.domain.records import Account, Availability, CallRecord, Message, Profile
+from desktop.domain.outbox import Write
+from desktop.domain.records import (
+    Account,
+    Availability,
+    CallRecord,
+    Contact,
+    Conversation,
+    Message,
+    Profile,
+)
 from desktop.domain.reports import LevelReport, SoundReport
 
 
@@ -30,6 +40,7 @@ class SignedIn:
 @dataclass(frozen=True, slots=True)
 class SignedOut:
     sentence: str  # "" when the person asked for it
+    wipe: bool = False  # the person wants nothing left on this computer
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,61 @@ class MessageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalDataReady:
+    """What this computer keeps for the person signed in can be read; before that, nothing can."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChanged:
+    """Rows of the local data are new, changed or gone; ``emptied`` names kinds to read anew."""
+
+    calls: tuple[CallRecord, ...] = ()
+    gone_calls: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    gone_contacts: tuple[str, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    gone_conversations: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
+    gone_messages: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncChanged:
+    """How far the local data is in step with the CRM.
+
+    ``filling`` names what is being fetched for the first time, ``rows`` how many came so far, and
+    ``share`` (0 to 1) how much of the time that is kept is there. ``in_step_at`` is when all was
+    last known to be as the CRM has it, ``sentence`` what keeps it from being so now.
+    """
+
+    filling: str = ""
+    rows: int = 0
+    share: float = 0.0
+    in_step_at: datetime | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxChanged:
+    """``waiting`` will be sent by themselves; ``stuck`` need the person's decision.
+
+    ``sentence`` says what those that wait are waiting for, "" while they are being sent.
+    """
+
+    waiting: int
+    stuck: tuple[Write, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSent:
+    """The CRM has it."""
+
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
 class EventsMissed:
     """The CRM could not tell everything that happened; what is shown may be out of date."""
 
@@ -125,6 +191,11 @@ Event = (
     | CallChanged
     | CallLogged
     | MessageChanged
+    | LocalDataReady
+    | LocalChanged
+    | SyncChanged
+    | OutboxChanged
+    | WriteSent
     | EventsMissed
     | NoteChanged
     | Notice

@@ -19,6 +19,7 @@ class Page(Generic[Row]):
 
     rows: tuple[Row, ...]
     next_cursor: str | None = None
+    sync_cursor: str = ""  # where to go on with what changes after this page was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ class CallRecord:
     call_status: str
     has_recording: bool
     version: int  # the row's ETag
+    next_step: str = ""
+    remind_at: datetime | None = None
+    wrap_up_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Contact:
     numbers: tuple[str, ...]
     email: str
     city: str
+    version: int = 1  # the row's ETag
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,39 +1,35 @@
-"""Notes about calls: on disk as they are typed, at the CRM as soon as it answers."""
+"""Notes about calls: on disk as they are typed, then through the outbox to the CRM."""
 
 from __future__ import annotations
 
 import logging
-import random
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
-from desktop.domain.errors import (
-    Conflict,
-    InvalidInput,
-    NotFound,
-    Refused,
-    SessionEnded,
-    SoftphoneError,
-    StoreUnavailable,
-)
+from desktop.domain.changes import KEPT, CallChange
+from desktop.domain.errors import SessionEnded, StoreUnavailable
 from desktop.domain.events import (
-    CallLogged,
     CrmState,
-    CrmStateChanged,
     Event,
+    LocalDataReady,
     NoteChanged,
     Notice,
+    OutboxChanged,
     SignedIn,
     SignedOut,
+    WriteSent,
 )
-from desktop.domain.line import retry_delay
-from desktop.services.ports import Clock, Crm, LocalStore
+from desktop.domain.outbox import CALL_CHANGE, Write
+from desktop.services.call_writing import CallWritingService, change_of
+from desktop.services.ports import Clock, LocalStore
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
-from desktop.services.waiting import PASSING
 
-PAUSE_SECONDS = 0.3
+PAUSE_SECONDS: Final = 0.3
+_WAITS: Final = "Saved here, sent when the CRM answers"
+_WAITS_FOR_SIGN_IN: Final = "Saved here, sent when you sign in again"
 
 _log = logging.getLogger(__name__)
 
@@ -52,25 +48,27 @@ class _Noted:
 
 
 class NoteService:
-    """Keeps a draft until the CRM has confirmed exactly what was typed last."""
+    """Keeps a draft until the outbox has exactly what was typed last."""
 
     def __init__(
         self,
-        crm: Crm,
+        writing: CallWritingService,
         session: SessionService,
         store: LocalStore,
         stream: EventStream,
         clock: Clock,
         tasks: Tasks,
     ) -> None:
-        self._crm = crm
+        self._writing = writing
         self._session = session
         self._store = store
         self._stream = stream
         self._clock = clock
         self._tasks = tasks
         self._typed: dict[_Noted, tuple[str, str]] = {}  # (text, key)
-        self._sending: set[_Noted] = set()
+        self._pausing: set[_Noted] = set()
+        self._handed_over: dict[_Noted, str] = {}  # texts that the outbox has
+        self._in_memory: dict[_Noted, str] = {}  # handed over, but the disk has only the draft
         stream.subscribe(self._on_event)
 
     def text(self, record_id: str) -> str | None:
@@ -81,9 +79,10 @@ class NoteService:
         if call in self._typed:
             return self._typed[call][0]
         try:
-            return self._store.draft(call.owner, record_id)
+            draft = self._store.draft(call.owner, record_id)
         except StoreUnavailable:
-            return None  # typing will tell; an empty field can still be written into
+            draft = None  # typing will tell; an empty field can still be written into
+        return self._writing.waiting_note(record_id) if draft is None else draft
 
     def type(self, record_id: str, text: str) -> None:
         """Take over what is in the field now; it is on disk when this returns."""
@@ -96,8 +95,8 @@ class NoteService:
             self._store.keep_draft(call.owner, record_id, text, key)
         except StoreUnavailable as error:
             self._stream.publish(Notice(str(error), "error"))
-        self._stream.publish(NoteChanged(record_id, text, saved=False, sentence="Saving…"))
-        self._send(call)
+        self._tell(record_id, text, "Saving…")
+        self._after_a_pause(call)
 
     def _noted(self, record_id: str) -> _Noted | None:
         profile, account = self._session.profile, self._session.account
@@ -105,92 +104,106 @@ class NoteService:
             return None
         return _Noted(profile.id, account.id, record_id)
 
-    def _send(self, call: _Noted) -> None:
-        if call not in self._sending:
-            self._sending.add(call)
-            self._tasks.start(self._until_sent(call), "note")
+    def _after_a_pause(self, call: _Noted) -> None:
+        if call not in self._pausing:
+            self._pausing.add(call)
+            self._tasks.start(self._hand_over(call), "note")
 
     def _on_event(self, event: Event) -> None:
         match event:
-            case SignedIn(profile=profile, account=account):
-                self._forget()
-                self._take_up(profile.id, account.id)
-            case SignedOut():
-                self._forget()
-            case CrmStateChanged(state=CrmState.CONNECTED):
-                for call in tuple(self._typed):
-                    self._send(call)
+            case SignedIn() | SignedOut():
+                self._leave()
+            case LocalDataReady():
+                self._take_up()
+            case WriteSent(write=write):
+                self._sent(write)
+            case OutboxChanged(stuck=stuck, sentence=sentence):
+                for write in stuck:
+                    self._stuck(write)
+                for call, text in self._handed_over.items() if sentence else ():
+                    self._tell(call.record_id, text, _WAITS)
             case _:
                 pass
 
-    def _forget(self) -> None:
+    def _leave(self) -> None:
         """Unsent notes stay on the disk, for the one who wrote them."""
-        self._typed.clear()
+        unsent = self._handed_over | {call: text for call, (text, _) in self._typed.items()}
+        for call, text in unsent.items():
+            self._tell(call.record_id, text, _WAITS_FOR_SIGN_IN)
+        for each in (self._typed, self._handed_over, self._in_memory):
+            each.clear()
 
-    def _take_up(self, user_id: str, account_id: str) -> None:
+    def _take_up(self) -> None:
+        profile, account = self._session.profile, self._session.account
+        if profile is None or account is None:
+            return
         try:
-            drafts = self._store.drafts(f"{user_id}/{account_id}")
+            drafts = self._store.drafts(f"{profile.id}/{account.id}")
         except StoreUnavailable as error:
             self._stream.publish(Notice(str(error), "error"))
             return
         for record_id, text, key in drafts:
-            call = _Noted(user_id, account_id, record_id)
-            self._typed[call] = (text, key)
-            self._send(call)
+            call = _Noted(profile.id, account.id, record_id)
+            if call not in self._typed:
+                self._typed[call] = (text, key)
+                self._after_a_pause(call)
 
-    async def _until_sent(self, call: _Noted) -> None:
-        failures = 0
+    async def _hand_over(self, call: _Noted) -> None:
         try:
             while call in self._typed:
-                wait = retry_delay(failures, random.random()) if failures else PAUSE_SECONDS
-                await self._clock.sleep(wait)
-                try:
-                    await self._send_once(call)
-                    failures = 0
-                except PASSING:
-                    failures += 1
-                    self._tell(call, "Saved here, sent when the CRM answers")
-                except SessionEnded:
-                    self._tell(call, "Saved here, sent when you sign in again")
-                    return
+                await self._clock.sleep(PAUSE_SECONDS)
+                if call not in self._typed:
+                    return  # signed out during the pause
+                text, key = self._typed[call]
+                kept = await self._writing.change(call.record_id, CallChange(note=text))
+                if self._typed.get(call) == (text, key):
+                    self._has_gone(call, text, key, kept)
         finally:
-            self._sending.discard(call)
+            self._pausing.discard(call)
 
-    async def _send_once(self, call: _Noted) -> None:
-        if call not in self._typed:
-            return  # signed out during the pause
-        text, key = self._typed[call]
-        try:
-            record = await self._crm.save_note(call.account_id, call.record_id, text, key)
-        except (Refused, NotFound, InvalidInput, Conflict) as error:
-            self._not_sent(call, key, error)
-            return
-        self._stream.publish(CallLogged(record))
-        if self._is_newest(call, key):
-            del self._typed[call]
+    def _has_gone(self, call: _Noted, text: str, key: str, kept: bool) -> None:
+        del self._typed[call]
+        if self._writing.waiting_note(call.record_id) is not None:
+            self._handed_over[call] = text
+        if kept:
             self._drop(call, key)
-            self._stream.publish(NoteChanged(call.record_id, text, True, "Note saved"))
+        else:
+            self._in_memory[call] = key
+        if self._session.crm_state is not CrmState.CONNECTED:
+            self._tell(call.record_id, text, _WAITS)
 
-    def _not_sent(self, call: _Noted, key: str, error: SoftphoneError) -> None:
-        """The text stays on disk: it can still be copied, and is sent again at the next sign-in.
+    def _sent(self, write: Write) -> None:
+        note = _note_of(write)
+        call = self._noted(write.subject)
+        if note is None or call is None:
+            return
+        if self._writing.waiting_note(write.subject) is None:
+            self._handed_over.pop(call, None)
+        if key := self._in_memory.pop(call, ""):
+            self._drop(call, key)
+        if call not in self._typed and self._writing.waiting_note(write.subject) is None:
+            self._stream.publish(NoteChanged(write.subject, note, True, "Note saved"))
 
-        What was typed since may fare better.
-        """
-        self._tell(call, f"Not sent. {error}")
-        if self._is_newest(call, key):
-            del self._typed[call]
+    def _stuck(self, write: Write) -> None:
+        """The text stays in the outbox: it can be sent again, or given up, by its author."""
+        note, call = _note_of(write), self._noted(write.subject)
+        if note is not None and call is not None:
+            self._handed_over.pop(call, None)
+            self._tell(write.subject, note, f"Not sent. {write.sentence}")
 
     def _drop(self, call: _Noted, key: str) -> None:
         try:
             self._store.drop_draft(call.owner, call.record_id, key)
         except StoreUnavailable as error:
-            # It will be sent once more, with the same key, which the CRM answers without writing.
-            _log.info("a sent note stays on the disk: %s", error)
+            # It goes into the outbox once more, and says the same again.
+            _log.info("a note that was handed over stays a draft on the disk: %s", error)
 
-    def _is_newest(self, call: _Noted, key: str) -> bool:
-        return self._typed.get(call, ("", ""))[1] == key
+    def _tell(self, record_id: str, text: str, sentence: str) -> None:
+        self._stream.publish(NoteChanged(record_id, text, False, sentence))
 
-    def _tell(self, call: _Noted, sentence: str) -> None:
-        typed = self._typed.get(call)
-        if typed is not None:
-            self._stream.publish(NoteChanged(call.record_id, typed[0], False, sentence))
+
+def _note_of(write: Write) -> str | None:
+    if write.kind != CALL_CHANGE:
+        return None
+    note = change_of(write).note
+    return None if note is KEPT else note

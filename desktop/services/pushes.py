@@ -18,10 +18,20 @@ from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
+from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
 from desktop.services.waiting import wait_after
 
 _LISTENING: Final = "events"
+# What is kept on this computer and has changed with an event.
+_WAKES: Final = {
+    "call.updated": ("calls",),
+    "call.withdrawn": ("calls",),
+    "contact.updated": ("contacts",),
+    "conversation.updated": ("conversations",),
+    "message.received": ("messages", "conversations"),
+    "message.updated": ("messages", "conversations"),
+}
 
 
 class PushService:
@@ -31,12 +41,14 @@ class PushService:
         self,
         crm: Crm,
         session: SessionService,
+        sync: SyncService,
         stream: EventStream,
         clock: Clock,
         tasks: Tasks,
     ) -> None:
         self._crm = crm
         self._session = session
+        self._sync = sync
         self._stream = stream
         self._clock = clock
         self._tasks = tasks
@@ -86,6 +98,8 @@ class PushService:
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:
         payload = dict(pushed.payload)
+        if pushed.type in _WAKES:
+            self._sync.wake(*_WAKES[pushed.type])
         match pushed.type:
             case "connected":
                 self._session.heard_from_crm()

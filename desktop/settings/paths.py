@@ -26,6 +26,11 @@ class Folders:
         return self.data / "drafts.sqlite3"
 
     @property
+    def local(self) -> Path:
+        """One file for every user in every account."""
+        return self.data / "local"
+
+    @property
     def demo(self) -> Path:
         return self.data / "demo"
 

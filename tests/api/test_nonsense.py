@@ -8,6 +8,7 @@ from contextlib import aclosing
 import pytest
 
 from desktop.api.client import CrmClient
+from desktop.domain.changes import CallChange
 from desktop.domain.errors import (
     CrmBusy,
     CrmConfused,
@@ -43,7 +44,7 @@ ASKING: dict[str, Callable[[CrmClient], Awaitable[object]]] = {
     "caller id": lambda crm: crm.resolve_caller_id("a1", "201"),
     "calls": lambda crm: crm.calls("a1", CallFilter()),
     "call": lambda crm: crm.call("a1", "c1"),
-    "note": lambda crm: crm.save_note("a1", "c1", "Hello", "key"),
+    "note": lambda crm: crm.change_call("a1", "c1", CallChange(note="Hello"), None, "key"),
     "contacts": lambda crm: crm.contacts("a1"),
     "match": lambda crm: crm.match_contact("a1", "+13125550199"),
     "conversations": lambda crm: crm.conversations("a1"),
@@ -178,7 +179,7 @@ async def test_a_place_elsewhere_is_never_gone_to(server: LocalServer, client: C
     with pytest.raises(CrmConfused):
         await client.sign_in("anna.keller@harbor.example", "right")
     with pytest.raises(CrmConfused):
-        await client.save_note("a1", "c1", "Private", "key")
+        await client.change_call("a1", "c1", CallChange(note="Private"), None, "key")
     await elsewhere.close()
     assert elsewhere.asked == []
 
@@ -211,7 +212,7 @@ async def test_half_a_sign_cannot_be_sent_and_says_so(
 ) -> None:
     asked = len(server.asked)
     for asking in (
-        client.save_note("a1", "c1", text, "key"),
+        client.change_call("a1", "c1", CallChange(note=text), None, "key"),
         client.send_message("a1", "t1", text, "key"),
         client.calls("a1", CallFilter(text=text)),
         client.contacts("a1", text),

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.catalogue import SAMPLE_PLANS
+from desktop.domain.changes import CallChange
 from desktop.domain.errors import (
     CrmBusy,
     CrmUnreachable,
@@ -37,7 +38,9 @@ ASKING: dict[str, Callable[[Crm, str], Awaitable[object]]] = {
     "caller id": lambda crm, account: crm.resolve_caller_id(account, "201"),
     "calls": lambda crm, account: crm.calls(account, EVERYTHING),
     "call": lambda crm, account: crm.call(account, "c1"),
-    "note": lambda crm, account: crm.save_note(account, "c1", "Hello", "key"),
+    "note": lambda crm, account: crm.change_call(
+        account, "c1", CallChange(note="Hello"), None, "key"
+    ),
     "contacts": lambda crm, account: crm.contacts(account),
     "match": lambda crm, account: crm.match_contact(account, known.MARCUS_NUMBER),
     "conversations": lambda crm, account: crm.conversations(account),

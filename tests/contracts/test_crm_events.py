@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from desktop.domain.access import Role
+from desktop.domain.changes import CallChange
 from desktop.domain.errors import (
     CrmUnreachable,
     SessionEnded,
@@ -53,7 +54,7 @@ class TestEvents:
                 "agent.updated",
                 {"user_id": "u1", "availability": "busy", "on_a_call": "false"},
             )
-            await crm.save_note(A1, "c1", "Hello", "key-1")
+            await crm.change_call(A1, "c1", CallChange(note="Hello"), None, "key-1")
             assert await heard.next() == ("call.updated", {"call_id": "c1"})
 
     async def test_a_change_of_role_is_told_and_the_answer_is_another(

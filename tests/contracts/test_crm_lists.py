@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
+from desktop.domain.changes import CallChange
 from desktop.domain.errors import (
     Conflict,
     InvalidInput,
@@ -78,48 +79,12 @@ class TestCallLog:
         with pytest.raises(NotFound):
             await crm.call(A1, record_id)
         with pytest.raises(NotFound):
-            await crm.save_note(A1, record_id, "Mine", "key")
+            await crm.change_call(A1, record_id, CallChange(note="Mine"), None, "key")
 
     async def test_the_filter_names_the_agents_in_scope(self, rig: Rig, crm: Crm) -> None:
         assert await crm.agents(A1) == (("u1", "Anna Keller"),)
         rig.role(MANAGER)
         assert [agent for agent, _ in await crm.agents(A1)] == ["u1", "u2", "u3"]
-
-
-class TestNotes:
-    async def test_a_note_is_kept(self, crm: Crm) -> None:
-        saved = await crm.save_note(A1, "c1", "Call back", "key-1")
-        assert saved == replace(known.ANNAS_CALL, note="Call back", version=2)
-        assert await crm.call(A1, "c1") == saved
-
-    async def test_a_note_sent_twice_is_written_once(self, crm: Crm) -> None:
-        first = await crm.save_note(A1, "c1", "Call back", "key-1")
-        assert await crm.save_note(A1, "c1", "Call back", "key-1") == first
-        assert (await crm.call(A1, "c1")).version == 2
-
-    async def test_one_key_is_for_one_text(self, crm: Crm) -> None:
-        await crm.save_note(A1, "c1", "Call back", "key-1")
-        with pytest.raises(InvalidInput, match="key"):
-            await crm.save_note(A1, "c1", "Something else", "key-1")
-        assert (await crm.call(A1, "c1")).note == "Call back"
-
-    async def test_the_last_writer_wins(self, crm: Crm) -> None:
-        await crm.save_note(A1, "c1", "First", "key-1")
-        assert (await crm.save_note(A1, "c1", "Second", "key-2")).note == "Second"
-
-    async def test_without_the_call_log_the_own_call_still_takes_a_note(
-        self, rig: Rig, crm: Crm
-    ) -> None:
-        rig.role(Role.BILLING)
-        assert (await crm.save_note(A1, "c1", "Invoice wanted", "key-1")).version == 2
-        with pytest.raises(NotFound):
-            await crm.save_note(A1, "c2", "Not mine", "key-2")
-
-    async def test_who_sees_without_writing_is_refused(self, rig: Rig, crm: Crm) -> None:
-        rig.role(Role.MARKETING_MANAGER)
-        with pytest.raises(Refused) as refused:
-            await crm.save_note(A1, "c2", "Mine", "key-1")
-        assert refused.value.permission == "calls.log:annotate"
 
 
 class TestPeople:

@@ -26,10 +26,11 @@ __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_people import FakePeople
+from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_texts import FakeTexts
 
 
-class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount):
+class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync):
     """Implements ``Crm`` for Anna Keller."""
 
     @property

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from desktop.domain.access import Answer, Role
 from desktop.domain.calls import Direction
 from desktop.domain.catalogue import SAMPLE_PLANS
-from desktop.domain.errors import InvalidInput, NotFound, Refused, SessionEnded, SoftphoneError
+from desktop.domain.changes import CallChange, Changes, LocalDataPolicy
+from desktop.domain.errors import (
+    InvalidInput,
+    NotFound,
+    Refused,
+    SessionEnded,
+    SoftphoneError,
+    StartAnew,
+)
 from desktop.domain.permissions import Context, evaluate, log_scope
 from desktop.domain.records import (
     Account,
@@ -60,7 +68,9 @@ class Company:
         self.invoice_rows = list(known.INVOICES)
         self.user_default: str | None = known.MAIN_LINE
         self.do_not_call: frozenset[str] = frozenset()
-        self.notes: list[tuple[str, str, str]] = []
+        self.changes: list[tuple[str, CallChange, str]] = []
+        self.policy = LocalDataPolicy()
+        self._seen: list[tuple[str, str, dict[str, object]]] = []
         self.roles: list[tuple[str, str]] = []
         self.asked: list[str] = []
         self._answered: dict[str, tuple[object, CallRecord | Message]] = {}
@@ -69,6 +79,11 @@ class Company:
     def sent(self) -> list[Message]:
         """The texts that went out through the port."""
         return self.message_rows[len(known.MESSAGES) :]
+
+    @property
+    def notes(self) -> list[tuple[str, str, str]]:
+        """(call, text, key) of the notes that were written."""
+        return [(call, str(what.note), key) for call, what, key in self.changes]
 
     @property
     def spent(self) -> set[str]:
@@ -149,6 +164,8 @@ class Company:
         payload, answer = dict(event.payload), self._answer("a1")
         if event.type.startswith("message."):
             return answer.grants("messages.log:view")
+        if event.type == "call.withdrawn":
+            return payload.get("user_id") == known.ANNA
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
@@ -161,6 +178,26 @@ class Company:
         numbers = [each.numbers for each in self.contact_rows if each.id == record.contact_id]
         owned = (record.remote_number, *(n for each in numbers for n in each))
         return matches(text, (record.contact_name, record.note, *record.tags), owned)
+
+    def seen_calls(self, account_id: str) -> dict[str, CallRecord]:
+        return {each.id: each for each in of(account_id, self.call_rows) if self._in_scope(each)}
+
+    def remember(self, kind: str, rows: Mapping[str, object]) -> str:
+        """A sync cursor: what this list looks like now, and in which scope."""
+        self._seen.append((kind, log_scope(self._answer("a1")), dict(rows)))
+        return str(len(self._seen) - 1)
+
+    def news(self, kind: str, cursor: str, rows: Mapping[str, Row], limit: int) -> Changes[Row]:
+        known_kind, scope, before = self._seen[int(cursor)]
+        if known_kind != kind:
+            raise InvalidInput("This place belongs to another list.")
+        if kind == "calls" and scope != log_scope(self._answer("a1")):
+            raise StartAnew("Too much has changed.")
+        fresh = [row for key, row in rows.items() if before.get(key) != row]
+        gone = tuple(key for key in before if key not in rows)
+        told = {**{key: row for key, row in before.items() if key in rows}}
+        told |= {key: row for key, row in rows.items() if row in fresh[:limit]}
+        return Changes(tuple(fresh[:limit]), gone, self.remember(kind, told), len(fresh) > limit)
 
     def _call(self, account_id: str, record_id: str) -> CallRecord:
         for each in of(account_id, self.call_rows):
@@ -206,3 +243,7 @@ def matches(text: str, words: Iterable[str], numbers: Iterable[str]) -> bool:
     digits = "".join(each for each in text if each.isdigit())
     in_number = len(digits) >= 3 and any(digits in number for number in numbers)
     return in_number or any(text.strip().lower() in word.lower() for word in (*words, ""))
+
+
+def by_id(rows: Iterable[Row]) -> dict[str, Row]:
+    return {str(getattr(each, "id")): each for each in rows}  # noqa: B009 - every row has one

@@ -19,7 +19,7 @@ from desktop.domain.records import (
     UserRecord,
 )
 from tests.fakes import crm_records as known
-from tests.fakes.crm_company import Company, matches, of, page_of
+from tests.fakes.crm_company import Company, by_id, matches, of, page_of
 
 _LOG = ("calls.log:view_assigned", "see the call log")
 _TEXTS = ("messages.log:view", "see texts")
@@ -38,7 +38,9 @@ class FakePeople(Company):
             for each in sorted(self.contact_rows, key=lambda each: (each.name, each.id))
             if matches(text, (each.name, each.company), each.numbers)
         ]
-        return page_of(of(account_id, found), cursor, limit)
+        page = page_of(of(account_id, found), cursor, limit)
+        cursor = self.remember("contacts", by_id(of(account_id, self.contact_rows)))
+        return replace(page, sync_cursor=cursor)
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None:
         try:

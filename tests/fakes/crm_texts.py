@@ -15,7 +15,7 @@ from desktop.domain.records import (
     Page,
 )
 from tests.fakes import crm_records as known
-from tests.fakes.crm_company import Company, of, page_of
+from tests.fakes.crm_company import Company, by_id, of, page_of
 
 _LOG = ("calls.log:view_assigned", "see the call log")
 _TEXTS = ("messages.log:view", "see texts")
@@ -30,7 +30,9 @@ class FakeTexts(Company):
     ) -> Page[Conversation]:
         self._check("conversations", account_id, *_TEXTS)
         newest = sorted(self.conversation_rows, key=lambda each: each.last_at, reverse=True)
-        return page_of(of(account_id, newest), cursor, limit)
+        page = page_of(of(account_id, newest), cursor, limit)
+        cursor = self.remember("conversations", by_id(of(account_id, self.conversation_rows)))
+        return replace(page, sync_cursor=cursor)
 
     async def messages(
         self, account_id: str, conversation_id: str, mark_read: bool = False

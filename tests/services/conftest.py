@@ -10,11 +10,14 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.services.administration import AdministrationService
+from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.history import HistoryService
+from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
+from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.pushes import PushService
 from desktop.services.registration import RegistrationService
@@ -22,9 +25,11 @@ from desktop.services.reports import carry_reports
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
+from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
+from tests.fakes.local import FakeLocalData
 from tests.fakes.phone_engine import FakePhoneEngine
 from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
 
@@ -41,6 +46,7 @@ class Desk:
     secrets: FakeSecretStore = field(default_factory=FakeSecretStore)
     preferences: FakePreferenceStore = field(default_factory=FakePreferenceStore)
     drafts: FakeLocalStore = field(default_factory=FakeLocalStore)
+    local: FakeLocalData = field(default_factory=FakeLocalData)
     stream: EventStream = field(default_factory=EventStream)
     events: list[Event] = field(default_factory=list)
 
@@ -50,7 +56,18 @@ class Desk:
         self.session = SessionService(
             self.crm, self.secrets, self.preferences, self.stream, self.clock, self.tasks
         )
-        self.pushes = PushService(self.crm, self.session, self.stream, self.clock, self.tasks)
+        self.kept = LocalDataService(
+            self.crm, self.session, self.local, self.stream, self.clock, self.tasks
+        )
+        self.sync = SyncService(
+            *(self.crm, self.session, self.local, self.kept),
+            *(self.stream, self.clock, self.tasks),
+        )
+        self.outbox = OutboxService(self.session, self.local, self.stream, self.clock, self.tasks)
+        self.writing = CallWritingService(self.crm, self.outbox, self.local, self.stream)
+        self.pushes = PushService(
+            self.crm, self.session, self.sync, self.stream, self.clock, self.tasks
+        )
         self.registration = RegistrationService(
             self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
         )
@@ -68,7 +85,7 @@ class Desk:
         self.history = HistoryService(self.crm, self.session)
         self.messaging = MessagingService(self.crm, self.session, self.stream)
         self.notes = NoteService(
-            self.crm, self.session, self.drafts, self.stream, self.clock, self.tasks
+            self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self.administration = AdministrationService(self.crm, self.session)
         self.sound = SoundService(self.engine, self.preferences)
@@ -96,3 +113,4 @@ async def desk() -> AsyncIterator[Desk]:
     yield made
     await made.engine.stop()
     await made.tasks.close()
+    made.local.end()

@@ -45,7 +45,8 @@ async def test_what_was_not_sent_is_sent_after_a_new_start(desk: Desk) -> None:
     desk.drafts.keep_draft(OWNER, "c1", "From before", "key-1")
     await desk.sign_in()
     await desk.clock.advance(0.5)
-    assert desk.crm.notes == [("c1", "From before", "key-1")]
+    assert [(call, text) for call, text, _ in desk.crm.notes] == [("c1", "From before")]
+    assert desk.drafts.kept == {}
 
 
 async def test_a_note_is_never_sent_in_another_users_name(desk: Desk) -> None:
@@ -69,7 +70,7 @@ async def test_a_note_is_never_sent_in_another_users_name(desk: Desk) -> None:
 async def test_a_refusal_of_the_older_text_does_not_drop_the_newer(desk: Desk) -> None:
     await desk.sign_in()
     desk.crm.answering.clear()
-    desk.crm.refusals["save_note"] = InvalidInput("Write at most 10,000 characters.")
+    desk.crm.refusals["change_call"] = InvalidInput("Write at most 10,000 characters.")
     desk.notes.type("c1", "Too long")
     await desk.clock.advance(0.5)
     desk.notes.type("c1", "Short")
@@ -83,7 +84,7 @@ async def test_a_refusal_of_the_older_text_does_not_drop_the_newer(desk: Desk) -
 
 async def test_what_the_crm_will_never_take_is_told(desk: Desk) -> None:
     await desk.sign_in()
-    desk.crm.refusals["save_note"] = InvalidInput("Write at most 10,000 characters.")
+    desk.crm.refusals["change_call"] = InvalidInput("Write at most 10,000 characters.")
     desk.notes.type("c1", "Too long")
     await desk.clock.advance(0.5)
     assert desk.told(NoteChanged)[-1].sentence == "Not sent. Write at most 10,000 characters."
@@ -107,22 +108,25 @@ async def test_typing_on_while_it_is_sent_loses_nothing(desk: Desk) -> None:
     assert len({key for _, _, key in desk.crm.notes}) == 2
 
 
-@pytest.mark.parametrize(
-    ("failure", "said"),
-    [
-        (Refused("You are not allowed to write notes."), "not allowed"),
-        (SessionEnded("Signed out."), "sign in again"),
-    ],
-)
-async def test_a_refused_note_stays_on_the_disk(
-    desk: Desk, failure: Refused | SessionEnded, said: str
-) -> None:
+async def test_a_refused_note_stays_with_its_author(desk: Desk) -> None:
     await desk.sign_in()
-    desk.crm.failure = failure
+    desk.crm.refusals["change_call"] = Refused("You are not allowed to write notes.")
     desk.notes.type("c1", "Mine")
     await desk.clock.advance(0.5)
-    assert said in desk.told(NoteChanged)[-1].sentence
-    assert desk.drafts.draft(OWNER, "c1") == "Mine"
+    assert "not allowed" in desk.told(NoteChanged)[-1].sentence
+    assert desk.notes.text("c1") == "Mine"
+
+
+async def test_a_note_waits_for_its_author_to_sign_in_again(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.failure = SessionEnded("Signed out.")
+    desk.notes.type("c1", "Mine")
+    await desk.clock.advance(0.5)
+    assert "sign in again" in desk.told(NoteChanged)[-1].sentence
+    desk.crm.failure = None
+    await desk.sign_in()
+    await desk.clock.advance(0.5)
+    assert [text for _, text, _ in desk.crm.notes] == ["Mine"]
 
 
 async def test_a_full_disk_is_told_and_the_note_still_goes_out(desk: Desk) -> None:

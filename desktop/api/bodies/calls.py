@@ -39,6 +39,9 @@ class CallBody(msgspec.Struct, frozen=True):
     call_status: str
     recording: bool
     version: int
+    next_step: str = ""
+    remind_at: datetime | None = None
+    wrap_up_owed: bool = False
 
     def value(self) -> CallRecord:
         return CallRecord(

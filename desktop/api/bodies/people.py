@@ -22,9 +22,11 @@ class ContactBody(msgspec.Struct, frozen=True):
     numbers: list[str]
     email: str
     city: str
+    version: int = 1
 
     def value(self) -> Contact:
-        return Contact(self.id, self.name, self.company, tuple(self.numbers), self.email, self.city)
+        fields = msgspec.structs.asdict(self)
+        return Contact(**fields | {"numbers": tuple(self.numbers)})
 
 
 class UserBody(msgspec.Struct, frozen=True):

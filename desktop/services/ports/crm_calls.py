@@ -20,9 +20,5 @@ class CrmCalls(Protocol):
 
     async def call(self, account_id: str, record_id: str) -> CallRecord: ...
 
-    async def save_note(
-        self, account_id: str, record_id: str, text: str, idempotency_key: str
-    ) -> CallRecord: ...
-
     async def agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
         """(id, name) of the agents that the log's filter may name, within the row scope."""

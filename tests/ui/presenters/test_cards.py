@@ -256,7 +256,7 @@ async def test_an_unsent_note_shows_as_such_until_the_crm_has_it(cards: Cards) -
 
 async def test_a_note_the_crm_refuses_stays_in_the_field(cards: Cards) -> None:
     call_id = await cards.talking()
-    cards.desk.crm.refusals["save_note"] = Refused("You are not allowed to write notes.")
+    cards.desk.crm.refusals["change_call"] = Refused("You are not allowed to write notes.")
     cards.presenter.type_note(call_id, "Mine")
     await cards.desk.clock.advance(0.5)
     assert cards.only.note_status == "Not sent. You are not allowed to write notes."
