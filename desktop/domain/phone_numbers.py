@@ -212,6 +212,23 @@ def format_as_typed(text: str, region: str) -> str:
     return shown
 
 
+def calling_code(region: str) -> str:
+    """The digits that follow the plus sign in numbers of a region."""
+    return str(phonenumbers.country_code_for_region(region))
+
+
+def beginning(text: str, region: str) -> str:
+    """The beginning of a number in E.164, as somebody in ``region`` types it; "" for no digits."""
+    digits = without_punctuation(text)
+    if not re.fullmatch(r"\+?\d+", digits):
+        return ""
+    digits = re.sub(f"^{_INTERNATIONAL_PREFIX.get(region, '00')}", "+", digits)
+    if not digits.startswith("+"):
+        trunk = phonenumbers.ndd_prefix_for_region(region, True) or ""
+        digits = f"+{calling_code(region)}{digits.removeprefix(trunk)}"
+    return digits
+
+
 def area_of(e164: str) -> str:
     """The area code of a North American number, "" for any other."""
     return e164[2:5] if _NANP.match(e164) else ""

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from desktop.server.tables import events, metadata
+from desktop.server.upgrading import take_over
 
 FILE_NAME: Final = "crm.sqlite3"
 BUSY_SECONDS: Final = 10.0
@@ -38,6 +39,7 @@ class Database:
         self._listeners: list[Listener] = []
         with self.write() as connection:
             metadata.create_all(connection)
+            take_over(connection)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Database:

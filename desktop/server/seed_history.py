@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from desktop.server import tables
+from desktop.server import seed_lists, tables
+from desktop.server.seed_lists import OF_TALKS
 from desktop.server.seed_people import (
     AREAS,
-    CALL_STATUSES,
     COMPANIES,
     FIRST_NAMES,
     HOME,
@@ -31,7 +31,6 @@ DAYS: Final = 90
 CONTACTS: Final = 300
 CALLS: Final = {HOME: 4_200, LEGAL: 800}
 CONVERSATIONS: Final = {HOME: 32, LEGAL: 8}
-_OF_TALKS: Final = tuple(each for each in CALL_STATUSES if each != "No answer")
 _STATUSES: Final = ("completed", "no-answer", "voicemail", "busy", "canceled", "failed")
 _WEIGHTS: Final = (74, 10, 7, 4, 4, 1)
 
@@ -47,13 +46,7 @@ def fill(connection: Connection, now: datetime) -> None:
     connection.execute(tables.calls.insert(), calls)
     _texts(connection, chance, numbers, now)
     connection.execute(tables.invoices.insert(), _invoices(now))
-    connection.execute(
-        tables.blocked_numbers.insert(), [{"account_id": HOME, "number": "+15035550149"}]
-    )
-    connection.execute(
-        tables.do_not_call.insert(),
-        [{"account_id": HOME, "number": n} for n in ("+13125550199", "+13035550149")],
-    )
+    seed_lists.fill(connection, int(now.timestamp() * 1000))
 
 
 def _contacts(chance: random.Random) -> tuple[list[Row], list[Row]]:
@@ -159,7 +152,7 @@ def _remarks(chance: random.Random, talked: bool) -> Row:
         "note": chance.choice(NOTES) if talked and chance.random() < 0.25 else "",
         "tags": chance.sample(TAGS, chance.choice((0, 0, 1, 2))) if talked else [],
         "score": chance.randint(1, 5) if talked and chance.random() < 0.3 else None,
-        "call_status": chance.choice(_OF_TALKS) if talked and chance.random() < 0.6 else "",
+        "call_status": chance.choice(OF_TALKS) if talked and chance.random() < 0.6 else "",
         "recording": talked and chance.random() < 0.8,
     }
 

@@ -187,7 +187,6 @@ NOTES: Final = (
     "Moving house, new address follows by e-mail.",
 )
 TAGS: Final = ("quote", "repair", "new customer", "complaint", "appointment", "referral")
-CALL_STATUSES: Final = ("Interested", "Not interested", "Call back", "No answer", "Wrong number")
 TEXTS_IN: Final = (
     "Hi, are you still coming today?",
     "Thanks, that works for me.",

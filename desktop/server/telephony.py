@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlalchemy.exc import OperationalError
 
 from desktop.server.assigning import hand_over
+from desktop.server.blocking import is_blocked
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.effective import standing_of
 from desktop.server.lines import LIKE_NEW, is_open, lines, lines_of_queue, presence
@@ -30,7 +31,6 @@ from desktop.server.pbx.records import (
     Subscriber,
 )
 from desktop.server.tables import (
-    blocked_numbers,
     calls,
     contacts,
     memberships,
@@ -71,9 +71,11 @@ class Telephony:
         wish = Wish(dialled, "call", pick or None, dnc_confirmed)
         return await asyncio.to_thread(self._resolve, caller, wish)
 
-    async def route_of(self, number: str, caller_number: str) -> Route | None:
+    async def route_of(
+        self, number: str, caller_number: str, caller_name: str = ""
+    ) -> Route | None:
         """None where the number is nobody's, disabled or released."""
-        return await asyncio.to_thread(self._route_of, number, caller_number)
+        return await asyncio.to_thread(self._route_of, number, caller_number, caller_name)
 
     async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]:
         """Members who are available and allowed to join, in the queue's order.
@@ -122,7 +124,7 @@ class Telephony:
             return Refusal("no_caller_id", resolution.sentence)
         return Permit(resolution.destination, choice.caller_id or "anonymous", resolution.rule)
 
-    def _route_of(self, number: str, caller_number: str) -> Route | None:
+    def _route_of(self, number: str, caller_number: str, caller_name: str) -> Route | None:
         with self._database.read() as connection:
             row = connection.execute(
                 select(numbers, queues.c.name.label("queue"))
@@ -137,14 +139,16 @@ class Telephony:
             )
             found = lines(connection, own) if row.route_user_id else []
             own_lines = _answering(connection, found)
+            name = _contact_name(connection, row.account_id, caller_number)
+            known_as = (row.account_id, caller_number, (name, caller_name))
             return Route(
                 account_id=row.account_id,
                 number=number,
                 name=row.name,
                 user=own_lines[0] if own_lines else None,
                 queue=row.queue or "",
-                contact_name=_contact_name(connection, row.account_id, caller_number),
-                is_blocked=_is_blocked(connection, row.account_id, caller_number),
+                contact_name=name,
+                is_blocked=is_blocked(connection, *known_as, now_ms()),
             )
 
     def _candidates(self, account_id: str, queue: str) -> list[Subscriber]:
@@ -267,13 +271,6 @@ def _contact_name(connection: Connection, account_id: str, number: str) -> str:
         return ""
     query = select(contacts.c.name).where(contacts.c.id == contact_id)
     return str(connection.execute(query).scalar_one())
-
-
-def _is_blocked(connection: Connection, account_id: str, number: str) -> bool:
-    query = select(blocked_numbers.c.number).where(
-        blocked_numbers.c.account_id == account_id, blocked_numbers.c.number == number
-    )
-    return connection.execute(query).first() is not None
 
 
 def _source(connection: Connection, opening: Opening) -> str:

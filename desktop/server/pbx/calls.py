@@ -183,7 +183,8 @@ class Calls:
 
     async def _from_outside(self, incoming: Incoming) -> None:
         request = incoming.request
-        sender = read_uri(read_address(request.first("From")).uri)
+        origin = read_address(request.first("From"))
+        sender = read_uri(origin.uri)
         called = read_uri(request.uri)
         if sender is None or called is None:
             incoming.answer(400)
@@ -191,7 +192,7 @@ class Calls:
         session = self._opened(incoming, "")
         route = self._trunk.announced(request.first("X-Ring"), session)
         if route is None:
-            route = await self._records.route_of(called.user, sender.user)
+            route = await self._records.route_of(called.user, sender.user, origin.display)
         if route is None:
             incoming.answer(404, [warning(_UNKNOWN)])
             self._exchange.sessions.finish(session, CallEnd.FAILED)

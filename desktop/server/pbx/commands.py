@@ -63,7 +63,7 @@ class Commands:
 
     async def _route(self, command: Command, caller: str, number: str) -> Route | None:
         """Straight to one user where one is named, whatever the number's own routing says."""
-        route = await self._records.route_of(number, caller)
+        route = await self._records.route_of(number, caller, str(command.get("name", "")))
         if route is None:
             raise Refused(f"{number} is no number of an account.")
         user_name, _, domain = str(command.get("user", "")).partition("@")

@@ -14,7 +14,14 @@ from desktop.server.tables.company import (
     users,
 )
 from desktop.server.tables.housekeeping import audit, events, idempotency, sign_in_failures, tokens
-from desktop.server.tables.lists import blocked_numbers, do_not_call
+from desktop.server.tables.lists import (
+    blocked_callers,
+    call_statuses,
+    do_not_call,
+    do_not_call_imports,
+    scoring_options,
+    tags,
+)
 from desktop.server.tables.telephony import (
     calls,
     contact_numbers,
@@ -30,13 +37,15 @@ __all__ = [
     "agencies",
     "audit",
     "availability",
-    "blocked_numbers",
+    "blocked_callers",
+    "call_statuses",
     "calls",
     "change_counter",
     "contact_numbers",
     "contacts",
     "conversations",
     "do_not_call",
+    "do_not_call_imports",
     "events",
     "idempotency",
     "invoices",
@@ -46,8 +55,10 @@ __all__ = [
     "numbers",
     "queue_members",
     "queues",
+    "scoring_options",
     "sign_in_failures",
     "sip_credentials",
+    "tags",
     "tokens",
     "users",
     "withdrawals",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, Final
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, MetaData, Text
@@ -11,6 +12,11 @@ metadata: Final = MetaData()
 
 def own_id() -> Column[Any]:
     return Column("id", Text, primary_key=True)
+
+
+def new_id() -> Column[Any]:
+    """Like ``own_id``, and made up where none is given."""
+    return Column("id", Text, primary_key=True, default=lambda: uuid.uuid4().hex)
 
 
 def belongs_to(target: str) -> Column[Any]:

@@ -83,10 +83,12 @@ class MemoryRecords:
             return Refusal("dnc", "This number is on the do not call list.")
         return Permit(dialled, pick or MAIN, "user.pick" if pick else "user.default")
 
-    async def route_of(self, number: str, caller_number: str) -> Route | None:
+    async def route_of(
+        self, number: str, caller_number: str, caller_name: str = ""
+    ) -> Route | None:
         _as_the_database_would(number, caller_number)
         name = self.contacts.get(caller_number, "")
-        is_blocked = caller_number in self.blocked
+        is_blocked = bool({caller_number, caller_name} & self.blocked)
         if number == MAIN:
             user = self.users["anna.keller"]
             return Route("harbor", MAIN, "Main line", user, "", name, is_blocked)

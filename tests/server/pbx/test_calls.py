@@ -235,8 +235,9 @@ async def test_nobody_is_reached(office: Office) -> None:
     assert (without_phone.status, disturbed.status, unknown.status) == (480, 480, 404)
 
 
-async def test_a_blocked_caller_is_declined(office: Office) -> None:
-    office.records.blocked.add("+14435550160")
+@pytest.mark.parametrize("known_as", ["+14435550160", "Petra Lindqvist"])
+async def test_a_blocked_caller_is_declined(office: Office, known_as: str) -> None:
+    office.records.blocked.add(known_as)
     await office.phone()
     outside = await office.outside()
 
