@@ -17,7 +17,11 @@ from desktop.server.crm import (
     problems,
     routes_account,
     routes_auth,
+    routes_blocked,
+    routes_call_options,
     routes_calls,
+    routes_do_not_call,
+    routes_imports,
     routes_me,
     routes_messages,
     routes_people,
@@ -63,6 +67,10 @@ def create_app(
         routes_messages,
         routes_account,
         routes_sync,
+        routes_blocked,
+        routes_imports,
+        routes_do_not_call,
+        routes_call_options,
         events,
     ):
         app.include_router(module.router)

@@ -11,6 +11,8 @@ from desktop.server.crm.problems import too_large
 
 # A note of 10,000 signs, each of them escaped as a pair of surrogates, is 120 kB.
 MOST_BYTES: Final = 256 * 1024
+# Files are read in pieces and never kept in memory: by the end of the path they are sent to.
+MOST_OF_FILES: Final = {"/do-not-call/imports": 5 * 1024 * 1024}
 
 
 class BodyLimit:
@@ -26,20 +28,24 @@ class BodyLimit:
         elif self._says_too_much(scope):
             await too_large().answer()(scope, receive, send)
         else:
-            await self._app(scope, self._counted(receive), send)
+            await self._app(scope, self._counted(receive, self._most(scope)), send)
+
+    def _most(self, scope: Scope) -> int:
+        ends = (most for end, most in MOST_OF_FILES.items() if scope["path"].endswith(end))
+        return next(ends, self._most_bytes)
 
     def _says_too_much(self, scope: Scope) -> bool:
         said = dict(scope["headers"]).get(b"content-length", b"")
-        return said.isdigit() and (len(said) > 18 or int(said) > self._most_bytes)
+        return said.isdigit() and (len(said) > 18 or int(said) > self._most(scope))
 
-    def _counted(self, receive: Receive) -> Receive:
+    def _counted(self, receive: Receive, most_bytes: int) -> Receive:
         came = 0
 
         async def receive_some() -> Message:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > self._most_bytes:
+            if came > most_bytes:
                 raise HTTPException(413)
             return message
 

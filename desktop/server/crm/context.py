@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -99,6 +99,16 @@ def entitled(
             reason=decision.reason,
         )
     return standing
+
+
+def entitled_to_any(
+    connection: Connection, caller: Caller, account_id: str, permissions: Sequence[str], what: str
+) -> Standing:
+    """One of ``permissions`` is enough; the refusal names the first of them."""
+    standing = member(connection, caller, account_id)
+    if any(standing.may(permission) for permission in permissions):
+        return standing
+    return entitled(connection, caller, account_id, permissions[0], what)
 
 
 def record(

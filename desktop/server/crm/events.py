@@ -26,6 +26,7 @@ HEARTBEAT_SECONDS: Final = 15.0
 POLL_SECONDS: Final = 0.05
 KEPT_MS: Final = 24 * 3600 * 1000
 MOST_AT_ONCE: Final = 500
+_OF_LISTS: Final = {"blocklist.updated": "blocklist:view", "do_not_call.updated": "dnc:view"}
 
 
 class Bell:
@@ -180,6 +181,8 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return standing.may("users:view") or standing.may("dashboard.agents:view")
     if row.type.startswith("message."):
         return standing.may("messages.log:view")
+    if row.type in _OF_LISTS:
+        return standing.may(_OF_LISTS[row.type])
     return True
 
 
