@@ -27,6 +27,7 @@ from desktop.api.failures import (
     reaching,
     unreachable,
 )
+from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
 from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
@@ -46,7 +47,7 @@ from desktop.domain.records import (
 _EVENTS_TIMEOUT = httpx.Timeout(10.0, connect=5.0, read=45.0)
 
 
-class CrmClient(CallsClient, TextsClient, PeopleClient, AccountClient, SyncClient):
+class CrmClient(CallsClient, TextsClient, PeopleClient, AccountClient, SyncClient, ListsClient):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 
     async def sign_in(self, email: str, password: str) -> Tokens:

@@ -25,12 +25,13 @@ __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_calls import FakeCalls
+from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_texts import FakeTexts
 
 
-class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync):
+class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists):
     """Implements ``Crm`` for Anna Keller."""
 
     @property

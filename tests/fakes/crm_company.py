@@ -169,6 +169,9 @@ class Company:
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
+        of_lists = {"blocklist.updated": "blocklist:view", "do_not_call.updated": "dnc:view"}
+        if event.type in of_lists:
+            return answer.grants(of_lists[event.type])
         mine = payload.get("user_id", "") in ("", known.ANNA)
         if event.type == "agent.updated":
             return mine or answer.grants("users:view") or answer.grants("dashboard.agents:view")

@@ -16,12 +16,13 @@ from desktop.domain.records import (
 )
 from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_calls import CrmCalls
+from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texts import CrmTexts
 
 
-class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, CrmSync, Protocol):
+class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, CrmSync, CrmLists, Protocol):
     """The CRM's HTTP interface for the signed-in user.
 
     Raises ``CrmUnreachable``, ``CrmConfused``, ``CrmBusy``, ``SessionEnded``, ``Refused``,
