@@ -18,9 +18,12 @@ from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.services.administration import AdministrationService
+from desktop.services.blocking import BlockingService
+from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
@@ -96,6 +99,9 @@ class Core:
     outbox: OutboxService
     writing: CallWritingService
     administration: AdministrationService
+    blocking: BlockingService
+    do_not_call: DoNotCallService
+    call_statuses: CallStatusService
     sound: SoundService
 
     async def start(self) -> None:
@@ -157,6 +163,9 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         outbox=outbox,
         writing=writing,
         administration=AdministrationService(crm, session),
+        blocking=BlockingService(crm, session),
+        do_not_call=DoNotCallService(crm, session, clock),
+        call_statuses=CallStatusService(crm, session, stream, tasks),
         sound=SoundService(engine, preferences),
     )
 

@@ -9,6 +9,7 @@ from enum import Enum
 from desktop.domain.access import Answer
 from desktop.domain.calls import Call
 from desktop.domain.line import Registration
+from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
 from desktop.domain.records import (
     Account,
@@ -171,6 +172,26 @@ class NoteChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """Somebody changed a setting of the account; who depends on one asks for it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptionsChanged:
+    options: CallOptions
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedCallersChanged:
+    """The list is too long to be told; who shows a page of it asks for that again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotCallChanged:
+    """As for the blocked callers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the person at the screen; ``level`` is info, warning or error."""
 
@@ -198,5 +219,9 @@ Event = (
     | WriteSent
     | EventsMissed
     | NoteChanged
+    | SettingsChanged
+    | CallOptionsChanged
+    | BlockedCallersChanged
+    | DoNotCallChanged
     | Notice
 )

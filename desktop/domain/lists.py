@@ -139,3 +139,12 @@ class CallStatuses:
     @property
     def offered(self) -> tuple[CallStatus, ...]:
         return tuple(each for each in self.rows if each.active)
+
+
+@dataclass(frozen=True, slots=True)
+class CallOptions:
+    """What a call may be given at its end; ``scoring`` is None for whoever may not score."""
+
+    statuses: CallStatuses = CallStatuses()
+    tags: tuple[str, ...] = ()
+    scoring: ScoringOptions | None = None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from typing import Final
 
 from desktop.domain.errors import CrmConfused, NotFound, Refused, SessionEnded, SoftphoneError
 from desktop.domain.events import (
+    BlockedCallersChanged,
     CallLogged,
+    DoNotCallChanged,
     Event,
     EventsMissed,
     MessageChanged,
+    SettingsChanged,
     SignedIn,
     SignedOut,
 )
@@ -31,6 +35,11 @@ _WAKES: Final = {
     "conversation.updated": ("conversations",),
     "message.received": ("messages", "conversations"),
     "message.updated": ("messages", "conversations"),
+}
+_SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
+    "settings.changed": SettingsChanged(),
+    "blocklist.updated": BlockedCallersChanged(),
+    "do_not_call.updated": DoNotCallChanged(),
 }
 
 
@@ -95,6 +104,8 @@ class PushService:
         # understood would not be when it came again, and would hold up what comes after it.
         with suppress(NotFound, Refused, CrmConfused):
             await self._carry_on(account_id, pushed)
+        if pushed.type in _SAID_AS_IT_IS:
+            self._stream.publish(_SAID_AS_IT_IS[pushed.type])
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:
         payload = dict(pushed.payload)

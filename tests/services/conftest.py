@@ -10,9 +10,12 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.services.administration import AdministrationService
+from desktop.services.blocking import BlockingService
+from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
@@ -88,6 +91,9 @@ class Desk:
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self.administration = AdministrationService(self.crm, self.session)
+        self.blocking = BlockingService(self.crm, self.session)
+        self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
+        self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.sound = SoundService(self.engine, self.preferences)
 
     async def start(self) -> None:
