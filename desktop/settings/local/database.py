@@ -14,7 +14,7 @@ from desktop.domain.errors import StoreUnavailable
 from desktop.settings.local import driver as sqlite
 from desktop.settings.local.driver import Connection
 from desktop.settings.local.files import keyed, put_aside, telling
-from desktop.settings.local.schema import MIGRATIONS
+from desktop.settings.local.schema import MIGRATIONS, WORD_TABLES
 
 Result = TypeVar("Result")
 
@@ -79,13 +79,19 @@ class LocalDatabase:
         except RuntimeError as error:  # the pool has shut down: this desk is closed
             raise StoreUnavailable("The local data of this sign-in is closed.") from error
 
+    async def forget_deleted(self) -> None:
+        """Leave nothing of deleted rows in the file: neither their words nor the log beside it."""
+        await self._on(self._writer, self._scrub)
+
+    def _scrub(self) -> None:
+        for table in WORD_TABLES:
+            # Words of deleted rows stay in an index until its parts are merged.
+            self._writing.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        self._checkpoint()
+
     def _checkpoint(self) -> None:
-        """So that what was deleted is not left in the log beside the file."""
         with contextlib.suppress(sqlite.Error):
             self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    async def forget_deleted(self) -> None:
-        await self._on(self._writer, self._checkpoint)
 
     def _opened_or_new(self) -> Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -13,6 +13,7 @@ import msgspec
 Row = TypeVar("Row")
 
 _log = logging.getLogger(__name__)
+_LATEST_MS: Final = (1 << 43) - 1  # in the year 2248; what comes later stands together
 _encoder: Final = msgspec.msgpack.Encoder()
 _layouts: dict[type[Any], tuple[type[msgspec.Struct], tuple[str, ...]]] = {}
 
@@ -53,7 +54,7 @@ def milliseconds(moment: datetime) -> int:
 
 def placed(moment_ms: int, identity: str) -> int:
     """A row id that sorts by time; what shares a millisecond is told apart by its identity."""
-    return (max(moment_ms, 0) << 20) | (_scattered(identity) & 0xFFFFF)
+    return (min(max(moment_ms, 0), _LATEST_MS) << 20) | (_scattered(identity) & 0xFFFFF)
 
 
 def _scattered(identity: str) -> int:

@@ -44,7 +44,6 @@ CREATE INDEX call_tags_by_place ON call_tags (place);
 CREATE VIRTUAL TABLE call_words USING fts5(
     words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
 );
-INSERT INTO call_words (call_words, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE contacts (
     place INTEGER PRIMARY KEY,
@@ -60,7 +59,6 @@ CREATE INDEX contact_numbers_by_place ON contact_numbers (place);
 CREATE VIRTUAL TABLE contact_words USING fts5(
     words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
 );
-INSERT INTO contact_words (contact_words, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE conversations (
     place INTEGER PRIMARY KEY,
@@ -86,7 +84,6 @@ CREATE INDEX messages_by_conversation ON messages (conversation_id, place);
 CREATE VIRTUAL TABLE message_words USING fts5(
     words, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
 );
-INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
 
 CREATE TABLE outbox (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -113,3 +110,4 @@ CREATE TABLE drafts (
 """
 
 MIGRATIONS: Final = (_FIRST,)
+WORD_TABLES: Final = ("call_words", "contact_words", "message_words")
