@@ -142,7 +142,8 @@ class SessionService:
                 await self._clock.sleep(wait_after(failures, error))
         return self.is_signed_in
 
-    async def sign_out(self, sentence: str = "") -> None:
+    async def sign_out(self, sentence: str = "", *, wipe: bool = False) -> None:
+        """``wipe``: nothing of this person is to be left on this computer."""
         self._age += 1
         self._tasks.stop(_FRESHENING)
         self._kept.forget()
@@ -151,7 +152,7 @@ class SessionService:
         self._answer = Answer()
         self._change_crm_state(CrmState.OFFLINE)
         if was_signed_in:
-            self._stream.publish(SignedOut(sentence))
+            self._stream.publish(SignedOut(sentence, wipe))
         try:
             await self._crm.sign_out()
         except CrmError:

@@ -23,6 +23,11 @@ class FakeClock:
         self._sleepers.append((self._now + timedelta(seconds=seconds), woken))
         await woken
 
+    def set_back(self, by: timedelta) -> None:
+        """Somebody corrects the clock of the machine; nobody wakes earlier or later for it."""
+        self._now -= by
+        self._sleepers = [(due - by, woken) for due, woken in self._sleepers]
+
     async def advance(self, seconds: float) -> None:
         """Move on by ``seconds`` and let everything that follows from it happen."""
         await settle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.changes import KEPT, CallChange
-from desktop.domain.errors import Conflict, InvalidInput, NotFound
+from desktop.domain.errors import Conflict, CrmUnreachable, InvalidInput, NotFound
 from desktop.domain.permissions import log_scope
 from desktop.domain.records import (
     CallFilter,
@@ -55,7 +55,10 @@ class FakeCalls(Company):
         idempotency_key: str,
     ) -> CallRecord:
         await self.answering.wait()
+        await self.held("change_call")
         self._check("change_call", account_id)
+        if record_id in self.confusing:
+            raise self.confusing[record_id]
         asked = (account_id, record_id, change)
         repeated = self._repeated(idempotency_key, asked)
         if isinstance(repeated, CallRecord):
@@ -71,6 +74,8 @@ class FakeCalls(Company):
         self.push("call.updated", call_id=record_id)
         if before.agent_id not in ("", after.agent_id):
             self.push("call.withdrawn", call_id=record_id, user_id=before.agent_id)
+        if self.lose_answers:
+            raise CrmUnreachable("The CRM cannot be reached.")
         return after
 
     def _written(self, before: CallRecord, change: CallChange) -> CallRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from desktop.domain.access import Answer, Role
@@ -11,6 +12,7 @@ from desktop.domain.calls import Direction
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.changes import CallChange, Changes, LocalDataPolicy
 from desktop.domain.errors import (
+    CrmUnreachable,
     InvalidInput,
     NotFound,
     Refused,
@@ -48,6 +50,10 @@ class Company:
         self.signed_in_as = known.ANNA
         self.answering = asyncio.Event()  # notes are answered while it is set
         self.answering.set()
+        self.lose_answers = False  # changes of calls are written, and their answers lost
+        self.confusing: dict[str, SoftphoneError] = {}  # by call: what its change is answered with
+        self._held: tuple[str, asyncio.Event] | None = None
+        self._failing: dict[str, int] = {}
         self.role = Role.CALL_AGENT
         self.plan = "Pro"
         self.active = True
@@ -101,6 +107,28 @@ class Company:
         self.message_rows.append(message)
         self.push("message.received", conversation_id="t1", message_id=message.id)
 
+    def hold(self, asked: str) -> None:
+        """The next questions of this name are answered only when they are released."""
+        self._held = (asked, asyncio.Event())
+
+    def release(self) -> None:
+        if self._held is not None:
+            self._held[1].set()
+            self._held = None
+
+    async def held(self, asked: str) -> None:
+        if self._held is not None and self._held[0] == asked:
+            await self._held[1].wait()
+
+    def failing_after(self, asked: str, times: int) -> None:
+        """Answered so often, and then the CRM is away for this question."""
+        self._failing[asked] = times
+
+    def somebody_writes(self, record_id: str, change: CallChange) -> None:
+        row = self._call("a1", record_id)
+        after = replace(change.applied_to(row), version=row.version + 1)
+        self.call_rows[self.call_rows.index(row)] = after
+
     def drop_events(self) -> None:
         self.pushed.drop()
 
@@ -136,6 +164,11 @@ class Company:
         self.asked.append(asked)
         if self.failure is not None:
             raise self.failure
+        if self._failing.get(asked, 1) == 0:
+            self.refusals[asked] = CrmUnreachable("The CRM cannot be reached.")
+            del self._failing[asked]
+        elif asked in self._failing:
+            self._failing[asked] -= 1
         if asked in self.refusals:
             raise self.refusals[asked]
 

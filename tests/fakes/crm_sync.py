@@ -20,7 +20,9 @@ class FakeSync(Company):
         self, account_id: str, cursor: str, limit: int = 500
     ) -> Changes[CallRecord]:
         self._check("calls_since", account_id, *_LOG)
-        return self.news("calls", cursor, self.seen_calls(account_id), limit)
+        found = self.news("calls", cursor, self.seen_calls(account_id), limit)
+        await self.held("calls_since")
+        return found
 
     async def contacts_since(
         self, account_id: str, cursor: str, limit: int = 500
