@@ -9,6 +9,13 @@ from typing import Any, Protocol
 from desktop.domain.access import Answer
 from desktop.domain.calls import Call, CallId
 from desktop.domain.events import Event
+from desktop.domain.lists import (
+    Block,
+    BlockedCaller,
+    DoNotCallEntry,
+    ImportJob,
+    ScoringOptions,
+)
 from desktop.domain.records import (
     Account,
     CallerIdPreview,
@@ -123,3 +130,35 @@ class Administration(Protocol):
     async def numbers(self) -> Page[NumberRecord]: ...
 
     async def invoices(self) -> Page[Invoice]: ...
+
+
+class Blocking(Protocol):
+    async def page(self, text: str = "", cursor: str | None = None) -> Page[BlockedCaller]: ...
+
+    async def block(self, wanted: Block) -> BlockedCaller: ...
+
+    async def change(
+        self, entry: BlockedCaller, reason: str, until: datetime | None
+    ) -> BlockedCaller: ...
+
+    async def unblock(self, entry_id: str) -> None: ...
+
+
+class DoNotCall(Protocol):
+    async def page(self, text: str = "", cursor: str | None = None) -> Page[DoNotCallEntry]: ...
+
+    async def add(self, number: str, reason: str) -> DoNotCallEntry: ...
+
+    async def remove(self, entry_id: str, reason: str) -> None: ...
+
+    async def import_file(
+        self, content: bytes, on_progress: Callable[[ImportJob], None]
+    ) -> ImportJob: ...
+
+    async def cancel_import(self, import_id: str) -> ImportJob: ...
+
+
+class Scoring(Protocol):
+    async def load_scoring(self) -> ScoringOptions: ...
+
+    async def change_scoring(self, wanted: ScoringOptions) -> ScoringOptions: ...

@@ -1,0 +1,124 @@
+"""A long list with a search, a banner, room for a form, and more rows on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.listing import Cell, Listing
+from desktop.ui.widgets.states import Banner
+from desktop.ui.words import Phase
+
+SEARCH_WIDTH = 320
+
+
+class ListPanel(Listing):
+    """``opened`` and ``left`` as it comes to the front and goes; Enter and Delete act on a row.
+
+    What acts on the chosen row is greyed while none is chosen.
+    """
+
+    opened = Signal()
+    left = Signal()
+    chosen_entered = Signal(str)
+    chosen_deleted = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[tuple[str, int]],
+        icon: str,
+        empty: tuple[str, str],
+        search: str,
+    ) -> None:
+        super().__init__(title, columns, icon, empty)
+        self._ids: tuple[str, ...] = ()
+        self._on_row: list[PlainButton] = []
+        self._nothing_fits = ("magnify", "Nothing fits", "No entry has this in it.")
+        self.search = SearchField(search)
+        self.search.setMaximumWidth(SEARCH_WIDTH)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(Space.S)
+        self._tools.addWidget(self.search, 1)
+        self._tools.addStretch(1)
+        self.banner = Banner("info")
+        self.banner.hide()
+        self.more = PlainButton("Show more", "chevron-down")
+        self.column.insertWidget(1, self.banner)
+        self.column.insertLayout(2, self._tools)
+        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.table.itemSelectionChanged.connect(self._enable)
+        self.table.installEventFilter(self)
+
+    def add_action(self, button: PlainButton, *, on_row: bool = False) -> None:
+        if on_row:
+            self._tools.addWidget(button)
+            self._on_row.append(button)
+            button.setEnabled(False)
+        else:
+            self.header.add(button)
+
+    def insert_form(self, form: QWidget) -> None:
+        self.column.insertWidget(2, form)
+
+    @property
+    def chosen(self) -> str:
+        """The id of the chosen row, "" for none."""
+        row = self.table.currentRow()
+        is_chosen = bool(self.table.selectionModel().selectedRows()) and 0 <= row < len(self._ids)
+        return self._ids[row] if is_chosen else ""
+
+    def show_rows(self, ids: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        """The chosen entry stays chosen, wherever it has moved."""
+        chosen = self.chosen
+        self._ids = tuple(ids)
+        self.table.clearSelection()
+        self.table.setCurrentCell(-1, -1)
+        self.fill(rows)
+        if chosen in self._ids:
+            self.table.selectRow(self._ids.index(chosen))
+        self._enable()
+
+    def show_list_phase(self, phase: Phase, sentence: str, *, is_search: bool) -> None:
+        self.show_phase(phase, sentence)
+        if phase is Phase.EMPTY and is_search:
+            self.empty.show_state(*self._nothing_fits)
+
+    def show_notice(self, level: str, sentence: str, action: str = "") -> None:
+        self.banner.setVisible(bool(sentence))
+        if sentence:
+            self.banner.show_banner(level, sentence, action, closable=level != "warning")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.opened.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and isinstance(event, QKeyEvent) and self._acts(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _acts(self, event: QKeyEvent) -> bool:
+        if event.type() is not QEvent.Type.KeyPress or not self.chosen:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen_entered.emit(self.chosen)
+            return True
+        if event.key() == Qt.Key.Key_Delete:
+            self.chosen_deleted.emit(self.chosen)
+            return True
+        return False
+
+    def _enable(self) -> None:
+        for button in self._on_row:
+            button.setEnabled(bool(self.chosen))
