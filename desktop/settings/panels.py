@@ -26,6 +26,9 @@ class PanelId(Enum):
     SETTINGS = "settings"
     USERS = "users"
     NUMBERS = "numbers"
+    BLOCKED_CALLERS = "blocked_callers"
+    DO_NOT_CALL = "do_not_call"
+    SCORING = "scoring"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -57,6 +60,9 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.SETTINGS, "Settings", Section.RAIL, frozenset({"profile:edit_own"})),
     Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"})),
     Panel(PanelId.NUMBERS, "Numbers", Section.ADMIN, frozenset({"numbers:view"})),
+    Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
+    Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
+    Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),

@@ -10,8 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.administration import AdministrationService
+from desktop.services.blocking import BlockingService
+from desktop.services.call_statuses import CallStatusService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
@@ -27,8 +30,11 @@ from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
 from desktop.ui.billing.presenter import BillingPresenter, BillingServices
 from desktop.ui.billing.view import BillingPage
+from desktop.ui.blocked.form import FormServices
+from desktop.ui.blocked.view import BlockDialog
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
+from desktop.ui.list_panels import list_panels
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
 from desktop.ui.people.presenter import PeoplePresenter, PeopleServices
@@ -84,6 +90,12 @@ class Services(Protocol):
     @property
     def administration(self) -> AdministrationService: ...
     @property
+    def blocking(self) -> BlockingService: ...
+    @property
+    def do_not_call(self) -> DoNotCallService: ...
+    @property
+    def call_statuses(self) -> CallStatusService: ...
+    @property
     def sound(self) -> SoundService: ...
 
 
@@ -98,6 +110,7 @@ class Desk:
     keeper: ThemeKeeper
     tones: Tones
     why: WhyWindow
+    block: BlockDialog
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -106,6 +119,7 @@ class Desk:
     def close(self) -> None:
         self.incoming.close()
         self.why.close()
+        self.block.close()
         self.window.hide()
 
 
@@ -149,7 +163,9 @@ def build_desk(
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
     _shortcuts(window, ringing, bar)
     incoming = IncomingCards(ringing)
-    return Desk(window, phone, call_bar, incoming, keeper, tones, why)
+    block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
+    phone.block_wanted.connect(block.ask)
+    return Desk(window, phone, call_bar, incoming, keeper, tones, why, block)
 
 
 class _Dial:
@@ -200,7 +216,7 @@ def _pages(
         PanelId.CALLS: CallsPage(CallsPresenter(calls)),
         PanelId.TEXTS: TextsPage(TextsPresenter(texts)),
         PanelId.PEOPLE: PeoplePage(PeoplePresenter(people)),
-        PanelId.ADMIN: AdminPage(AdminPresenter(admin)),
+        PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
     }

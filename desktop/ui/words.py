@@ -77,6 +77,20 @@ def moment(at: datetime, now: datetime) -> str:
     return clock(at) if name == "Today" else f"{name} {clock(at)}"
 
 
+def ahead(at: datetime, now: datetime) -> str:
+    """A time to come: ``17:22`` today, ``tomorrow 17:22``, ``Mon 17:22`` or ``12 Nov``."""
+    local, today = at.astimezone(), now.astimezone()
+    days = (local.date() - today.date()).days
+    if days <= 0:
+        return clock(at)
+    if days == 1:
+        return f"tomorrow {clock(at)}"
+    if days < 7:
+        return f"{_DAYS[local.weekday()]} {clock(at)}"
+    date = f"{local.day} {_MONTHS[local.month - 1]}"
+    return date if local.year == today.year else f"{date} {local.year}"
+
+
 def day_or_clock(at: datetime, now: datetime) -> str:
     """``11:20`` today, else the day alone."""
     name = day(at, now)
@@ -158,6 +172,9 @@ _STATUS_TONES: Final[Mapping[str, Tone]] = MappingProxyType(
         "call back": Tone.WARNING,
         "not interested": Tone.PLAIN,
         "wrong number": Tone.BAD,
+        "new lead": Tone.ACCENT,
+        "appointment booked": Tone.GOOD,
+        "call back later": Tone.WARNING,
     }
 )
 

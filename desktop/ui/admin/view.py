@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.access import Role
@@ -108,10 +110,13 @@ class NumbersPanel(Listing):
 
 
 class AdminPage(SectionPage):
-    def __init__(self, presenter: AdminPresenter) -> None:
+    """``others`` are the panels of the section that have presenters of their own."""
+
+    def __init__(self, presenter: AdminPresenter, others: Mapping[PanelId, QWidget]) -> None:
         self.users = UsersPanel(presenter)
         self.numbers = NumbersPanel(presenter)
-        super().__init__(Section.ADMIN, {PanelId.USERS: self.users, PanelId.NUMBERS: self.numbers})
+        own = {PanelId.USERS: self.users, PanelId.NUMBERS: self.numbers}
+        super().__init__(Section.ADMIN, {**own, **others})
         presenter.attach(self)
 
     def show_tabs(self, tabs: tuple[tuple[PanelId, str], ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -68,7 +68,12 @@ class _Bars(QWidget):
 
 
 class CallCard(Card):
-    """One call; ``show_state`` moves it between live, held and ended."""
+    """One call; ``show_state`` moves it between live, held and ended.
+
+    ``block_wanted(number)`` when its caller is to be kept away from now on.
+    """
+
+    block_wanted = Signal(str)
 
     def __init__(self, cards: CallCards, state: CardState) -> None:
         super().__init__(padding=Space.XL, spacing=Space.L)
@@ -85,6 +90,7 @@ class CallCard(Card):
         self.swap = PlainButton("Resume", "play")
         self.hang_up_small = IconButton("phone-hangup", "Hang up", colour="bad", framed=True)
         self.close_button = IconButton("close", "Close")
+        self.block = IconButton("phone-cancel-outline", "Block this caller")
         self.mute = RoundButton("microphone-off", "Mute", checkable=True)
         self.hold = RoundButton("pause", "Hold")
         self.keypad = RoundButton("dialpad", "Keypad", checkable=True)
@@ -145,7 +151,7 @@ class CallCard(Card):
         head.addLayout(names, 1)
         head.addWidget(self._status)
         head.addLayout(right)
-        for button in (self.swap, self.hang_up_small, self.close_button):
+        for button in (self.block, self.swap, self.hang_up_small, self.close_button):
             head.addWidget(button)
         return head
 
@@ -158,6 +164,7 @@ class CallCard(Card):
         self.hang_up.clicked.connect(lambda: self._cards.hang_up(self._id))
         self.hang_up_small.clicked.connect(lambda: self._cards.hang_up(self._id))
         self.close_button.clicked.connect(lambda: self._cards.dismiss(self._id))
+        self.block.clicked.connect(lambda: self.block_wanted.emit(self._state.remote_number))
         self.note.textChanged.connect(self._on_note_changed)
         self.note.installEventFilter(self)
 
@@ -179,6 +186,7 @@ class CallCard(Card):
         self.swap.setVisible(state.kind is CardKind.HELD)
         self.hang_up_small.setVisible(state.kind is CardKind.HELD)
         self.close_button.setVisible(ended)
+        self.block.setVisible(state.can_block and state.kind is not CardKind.HELD)
         self._controls.setVisible(live)
         self._show_controls(state)
         self._show_note(state)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Final, Protocol
 
-from desktop.domain.calls import Call, CallAction, CallId, CallState
+from desktop.domain.calls import Call, CallAction, CallId, CallState, Direction
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import CallChanged, Event, NoteChanged, SignedOut
 from desktop.domain.records import Contact
@@ -50,6 +50,8 @@ class CardState:
     note: str = ""
     note_status: str = ""
     note_unsent: bool = False
+    can_block: bool = False
+    remote_number: str = ""
 
 
 class CardsView(Protocol):
@@ -243,7 +245,14 @@ class CallCards:
             note=card.note,
             note_status=card.note_status,
             note_unsent=card.note_unsent,
+            can_block=self._may_block(call),
+            remote_number=call.remote_number,
         )
+
+    def _may_block(self, call: Call) -> bool:
+        """Whoever called from outside can be kept away; colleagues and our own calls are not."""
+        is_from_outside = call.direction is Direction.INBOUND and call.remote_number.startswith("+")
+        return is_from_outside and self._services.session.answer.grants("blocklist:edit")
 
     def _ending(self, call: Call) -> str:
         return "" if call.is_live else end_words(call.end_reason, call.end_detail)

@@ -32,9 +32,13 @@ def is_dialled(text: str) -> bool:
 
 
 class PhonePage(QWidget):
-    """``all_calls_wanted`` when the link to the call log is followed."""
+    """``all_calls_wanted`` when the link to the call log is followed.
+
+    ``block_wanted(number)`` when somebody is to be kept away from now on.
+    """
 
     all_calls_wanted = Signal()
+    block_wanted = Signal(str)
 
     def __init__(self, presenter: PhonePresenter) -> None:
         super().__init__()
@@ -105,6 +109,7 @@ class PhonePage(QWidget):
             card = self._cards.get(state.id)
             if card is None:
                 card = self._cards[state.id] = CallCard(self._presenter.cards, state)
+                card.block_wanted.connect(self.block_wanted)
             else:
                 card.show_state(state)
             if self._cards_column.indexOf(card) != place:

@@ -198,4 +198,5 @@ async def workplace_of(application: QApplication, desk: Desk) -> AsyncIterator[W
         windows.keeper.deleteLater()
         windows.tones.deleteLater()
         windows.why.deleteLater()
+        windows.block.deleteLater()
         await made.settle()

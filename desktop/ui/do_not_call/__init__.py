@@ -1,0 +1,1 @@
+"""The do-not-call list and the import of numbers into it."""

@@ -1,0 +1,50 @@
+"""The panels of a call manager's lists, each with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.blocking import BlockingService
+from desktop.services.call_statuses import CallStatusService
+from desktop.services.do_not_call import DoNotCallService
+from desktop.services.ports import Clock
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId
+from desktop.ui.blocked.presenter import BlockedPresenter, BlockedServices
+from desktop.ui.blocked.view import BlockedPanel
+from desktop.ui.do_not_call.presenter import DoNotCallPresenter, DoNotCallServices
+from desktop.ui.do_not_call.view import DoNotCallPanel
+from desktop.ui.scoring.presenter import ScoringPresenter, ScoringServices
+from desktop.ui.scoring.view import ScoringPanel
+
+
+class Services(Protocol):
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def blocking(self) -> BlockingService: ...
+    @property
+    def do_not_call(self) -> DoNotCallService: ...
+    @property
+    def call_statuses(self) -> CallStatusService: ...
+
+
+def list_panels(s: Services) -> dict[PanelId, QWidget]:
+    blocked = BlockedServices(s.session, s.stream, s.blocking, s.tasks, s.clock)
+    listed = DoNotCallServices(s.session, s.stream, s.do_not_call, s.tasks, s.clock)
+    scoring = ScoringServices(s.session, s.stream, s.call_statuses, s.tasks)
+    return {
+        PanelId.BLOCKED_CALLERS: BlockedPanel(BlockedPresenter(blocked)),
+        PanelId.DO_NOT_CALL: DoNotCallPanel(DoNotCallPresenter(listed)),
+        PanelId.SCORING: ScoringPanel(ScoringPresenter(scoring)),
+    }
