@@ -58,6 +58,9 @@ async def pages(day: Journey) -> None:
     for page, panel, name in (
         (PanelId.ADMIN, PanelId.USERS, "users"),
         (PanelId.ADMIN, PanelId.NUMBERS, "numbers"),
+        (PanelId.ADMIN, PanelId.BLOCKED_CALLERS, "blocked-callers"),
+        (PanelId.ADMIN, PanelId.DO_NOT_CALL, "do-not-call"),
+        (PanelId.ADMIN, PanelId.SCORING, "scoring"),
         (PanelId.BILLING, PanelId.INVOICES, "invoices"),
         (PanelId.SETTINGS, PanelId.SOUND, "sound"),
         (PanelId.SETTINGS, PanelId.VOIP, "voip"),

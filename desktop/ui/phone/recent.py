@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -35,6 +35,7 @@ class RecentRow:
     dials: str
     detail: str
     time: str
+    can_block: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,16 @@ class RecentCalls:
         account = self._session.account
         region = account.region if account is not None else DEFAULT_REGION
         now = self._clock.now()
-        rows = tuple(recent_row(record, region, now) for record in self._records)
+        may_block = self._session.answer.grants("blocklist:edit")
+        rows = tuple(
+            replace(row, can_block=may_block and _came_from_outside(row))
+            for row in (recent_row(record, region, now) for record in self._records)
+        )
         self._view.show_recent(RecentState(self._phase, rows, self._sentence))
+
+
+def _came_from_outside(row: RecentRow) -> bool:
+    return row.mark is not CallMark.OUTBOUND and row.dials.startswith("+")
 
 
 def recent_row(record: CallRecord, region: str, now: datetime) -> RecentRow:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.calls import CallId
 from desktop.ui.phone.card_view import CallCard
@@ -71,6 +78,7 @@ class PhonePage(QWidget):
         self.recent.filled.connect(presenter.dial.fill)
         self.recent.called.connect(presenter.fill_and_call)
         self.recent.retried.connect(presenter.recent.reload)
+        self.recent.block_wanted.connect(self.block_wanted)
         self.recent.all_wanted.connect(self.all_calls_wanted)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         presenter.attach(self)
@@ -132,6 +140,7 @@ class RecentCard(Card):
     called = Signal(str)
     retried = Signal()
     all_wanted = Signal()
+    block_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(padding=0, spacing=0)
@@ -149,6 +158,13 @@ class RecentCard(Card):
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.itemClicked.connect(lambda item: self._tell(item, self.filled))
         self.rows.itemDoubleClicked.connect(lambda item: self._tell(item, self.called))
+        self.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.rows.customContextMenuRequested.connect(self._on_menu_wanted)
+        self.menu = QMenu(self)
+        self._block = self.menu.addAction("Block this caller")
+        self._block.triggered.connect(
+            lambda: self._tell(self.rows.currentItem(), self.block_wanted)
+        )
         self.rows.installEventFilter(self)
         self._loading = LoadingRows(6)
         self._empty = EmptyState("history", "No calls yet", "Calls you make and take appear here.")
@@ -191,7 +207,15 @@ class RecentCard(Card):
             return True
         return super().eventFilter(watched, event)
 
-    def _tell(self, item: QListWidgetItem | None, signal: object) -> None:
+    def _tell(self, item: QListWidgetItem | None, signal: SignalInstance) -> None:
         row = item.data(Qt.ItemDataRole.UserRole) if item else None
         if row is not None and row.dials:
-            (self.called if signal is self.called else self.filled).emit(row.dials)
+            signal.emit(row.dials)
+
+    def _on_menu_wanted(self, place: QPoint) -> None:
+        """By the mouse at a row, by the keyboard at the chosen one; nothing opens without a use."""
+        item = self.rows.itemAt(place) or self.rows.currentItem()
+        row = item.data(Qt.ItemDataRole.UserRole) if item else None
+        if item is not None and row is not None and row.can_block:
+            self.rows.setCurrentItem(item)
+            self.menu.popup(self.rows.viewport().mapToGlobal(place))

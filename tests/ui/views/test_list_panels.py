@@ -182,6 +182,26 @@ class TestFromACall:
         assert [each.value for each in manager.desk.crm.blocked_rows][-1] == "+14435550177"
         assert manager.desk.calls.calls, "the call goes on"
 
+    async def test_a_recent_caller_can_be_blocked_too(self, manager: Workplace) -> None:
+        manager.window.open_page(PanelId.PHONE)
+        rows = manager.windows.phone.recent.rows
+        rows.setCurrentRow(0)
+        rows.customContextMenuRequested.emit(rows.visualItemRect(rows.item(0)).center())
+        await manager.settle()
+        menu = manager.windows.phone.recent.menu
+        assert menu.isVisible()
+        await manager.press("Down", "Enter", at=menu)
+        assert manager.windows.block.form.value.text() == "(312) 555-0199"
+
+    async def test_an_agent_has_no_menu(self, place: Workplace) -> None:
+        await place.sign_in()
+        await place.show()
+        rows = place.windows.phone.recent.rows
+        rows.customContextMenuRequested.emit(rows.visualItemRect(rows.item(0)).center())
+        await place.settle()
+        assert rows.count() == 1
+        assert not place.windows.phone.recent.menu.isVisible()
+
     async def test_an_agent_is_not_offered_it(self, place: Workplace) -> None:
         await place.sign_in()
         card = await self.called(place)
