@@ -106,14 +106,12 @@ async def _crm_down(qapp: QApplication, folder: Path) -> None:
         await until(
             lambda: "when the CRM answers" in card.note_status.text(), 15, "the note says so"
         )
-        assert session.profile is not None
-        owner = f"{session.profile.id}/{session.account_id}"
-        assert day.core.drafts.drafts(owner)
+        assert [each.kind for each in day.core.outbox.all()] == ["call.change"]
         await day.core.calls.hang_up(call.id)
         await day.idle()
         await day.control.stop_crm(False)
         await until(lambda: session.crm_state is CrmState.CONNECTED, 30, "the CRM is back")
-        await until(lambda: not day.core.drafts.drafts(owner), 30, "the note is sent")
+        await until(lambda: not day.core.outbox.all(), 30, "the note is sent")
         rows = (await day.core.history.page(CallFilter())).rows
         assert rows[0].note == "Written while the CRM was down"
 

@@ -48,6 +48,9 @@ class SqliteLocalData:
     async def close(self) -> None:
         await self._file.close()
 
+    async def forget_deleted(self) -> None:
+        await self._file.forget_deleted()
+
     async def encrypt(self, owner: str, wanted: bool) -> None:
         """Bring the open file into the wanted form; it is open again afterwards."""
         path = self._path(owner)
