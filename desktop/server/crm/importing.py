@@ -22,6 +22,7 @@ from desktop.server.tables import do_not_call, do_not_call_imports
 log = logging.getLogger(__name__)
 
 STEP: Final = 250
+KEPT_MS: Final = 7 * 24 * 3600 * 1000
 MOST_BAD_SHOWN: Final = 200
 REASON: Final = "Imported"
 _RESTARTED: Final = "The CRM was stopped meanwhile. Import the file again: what is there stays."
@@ -135,3 +136,9 @@ def close(
 def _row(connection: Connection, import_id: str) -> Any:
     mine = do_not_call_imports.c.id == import_id
     return connection.execute(select(do_not_call_imports).where(mine)).one()
+
+
+def sweep(connection: Connection) -> None:
+    """Nobody looks at the report of an import that was over a week ago."""
+    old = do_not_call_imports.c.stepped_at < now_ms() - KEPT_MS
+    connection.execute(do_not_call_imports.delete().where(old))

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from desktop.server import changes
-from desktop.server.crm import events, tokens
+from desktop.server.crm import events, importing, tokens
 from desktop.server.database import Database
 
 log = logging.getLogger(__name__)
@@ -49,5 +49,6 @@ class Broom:
                 events.sweep(connection)
                 tokens.sweep(connection)
                 changes.sweep(connection)
+                importing.sweep(connection)
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

@@ -147,7 +147,9 @@ class BlockedPresenter:
             self._say("error", str(error))
             self.list.reload()
             return
-        self._say("good", f"{self._who(entry)} may call again.", entry)
+        # What has ended by itself blocked nobody any more; there is nothing to take back.
+        removed = None if entry.has_expired(self._now()) else entry
+        self._say("good", f"{self._who(entry)} may call again.", removed)
         self.list.reload()
 
     async def _put_back(self, entry: BlockedCaller) -> None:

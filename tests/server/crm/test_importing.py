@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from desktop.server.crm import importing
 from desktop.server.crm.context import Caller
-from desktop.server.database import Database
+from desktop.server.database import Database, now_ms
 from desktop.server.tables import do_not_call, do_not_call_imports
 from tests.fakes import crm_records as known
 from tests.support.crm_rows import put, write_company
@@ -72,6 +72,15 @@ def test_a_cancelled_job_reads_no_further(database: Database) -> None:
 
     row, there = run(database, second_step(cancel))
     assert (row.state, row.added, there) == ("cancelled", importing.STEP, importing.STEP)
+
+
+@pytest.mark.parametrize(("days", "left"), [(6, 1), (8, 0)])
+def test_reports_are_kept_for_a_week(database: Database, days: int, left: int) -> None:
+    with database.write() as connection:
+        ended = now_ms() - days * 24 * 3600 * 1000
+        connection.execute(do_not_call_imports.update().values(stepped_at=ended))
+        importing.sweep(connection)
+        assert len(connection.execute(select(do_not_call_imports)).all()) == left
 
 
 def test_a_server_that_is_stopped_says_how_to_go_on(database: Database) -> None:

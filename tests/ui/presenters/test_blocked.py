@@ -202,6 +202,14 @@ class TestRemoving:
         assert panel.desk.crm.blocked_rows[0].reason == BLOCKED.reason
         assert not panel.now.can_undo
 
+    async def test_what_had_ended_by_itself_is_not_put_back(self, panel: Panel) -> None:
+        panel.desk.crm.blocked_rows = [replace(BLOCKED, until=START)]
+        panel.presenter.list.reload()
+        await settle()
+        panel.presenter.remove("b1")
+        await settle()
+        assert (panel.now.rows, panel.now.can_undo) == ((), False)
+
     async def test_a_failure_leaves_it_where_it_is(self, panel: Panel) -> None:
         panel.desk.crm.refusals["unblock_caller"] = GONE
         panel.presenter.remove("b1")

@@ -36,6 +36,21 @@ def test_a_moment_of_today_needs_no_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "{clock}"),
+        (1, "tomorrow {clock}"),
+        (2, "Fri {clock}"),
+        (7, "11 Mar"),
+        (400, "8 Apr 2027"),
+    ],
+)
+def test_a_time_to_come_is_as_exact_as_it_is_near(days: int, said: str) -> None:
+    at = NOON + timedelta(days=days)
+    assert words.ahead(at, NOON) == said.format(clock=words.clock(at))
+
+
+@pytest.mark.parametrize(
     ("name", "initials"),
     [
         ("Marcus Reyes", "MR"),
