@@ -34,6 +34,7 @@ class EntryCard(Card):
         self.reason = TextField("Why", "Asked not to be called again")
         self.error = Label("", "error", wraps=True)
         self.submit = PrimaryButton("Add")
+        self._grid = QGridLayout()
         self.cancel = PlainButton("Cancel")
         self._lay_out()
         self.submit.clicked.connect(self._on_submit_clicked)
@@ -42,7 +43,7 @@ class EntryCard(Card):
             field.returnPressed.connect(self._on_submit_clicked)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
+        grid = self._grid
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.XS)
         grid.addWidget(self._number_label, 0, 0)
@@ -72,6 +73,8 @@ class EntryCard(Card):
         adds = not form.removing
         self._number_label.setVisible(adds)
         self.number.setVisible(adds)
+        self._grid.setColumnStretch(0, 2 if adds else 0)
+        self._grid.setHorizontalSpacing(Space.M if adds else 0)
         self.setVisible(form.is_open)
         if is_new:
             self.number.clear()
