@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from .address import Uri, read_address, read_uri
 from .exchange import Exchange
 from .journal import Journal
 from .message import Request, Response
+from .progress import Progress
+from .queueing import QueueCalls, Steps
 from .records import (
     AssignedBy,
     CallEnd,
@@ -28,7 +29,6 @@ from .transactions import Incoming
 from .transport import Flow, Peer, Wires
 
 RING_SECONDS: Final = 60.0
-AGENT_SECONDS: Final = 20.0  # how long each agent of a queue is rung
 
 _UNAVAILABLE: Final = "Nobody can take the call at the moment."
 _UNKNOWN: Final = "This number does not exist."
@@ -49,26 +49,8 @@ class Trunk(Protocol):
     async def line(self, session: Session) -> tuple[Uri, Flow] | None: ...
     def announced(self, token: str, session: Session) -> Route | None: ...
     def released(self, session: Session) -> None: ...
-
-
-@dataclass(slots=True)
-class Progress:
-    """A call on its way: what its record needs to hear, in order."""
-
-    incoming: Incoming
-    session: Session
-    journal: Journal
-    relays: bool = True  # pass the callee's own provisional answers on
-    is_ringing: bool = False
-
-    def heard(self, response: Response) -> None:
-        if self.relays:
-            self.incoming.relay(response)
-        elif not self.is_ringing:
-            self.incoming.answer(180)
-        if not self.is_ringing:
-            self.is_ringing = True
-            self.journal.ringing(self.session.record_id)
+    async def music(self, session: Session) -> tuple[Uri, Flow] | None: ...
+    def music_over(self, session: Session) -> None: ...
 
 
 class Calls:
@@ -86,7 +68,8 @@ class Calls:
         self._journal = journal
         self._trunk = trunk
         self.ring_seconds = RING_SECONDS
-        self.agent_seconds = AGENT_SECONDS
+        steps = Steps(self._phones_for_queue, self._ring, self._concluded)
+        self.queues = QueueCalls(exchange, records, trunk, steps)
 
     async def place(self, incoming: Incoming) -> None:
         """Set up one call to its final answer; what fails on the way leaves no call behind."""
@@ -237,29 +220,8 @@ class Calls:
         self._concluded(progress, outcome, agent, AssignedBy.USER)
 
     async def _to_queue(self, incoming: Incoming, session: Session, route: Route) -> None:
-        """The agent idle longest first, each for 20 s, none of them twice."""
         progress = Progress(incoming, session, self._journal, relays=False)
-        tried: set[str] = set()
-        while not incoming.cancelled.is_set():
-            agent = await self._next_agent(route, tried)
-            if agent is None:
-                break
-            tried.add(agent.user_id)
-            targets = self._phones(agent, _inbound_headers(session, route))
-            outcome = await self._ring(progress, targets, self.agent_seconds)
-            if outcome.is_answered:
-                self._concluded(progress, outcome, agent.user_id, AssignedBy.QUEUE)
-                return
-        self._concluded(progress, Outcome(), "", AssignedBy.QUEUE)
-
-    async def _next_agent(self, route: Route, tried: set[str]) -> Subscriber | None:
-        sessions = self._exchange.sessions
-        agents = await self._records.queue_candidates(route.account_id, route.queue)
-        for agent in sorted(agents, key=lambda agent: sessions.idle_since(agent.aor)):
-            is_free = agent.is_available and not sessions.is_on_a_call(agent.aor)
-            if agent.user_id not in tried and is_free and self._exchange.locations.of(agent.aor):
-                return agent
-        return None
+        await self.queues.serve(progress, route)
 
     # Steps every call takes
 
@@ -276,6 +238,9 @@ class Calls:
             for binding in self._exchange.locations.of(user.aor)
             if binding.flow.is_open
         ]
+
+    def _phones_for_queue(self, user: Subscriber, session: Session, route: Route) -> list[Target]:
+        return self._phones(user, _inbound_headers(session, route))
 
     async def _ring(self, progress: Progress, targets: list[Target], seconds: float) -> Outcome:
         ringing = Ringing(self._exchange, progress.incoming, progress.session, progress.heard)

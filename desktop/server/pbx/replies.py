@@ -12,6 +12,7 @@ from .message import Request, Response
 REASONS: Final = {
     100: "Trying",
     180: "Ringing",
+    183: "Session Progress",
     200: "OK",
     400: "Bad Request",
     401: "Unauthorized",

@@ -27,6 +27,7 @@ START_SECONDS: Final = 15.0
 FIRST_DELAY: Final = 0.2  # seconds before the next start after one that failed; doubles
 LONGEST_DELAY: Final = 30.0
 CALM_SECONDS: Final = 30.0  # who lived so long is replaced after the first delay again
+MUSIC: Final = "queue-music"  # what the media process answers with music, before any answer
 _WORTH_WAITING: Final = 1.0  # seconds a caller waits for the next start
 _PROGRAM: Final = (sys.executable, "-m", "desktop.server.pbx.media")
 
@@ -98,6 +99,10 @@ class MediaTrunk:
         """Seconds between the last failed start and the next."""
         return self._delay
 
+    def lines_in_use(self) -> list[str]:
+        """One entry for each call, and for each call to be."""
+        return [key for media in self._processes for key in media.keys]
+
     def kill_one(self) -> None:
         """End the first media process the hard way, to see what becomes of its calls."""
         self._processes[0].kill()
@@ -122,6 +127,17 @@ class MediaTrunk:
     def released(self, session: Session) -> None:
         for media in self._processes:
             media.keys.discard(_key(session))
+
+    async def music(self, session: Session) -> tuple[Uri, Flow] | None:
+        """A line that plays music to a waiting caller; None where no line is free."""
+        media = await self._reserved(f"music|{_key(session)}")
+        if media is None:
+            return None
+        return Uri(MUSIC, *media.peer), self._wires.udp_flow(media.peer)
+
+    def music_over(self, session: Session) -> None:
+        for media in self._processes:
+            media.keys.discard(f"music|{_key(session)}")
 
     async def ring(self, wish: OutsideRing) -> bool:
         """Let the outside call a number. False: no line is free."""

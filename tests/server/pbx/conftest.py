@@ -22,6 +22,7 @@ class OneLine:
 
     def __init__(self) -> None:
         self.outside: Phone | None = None
+        self.musician: Phone | None = None
         self.is_broken = False
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
         self.on_over: Callable[[str], None] = lambda _call_id: None
@@ -46,6 +47,13 @@ class OneLine:
     async def close(self) -> None: ...
 
     def released(self, session: Session) -> None: ...
+
+    async def music(self, session: Session) -> tuple[Uri, Flow] | None:
+        if self.musician is None:
+            return None
+        return Uri("queue-music", *self.musician.local), self.flow_to(self.musician.local)
+
+    def music_over(self, session: Session) -> None: ...
 
 
 class Office:
@@ -73,6 +81,10 @@ class Office:
     async def outside(self) -> Phone:
         self.line.outside = await self.phone("outside", registered=False)
         return self.line.outside
+
+    async def musician(self) -> Phone:
+        self.line.musician = await self.phone("musician", registered=False)
+        return self.line.musician
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         async with asyncio.timeout(10.0):

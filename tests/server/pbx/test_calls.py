@@ -244,32 +244,6 @@ async def test_a_blocked_caller_is_declined(office: Office, known_as: str) -> No
     assert (await outside.response(await ring_in(outside))).status == 603
 
 
-async def test_the_queue_rings_one_agent_after_the_other(office: Office) -> None:
-    office.system.calls.agent_seconds = 0.3
-    anna, jonas = await office.phone(), await office.phone("jonas.weber")
-    outside = await office.outside()
-    invite = await ring_in(outside, SALES)
-    first = await anna.request("INVITE")
-    anna.accept(first, 180)
-    assert (await outside.response(invite, 180)).status == 180
-    second = await jonas.request("INVITE")
-    await anna.request("CANCEL")
-    jonas.accept(second)
-
-    assert (await outside.response(invite)).status == 200
-    assert first.first("X-Queue") == "Sales"
-    await office.until(lambda: only_entry(office).assigned_by is AssignedBy.QUEUE)
-    assert only_entry(office).answered_by == "user-jonas"
-
-
-async def test_a_queue_without_a_free_agent_answers_480(office: Office) -> None:
-    office.records.set_available("anna.keller", False)
-    await office.phone()
-    outside = await office.outside()
-
-    assert (await outside.response(await ring_in(outside, SALES))).status == 480
-
-
 @pytest.mark.parametrize("dialled", ["202", "jonas.weber"])
 async def test_colleagues_call_each_other(office: Office, dialled: str) -> None:
     anna, jonas = await office.phone(), await office.phone("jonas.weber", "tcp")
@@ -392,20 +366,3 @@ async def test_a_call_that_is_over_outside_is_closed_without_a_bye(office: Offic
     office.line.on_over(invite.call_id)
 
     await office.until(lambda: only_entry(office).end is CallEnd.COMPLETED)
-
-
-async def test_the_agent_idle_longest_is_rung_first(office: Office) -> None:
-    anna, jonas = await office.phone(), await office.phone("jonas.weber")
-    outside = await office.outside()
-    direct = await ring_in(outside)
-    anna.accept(await anna.request("INVITE"))
-    answered = await outside.response(direct)
-    outside.send(outside.ack(direct, answered))
-    outside.send(outside.inside(direct, answered, "BYE"))
-    await office.until(lambda: only_entry(office).end is CallEnd.COMPLETED)
-    anna.received.clear()
-
-    await ring_in(outside, SALES)
-    await jonas.request("INVITE")
-
-    assert not [m for m in anna.received if isinstance(m, Request) and m.method == "INVITE"]

@@ -16,7 +16,7 @@ from desktop.server.pbx.records import CallEnd
 from desktop.server.pbx.system import PhoneSystem
 from desktop.server.pbx.trunk import MediaTrunk
 
-from .memory_records import MAIN, MemoryRecords
+from .memory_records import MAIN, SALES, MemoryRecords
 from .ua import Phone
 from .voice import RATE, Voice
 
@@ -153,6 +153,52 @@ async def test_a_ring_can_lead_to_a_user_whatever_the_number_says(town: Town) ->
     jonas.close()
 
     assert offered.first("X-Called-Number") == MAIN
+
+
+async def test_a_caller_hears_music_in_the_queue_and_then_the_agent(town: Town) -> None:
+    town.records.queue = []
+    command = {"caller": "+14435550160", "number": SALES, "sound": "tone-1400"}
+    await town.commands.obey({"do": "ring", **command})
+
+    async def heard() -> tuple[bool, float, float]:
+        answer = await town.commands.obey({"do": "heard"})
+        calls = answer["calls"]
+        assert [each["number"] for each in calls] in ([], ["+14435550160"])
+        each = calls[0] if calls else {"answered": False, "level": 0.0, "frequency_hz": 0.0}
+        return each["answered"], each["level"], each["frequency_hz"]
+
+    async def until_heard(fits: Callable[[tuple[bool, float, float]], bool]) -> None:
+        async with asyncio.timeout(15):
+            while not fits(await heard()):  # noqa: ASYNC110 - sound has no event of its own
+                await asyncio.sleep(0.05)
+
+    await until_heard(lambda each: each[1] > 0.01)
+    assert not (await heard())[0]
+    town.records.queue = ["anna.keller"]
+    offered = await town.phone.request("INVITE")
+    voice = await town.voice(600)
+    town.phone.accept(offered, body=voice.sdp)
+    await town.phone.request("ACK")
+    voice.start(offered.body)
+    await town.until(hears(voice, 1400))
+    await until_heard(lambda each: abs(each[2] - 600) <= 8)
+    assert (await heard())[0]
+    town.phone.send(town.phone.inside_as_callee(offered, "BYE"))
+
+    (entry,) = town.records.entries.values()
+    await town.until(lambda: entry.end is CallEnd.COMPLETED)
+
+
+async def test_music_takes_no_line_once_the_caller_has_hung_up(town: Town) -> None:
+    town.records.queue = []
+    for _ in range(3):
+        await town.commands.obey({"do": "ring", "caller": "+14435550160", "number": SALES})
+    queues = town.system.calls.queues
+    await town.until(lambda: queues.waiting() == 3 and len(town.trunk.lines_in_use()) == 6)
+
+    await town.commands.obey({"do": "hang_up"})
+
+    await town.until(lambda: queues.waiting() == 0 and not town.trunk.lines_in_use())
 
 
 @pytest.mark.parametrize(

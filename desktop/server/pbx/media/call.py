@@ -37,6 +37,8 @@ class Keeper(Protocol):
 
 
 class OutsideCall(pj.Call):
+    is_of_the_world = True  # not a part of the phone system itself
+
     def __init__(
         self, world: Keeper, call_id: int, number: str, sound: Sound, recording: Path
     ) -> None:
@@ -47,6 +49,7 @@ class OutsideCall(pj.Call):
         self._recording = recording
         self._source: pj.AudioMedia | None = None
         self._recorder: pj.AudioMediaRecorder | None = None
+        self._is_answered = False
         self._packets = 0
         self._last_packet_at = 0.0
         self._next_question_at = 0.0
@@ -84,12 +87,12 @@ class OutsideCall(pj.Call):
                 log.info("the call was over already: %s", error.reason)
 
     def end_unless_answered(self) -> None:
-        if self._is_on() and self._recorder is None:
+        if self._is_on() and not self._is_answered:
             self.end()
 
     def end_if_forsaken(self, now: float) -> None:
         """A phone that died sends no BYE; its silence on the wire tells, or on hold a question."""
-        if not self._is_on() or self._recorder is None:
+        if not self._is_on() or not self._is_answered:
             return
         try:
             is_flowing = self._is_flowing()
@@ -109,7 +112,7 @@ class OutsideCall(pj.Call):
             "number": self._number,
             "file": str(self._recording),
             "rate": RATE,
-            "answered": self._recorder is not None,
+            "answered": self._is_answered,
         }
 
     def release(self) -> None:
@@ -123,6 +126,8 @@ class OutsideCall(pj.Call):
     def onCallState(self, prm: pj.OnCallStateParam) -> None:  # noqa: ARG002 - pjsua2's signature
         info = self.getInfo()
         self.sip_call_id = str(info.callIdString)
+        if info.state == pj.PJSIP_INV_STATE_CONFIRMED:
+            self._is_answered = True
         if info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             self._world.over(self)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pjsua2 as pj
 
 from .call import OutsideCall, Sound
+from .queue_music import QUEUE_MUSIC, QueueMusic
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,8 @@ class World(pj.Account):
         if command["do"] == "ring":
             return {"ok": self._ring(command)}
         if command["do"] == "heard":
-            return {"ok": True, "calls": [call.hearing() for call in self._calls.values()]}
+            outside = [call for call in self._calls.values() if call.is_of_the_world]
+            return {"ok": True, "calls": [call.hearing() for call in outside]}
         if command["do"] == "hang_up_all":
             self.hang_up_all()
             return {"ok": True}
@@ -92,6 +94,8 @@ class World(pj.Account):
         """Called by the call itself; it is let go of outside its own callback."""
         if self._calls.pop(call.number_in_library, None) is not None:
             self._ended.append(call)
+            if not call.is_of_the_world:
+                return
             # A BYE may have had nowhere to go; the phone system closes the record all the same.
             self._say({"over": call.sip_call_id})
 
@@ -103,6 +107,10 @@ class World(pj.Account):
 
     def _called(self, call_id: int, message: str) -> None:
         number = _dialled(message)
+        if number == QUEUE_MUSIC:
+            music = self._calls[call_id] = QueueMusic(self, call_id, self._recording())
+            music.play()
+            return
         sound = _SOUNDS.get(number, Sound.MUSIC)
         call = OutsideCall(self, call_id, number, sound, self._recording())
         self._calls[call_id] = call
