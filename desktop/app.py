@@ -18,11 +18,13 @@ from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.services.administration import AdministrationService
+from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.colleagues import ColleagueService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.local_data import LocalDataService
@@ -32,6 +34,7 @@ from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
+from desktop.services.queues import QueueService
 from desktop.services.registration import RegistrationService
 from desktop.services.reports import carry_reports
 from desktop.services.session import RESUMING, SessionService
@@ -86,6 +89,9 @@ class Core:
     engine: PhoneEngine
     session: SessionService
     pushes: PushService
+    availability: AvailabilityService
+    queues: QueueService
+    colleagues: ColleagueService
     registration: RegistrationService
     caller_ids: CallerIdService
     people: PeopleService
@@ -150,6 +156,9 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         engine=engine,
         session=session,
         pushes=pushes,
+        availability=AvailabilityService(crm, session, stream, pushes),
+        queues=QueueService(crm, session, stream, clock, tasks, pushes),
+        colleagues=ColleagueService(crm, session, stream, pushes),
         registration=registration,
         caller_ids=caller_ids,
         people=people,

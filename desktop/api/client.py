@@ -9,7 +9,6 @@ import httpx
 
 from desktop.api.account import AccountClient
 from desktop.api.bodies.person import (
-    AvailabilityBody,
     LineBody,
     PasswordBody,
     PermissionsBody,
@@ -29,6 +28,7 @@ from desktop.api.failures import (
 )
 from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
+from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
 from desktop.api.texts import TextsClient
@@ -36,7 +36,6 @@ from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
 from desktop.domain.line import Line
 from desktop.domain.records import (
-    Availability,
     CallerIdPreview,
     CrmEvent,
     Profile,
@@ -47,7 +46,15 @@ from desktop.domain.records import (
 _EVENTS_TIMEOUT = httpx.Timeout(10.0, connect=5.0, read=45.0)
 
 
-class CrmClient(CallsClient, TextsClient, PeopleClient, AccountClient, SyncClient, ListsClient):
+class CrmClient(
+    CallsClient,
+    TextsClient,
+    PeopleClient,
+    AccountClient,
+    SyncClient,
+    ListsClient,
+    PresenceClient,
+):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 
     async def sign_in(self, email: str, password: str) -> Tokens:
@@ -78,15 +85,6 @@ class CrmClient(CallsClient, TextsClient, PeopleClient, AccountClient, SyncClien
         path = path_of(account_id, "me", "line", "password")
         content = await self._send("POST", path, None, key=uuid.uuid4().hex)
         return decode(content, PasswordBody).password
-
-    async def availability(self, account_id: str) -> Availability:
-        path = path_of(account_id, "me", "availability")
-        return (await self._get(path, AvailabilityBody)).availability
-
-    async def set_availability(self, account_id: str, availability: Availability) -> None:
-        path = path_of(account_id, "me", "availability")
-        content = await self._send("PUT", path, {"availability": availability.value})
-        decode(content, AvailabilityBody)
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False

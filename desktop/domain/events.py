@@ -11,9 +11,9 @@ from desktop.domain.calls import Call
 from desktop.domain.line import Registration
 from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
+from desktop.domain.presence import Colleague, QueueState, Status
 from desktop.domain.records import (
     Account,
-    Availability,
     CallRecord,
     Contact,
     Conversation,
@@ -34,7 +34,7 @@ class SignedIn:
     profile: Profile
     account: Account
     answer: Answer
-    availability: Availability
+    status: Status
     secrets_kept: bool  # False: no keyring, the app will ask again after a restart
 
 
@@ -54,7 +54,20 @@ class PermissionsChanged:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityChanged:
-    availability: Availability
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class QueuesChanged:
+    """The person's queues; waits are as they were at ``as_of``."""
+
+    queues: tuple[QueueState, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesChanged:
+    colleagues: tuple[Colleague, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +217,8 @@ Event = (
     | SignedOut
     | PermissionsChanged
     | AvailabilityChanged
+    | QueuesChanged
+    | ColleaguesChanged
     | CrmStateChanged
     | RegistrationChanged
     | SoundChanged

@@ -44,11 +44,17 @@ class Availability(Enum):
     AVAILABLE = "available"
     BUSY = "busy"
     AWAY = "away"
+    WRAP_UP = "wrap_up"  # set by the program after a call
     DO_NOT_DISTURB = "do_not_disturb"
+    OFFLINE = "offline"  # set by the program: no phone line
 
     @property
     def title(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return "Wrap-up" if self is Availability.WRAP_UP else _in_words(self.value)
+
+
+def _in_words(value: str) -> str:
+    return value.replace("_", " ").capitalize()
 
 
 class CallOutcome(Enum):

@@ -67,6 +67,7 @@ class DemoRecords:
         query = select(numbers.c.number).where(mine)
         if queue:
             query = query.join(queues, queues.c.id == numbers.c.route_queue_id)
+            query = query.order_by(queues.c.id, numbers.c.number)
         else:
             # Numbers of the person first, then any: the demo routes the call itself.
             query = query.order_by((numbers.c.route_user_id == person.user_id).desc())

@@ -1,4 +1,4 @@
-"""Phone lines, who is behind them, and whether somebody is on the phone."""
+"""Phone lines, and who is behind them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from desktop.server.tables import (
     users,
 )
 
-LIKE_NEW = "available"  # what somebody is who never chose
-
 
 def is_open() -> ColumnElement[bool]:
     """The call is not over."""
@@ -32,7 +30,7 @@ def lines(connection: Connection, wanted: ColumnElement[bool]) -> list[Subscribe
 
 
 def lines_of_queue(connection: Connection, account_id: str, queue: str) -> list[Subscriber]:
-    """The lines of the queue's members in its order, whatever they do at the moment."""
+    """The lines of who is logged in to the queue, in its order, whatever they do at the moment."""
     query = (
         _of_active_people()
         .join(queue_members, queue_members.c.user_id == users.c.id)
@@ -40,29 +38,12 @@ def lines_of_queue(connection: Connection, account_id: str, queue: str) -> list[
         .where(
             queues.c.account_id == account_id,
             queues.c.name == queue,
+            queue_members.c.logged_in.is_(True),
             sip_credentials.c.account_id == account_id,
         )
         .order_by(queue_members.c.position)
     )
     return [_subscriber(row) for row in connection.execute(query)]
-
-
-def presence(connection: Connection, account_id: str, user_id: str) -> dict[str, str]:
-    """The payload of ``agent.updated``."""
-    chosen = connection.execute(
-        select(availability.c.availability).where(
-            availability.c.account_id == account_id, availability.c.user_id == user_id
-        )
-    ).scalar()
-    busy = select(calls.c.id).where(
-        is_open(), calls.c.account_id == account_id, calls.c.agent_id == user_id
-    )
-    is_on_a_call = connection.execute(busy.limit(1)).first() is not None
-    return {
-        "user_id": user_id,
-        "availability": chosen or LIKE_NEW,
-        "on_a_call": "true" if is_on_a_call else "false",
-    }
 
 
 def _of_active_people() -> Select[Any]:

@@ -11,7 +11,16 @@ from sqlalchemy import Connection, select
 from desktop.server import seed_history, tables
 from desktop.server.crm.passwords import hashed
 from desktop.server.database import Database
-from desktop.server.seed_people import ACCOUNTS, AGENCY, GEO, HOME, NUMBERS, PEOPLE, QUEUES
+from desktop.server.seed_people import (
+    ACCOUNTS,
+    AGENCY,
+    GEO,
+    HOME,
+    NUMBERS,
+    PEOPLE,
+    QUEUES,
+    REASONS,
+)
 
 DEMO_PASSWORD: Final = "harbor-demo-2026"  # noqa: S105 - the published sign-in of made-up people
 _FIRST_EXTENSION: Final = 201
@@ -27,6 +36,7 @@ def seed(database: Database, now: datetime) -> None:
         _accounts(connection)
         _people(connection, int(now.timestamp() * 1000))
         _numbers(connection)
+        _reasons(connection)
         seed_history.fill(connection, now)
 
 
@@ -122,3 +132,18 @@ def _numbers(connection: Connection) -> None:
         for number in NUMBERS
     ]
     connection.execute(tables.numbers.insert(), rows)
+
+
+def _reasons(connection: Connection) -> None:
+    rows: Rows = [
+        {
+            "id": f"{account}_{name.lower().replace(' ', '_')}",
+            "account_id": account,
+            "name": name,
+            "availability": state,
+            "position": place,
+        }
+        for account, reasons in REASONS.items()
+        for place, (name, state) in enumerate(reasons)
+    ]
+    connection.execute(tables.status_reasons.insert(), rows)

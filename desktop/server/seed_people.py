@@ -108,8 +108,15 @@ QUEUES: Final = (
         "Sales",
         ("anna.keller", "jonas.weber", "lena.fischer", "tom.becker", "mia.lang"),
     ),
+    QueueSeed("que_support", HOME, "Support", ("anna.keller", "priya.nair", "tom.becker")),
     QueueSeed("que_intake", LEGAL, "Intake", ("sofia.rossi", "daniel.cho", "anna.keller")),
 )
+
+# Name and the state it stands under.
+REASONS: Final = {
+    HOME: (("Lunch", "away"), ("Break", "away"), ("Training", "busy"), ("Paperwork", "busy")),
+    LEGAL: (("Lunch", "away"), ("Client meeting", "busy")),
+}
 
 NUMBERS: Final = (
     NumberSeed(HOME, "+14105550100", "Main line", "Direct", "anna.keller"),
@@ -118,7 +125,7 @@ NUMBERS: Final = (
     NumberSeed(HOME, "+442079460100", "London", "Website", "jonas.weber"),
     NumberSeed(HOME, "+18005550133", "Toll-free", "Radio", "que_sales"),
     NumberSeed(HOME, "+493023125100", "Berlin", "Website", "lena.fischer", text=False),
-    NumberSeed(HOME, "+12155550155", "Mail drop", "Direct mail", "que_sales"),
+    NumberSeed(HOME, "+12155550155", "Mail drop", "Direct mail", "que_support"),
     NumberSeed(HOME, "+13035550166", "Autumn campaign", "Autumn campaign", "mia.lang"),
     NumberSeed(HOME, "+17025550177", "Trade fair", "Events", "que_sales", state="disabled"),
     NumberSeed(LEGAL, "+16175550170", "Intake line", "Referral", "que_intake"),

@@ -18,7 +18,7 @@ from desktop.server.assigning import hand_over
 from desktop.server.blocking import is_blocked
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.effective import standing_of
-from desktop.server.lines import LIKE_NEW, is_open, lines, lines_of_queue, presence
+from desktop.server.lines import is_open, lines, lines_of_queue
 from desktop.server.outgoing import Wish, choose, contact_of
 from desktop.server.pbx.records import (
     AssignedBy,
@@ -30,6 +30,7 @@ from desktop.server.pbx.records import (
     Route,
     Subscriber,
 )
+from desktop.server.presence import forget_lines, line_changed, takes_queue_calls, tell
 from desktop.server.tables import (
     calls,
     contacts,
@@ -100,8 +101,11 @@ class Telephony:
         await _written(self._ended, call_id, end, at)
 
     async def close_stale(self) -> None:
-        """End the calls that a phone system which is gone left open."""
+        """End the calls and forget the lines that a phone system which is gone left open."""
         await _written(self._close_stale, now_ms())
+
+    async def line_changed(self, aor: str, is_there: bool) -> None:
+        await _written(self._line_changed, aor, is_there)
 
     def _line(self, wanted: ColumnElement[bool]) -> Subscriber | None:
         with self._database.read() as connection:
@@ -156,7 +160,8 @@ class Telephony:
             return [
                 line
                 for line in lines_of_queue(connection, account_id, queue)
-                if _is_available(connection, line) and _may(connection, line, "queues:join")
+                if takes_queue_calls(connection, line.account_id, line.user_id)
+                and _may(connection, line, "queues:join")
             ]
 
     def _opened(self, call_id: str, opening: Opening, at: int) -> None:
@@ -183,6 +188,7 @@ class Telephony:
             }
             connection.execute(calls.insert().values(values))
             _tell(connection, opening.account_id, call_id, opening.user_id)
+            _tell_of_queue(connection, opening.account_id, opening.queue)
 
     def _change(self, call_id: str, changes: dict[str, Any]) -> None:
         """A report about a call that is unknown or over changes nothing."""
@@ -202,6 +208,12 @@ class Telephony:
         with self._database.write() as connection:
             for row in connection.execute(select(calls).where(is_open())).all():
                 _update(connection, row, _ending(row, CallEnd.FAILED, at))
+            forget_lines(connection)
+
+    def _line_changed(self, aor: str, is_there: bool) -> None:
+        user_name, _, domain = aor.rpartition("@")
+        with self._database.write() as connection:
+            line_changed(connection, user_name, domain, is_there)
 
 
 async def _written(work: Callable[..., None], *arguments: object) -> None:
@@ -228,12 +240,21 @@ def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> N
     if "agent_id" in changes:
         hand_over(connection, row, changes["agent_id"])
     _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")
+    if row.answered_at is None:
+        _tell_of_queue(connection, row.account_id, row.queue)
 
 
 def _tell(connection: Connection, account_id: str, call_id: str, user_id: str) -> None:
     publish(connection, account_id, "call.updated", {"call_id": call_id})
     if user_id:
-        publish(connection, account_id, "agent.updated", presence(connection, account_id, user_id))
+        tell(connection, account_id, user_id)
+
+
+def _tell_of_queue(connection: Connection, account_id: str, queue: str) -> None:
+    """Somebody waits there now, or waits no longer."""
+    mine = (queues.c.account_id == account_id, queues.c.name == queue)
+    for queue_id in connection.execute(select(queues.c.id).where(*mine)).scalars().all():
+        publish(connection, account_id, "queue.updated", {"queue_id": queue_id})
 
 
 def _exists(connection: Connection, call_id: str) -> bool:
@@ -259,10 +280,6 @@ def _answering(connection: Connection, found: Sequence[Subscriber]) -> list[Subs
 def _may(connection: Connection, line: Subscriber, permission: str) -> bool:
     standing = standing_of(connection, line.account_id, line.user_id)
     return standing is not None and standing.may(permission)
-
-
-def _is_available(connection: Connection, line: Subscriber) -> bool:
-    return presence(connection, line.account_id, line.user_id)["availability"] == LIKE_NEW
 
 
 def _contact_name(connection: Connection, account_id: str, number: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from typing import Final
 
@@ -42,6 +42,8 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "do_not_call.updated": DoNotCallChanged(),
 }
 
+Carrier = Callable[[str, dict[str, str]], Awaitable[None]]  # account, payload
+
 
 class PushService:
     """Listens to the account's events while somebody is signed in, and reconnects by itself."""
@@ -62,7 +64,12 @@ class PushService:
         self._clock = clock
         self._tasks = tasks
         self._age = 0
+        self._carriers: dict[str, list[Carrier]] = {}
         stream.subscribe(self._on_event)
+
+    def carry(self, kind: str, carrier: Carrier) -> None:
+        """Let a service hear of every push of a kind, after what is done about it here."""
+        self._carriers.setdefault(kind, []).append(carrier)
 
     def _on_event(self, event: Event) -> None:
         match event:
@@ -106,6 +113,9 @@ class PushService:
             await self._carry_on(account_id, pushed)
         if pushed.type in _SAID_AS_IT_IS:
             self._stream.publish(_SAID_AS_IT_IS[pushed.type])
+        for carrier in self._carriers.get(pushed.type, ()):
+            with suppress(NotFound, Refused, CrmConfused):
+                await carrier(account_id, dict(pushed.payload))
 
     async def _carry_on(self, account_id: str, pushed: CrmEvent) -> None:
         payload = dict(pushed.payload)
@@ -125,10 +135,6 @@ class PushService:
                 self._stream.publish(CallLogged(record))
             case "message.received" | "message.updated":
                 await self._message(account_id, payload)
-            case "agent.updated":
-                profile = self._session.profile
-                if profile is not None and payload.get("user_id") == profile.id:
-                    await self._session.take_over_availability()
             case "session.revoked":
                 await self._session.sign_out("Your sign-in was ended by the CRM. Sign in again.")
             case _:

@@ -17,7 +17,6 @@ from desktop.domain.errors import (
     StoreUnavailable,
 )
 from desktop.domain.events import (
-    AvailabilityChanged,
     CrmState,
     CrmStateChanged,
     Notice,
@@ -25,7 +24,7 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
 )
-from desktop.domain.records import Account, Availability, Profile
+from desktop.domain.records import Account, Profile
 from desktop.services.gate import require
 from desktop.services.kept_sign_in import KeptSignIn
 from desktop.services.ports import Clock, Crm, PreferenceStore, SecretStore
@@ -65,7 +64,6 @@ class SessionService:
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._answer = Answer()
-        self._availability = Availability.AVAILABLE
         self._crm_state = CrmState.OFFLINE
         self._age = 0  # grows with every sign-in, sign-out and switch; ends what belongs to before
 
@@ -80,10 +78,6 @@ class SessionService:
     @property
     def answer(self) -> Answer:
         return self._answer
-
-    @property
-    def availability(self) -> Availability:
-        return self._availability
 
     @property
     def is_signed_in(self) -> bool:
@@ -163,12 +157,6 @@ class SessionService:
         require(self._answer, "accounts:switch", "switch accounts")
         await self.ask(self._enter(account_id))
 
-    async def set_availability(self, availability: Availability) -> None:
-        require(self._answer, "agent.status:set_own", "set your availability")
-        await self.ask(self._crm.set_availability(self.account_id, availability))
-        self._availability = availability
-        self._stream.publish(AvailabilityChanged(availability))
-
     async def ask(self, question: Awaitable[Reply]) -> Reply:
         """Await an answer of the CRM and draw the conclusions that concern the whole session.
 
@@ -216,26 +204,18 @@ class SessionService:
     def lost_crm(self, error: SoftphoneError) -> None:
         self._change_crm_state(CrmState.UNREACHABLE, str(error))
 
-    async def take_over_availability(self) -> None:
-        """Somebody, or another device, changed this user's availability."""
-        age, availability = self._age, await self._crm.availability(self.account_id)
-        if age == self._age and availability is not self._availability:
-            self._availability = availability
-            self._stream.publish(AvailabilityChanged(availability))
-
     async def _enter(self, account_id: str | None) -> None:
         profile = await self._crm.profile()
         account = self._chosen(profile, account_id)
         answer = await self._crm.permissions(account.id)
-        availability = await self._crm.availability(account.id)
+        status = await self._crm.status(account.id)
         self._age += 1
         self._profile, self._account, self._answer = profile, account, answer
-        self._availability = availability
         self._remember("session.account", account.id)
         self._kept.keep()
         self._change_crm_state(CrmState.CONNECTED)
         self._stream.publish(
-            SignedIn(profile, account, answer, availability, secrets_kept=self._kept.outlives)
+            SignedIn(profile, account, answer, status, secrets_kept=self._kept.outlives)
         )
         self._tasks.stop(_FRESHENING)
         self._tasks.start(self._keep_fresh(self._age), _FRESHENING)

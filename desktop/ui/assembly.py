@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.administration import AdministrationService
+from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.caller_id import CallerIdService
@@ -20,6 +21,7 @@ from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
 from desktop.services.people import PeopleService
 from desktop.services.ports import Clock, PreferenceStore
+from desktop.services.queues import QueueService
 from desktop.services.registration import RegistrationService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
@@ -73,6 +75,10 @@ class Services(Protocol):
     def preferences(self) -> PreferenceStore: ...
     @property
     def session(self) -> SessionService: ...
+    @property
+    def availability(self) -> AvailabilityService: ...
+    @property
+    def queues(self) -> QueueService: ...
     @property
     def registration(self) -> RegistrationService: ...
     @property
@@ -155,7 +161,7 @@ def build_desk(
         on_closed=on_closed,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
     )
-    main = MainServices(s.session, s.registration, s.stream, s.tasks)
+    main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability)
     window = MainWindow(MainPresenter(main), parts)
     dial.fills = lambda number: _fill(window, phone, number)
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))

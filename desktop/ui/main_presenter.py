@@ -23,9 +23,11 @@ from desktop.domain.events import (
     SoundChanged,
 )
 from desktop.domain.line import Registration, RegistrationState
+from desktop.domain.presence import Status, StatusReason
 from desktop.domain.reasons import explain
 from desktop.domain.records import Account, Availability, Message
 from desktop.domain.reports import SoundReport, SoundState
+from desktop.services.availability import AvailabilityService
 from desktop.services.registration import RegistrationService
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
@@ -68,11 +70,12 @@ class Person:
     name: str
     email: str
     role: str
-    availability: Availability
+    status: Status
     may_set_availability: bool
     account_id: str
     accounts: tuple[tuple[str, str], ...]
     in_call: bool = False
+    reasons: tuple[StatusReason, ...] = ()
 
 
 class MainView(Protocol):
@@ -103,6 +106,7 @@ class MainServices:
     registration: RegistrationService
     stream: EventStream
     tasks: Tasks
+    availability: AvailabilityService
 
 
 class MainPresenter:
@@ -113,6 +117,7 @@ class MainPresenter:
         self._registration = services.registration
         self._stream = services.stream
         self._tasks = services.tasks
+        self._availability = services.availability
         self._view: MainView | None = None
         self._page = PanelId.PHONE
         self._calls: frozenset[str] = frozenset()
@@ -155,8 +160,8 @@ class MainPresenter:
     def in_call(self) -> bool:
         return bool(self._calls)
 
-    def set_availability(self, availability: Availability) -> None:
-        self._tasks.start(self._session.set_availability(availability), "availability")
+    def set_availability(self, availability: Availability, reason_id: str = "") -> None:
+        self._tasks.start(self._availability.choose(availability, reason_id), "availability")
 
     def switch_account(self, account_id: str) -> None:
         self._tasks.start(self._session.switch_account(account_id), "switch account")
@@ -242,7 +247,8 @@ class MainPresenter:
             name=profile.name,
             email=profile.email,
             role=account.role.title,
-            availability=self._session.availability,
+            status=self._availability.status,
+            reasons=self._availability.reasons,
             may_set_availability=self._session.answer.grants("agent.status:set_own"),
             account_id=account.id,
             accounts=tuple((each.id, each.name) for each in profile.accounts),

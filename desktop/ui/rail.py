@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -16,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.records import Availability
 from desktop.settings.panels import PanelId
 from desktop.ui.icons import icon
 from desktop.ui.main_presenter import Person, RailItem
+from desktop.ui.presence.menu import DOTS, checkable, fill_with_states
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.frames import Separator
@@ -36,18 +35,12 @@ ICONS: Final = {
     PanelId.BILLING: "receipt-text-outline",
     PanelId.SETTINGS: "cog-outline",
 }
-_DOTS: Final = {
-    Availability.AVAILABLE: "ok",
-    Availability.BUSY: "bad",
-    Availability.AWAY: "warn",
-    Availability.DO_NOT_DISTURB: "bad",
-}
 
 
 class Rail(QFrame):
     opened = Signal(object)  # PanelId
     explained = Signal(object)  # PanelId of a locked entry
-    availability_chosen = Signal(object)  # Availability
+    availability_chosen = Signal(object, str)  # Availability, id of a reason or ""
     account_chosen = Signal(str)
     sign_out_chosen = Signal()
     help_chosen = Signal()
@@ -94,10 +87,10 @@ class Rail(QFrame):
         layout.addLayout(self._bottom)
 
     def show_person(self, person: Person) -> None:
-        dot = "bad" if person.in_call else _DOTS[person.availability]
+        dot = "bad" if person.in_call else DOTS[person.status.availability]
         self._avatar.show_person(person.name, dot, "rail")
         self._name.setText(person.name)
-        word = "In a call" if person.in_call else person.availability.title
+        word = "In a call" if person.in_call else person.status.title
         self._state.setText(f"{word}  ▾")
         self._state.setAccessibleName(f"{person.name}, {word}. Change availability or account")
         self._state.setMenu(self._menu(person))
@@ -161,17 +154,11 @@ class Rail(QFrame):
     def _menu(self, person: Person) -> QMenu:
         menu = QMenu(self)
         if person.may_set_availability:
-            group = QActionGroup(menu)
-            for availability in Availability:
-                action = _checkable(menu, availability.title, availability is person.availability)
-                group.addAction(action)
-                action.triggered.connect(
-                    lambda _=False, chosen=availability: self.availability_chosen.emit(chosen)
-                )
+            fill_with_states(menu, person, self.availability_chosen.emit)
             menu.addSeparator()
         if len(person.accounts) > 1:
             for account_id, name in person.accounts:
-                action = _checkable(menu, name, account_id == person.account_id)
+                action = checkable(menu, name, account_id == person.account_id)
                 action.triggered.connect(
                     lambda _=False, chosen=account_id: self.account_chosen.emit(chosen)
                 )
@@ -197,10 +184,3 @@ class NavButton(PlainButton):
         self.setIconSize(QSize(19, 19))
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-
-def _checkable(menu: QMenu, text: str, checked: bool) -> QAction:
-    action = menu.addAction(text)
-    action.setCheckable(True)
-    action.setChecked(checked)
-    return action

@@ -10,16 +10,20 @@ from sqlalchemy import update
 from desktop.api.client import CrmClient
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable
-from desktop.server.database import publish
+from desktop.domain.records import Availability
+from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
+from desktop.server.presence import line_changed, tell
 from desktop.server.tables import (
     accounts,
+    calls,
     do_not_call,
     events,
     memberships,
     tokens,
     users,
 )
+from desktop.server.tables import availability as states
 from desktop.services.ports import Crm
 from tests.fakes import crm_records as known
 from tests.fakes.crm import FakeCrm
@@ -45,6 +49,9 @@ class Rig(Protocol):
     def text_arrives(self, words: str) -> None: ...
     def call_changes(self, record_id: str) -> None: ...
     def colleague_is(self, availability: str) -> None: ...
+    def line_changes(self, is_there: bool) -> None: ...
+    def callers_wait(self, waiting: int, longest_wait: int) -> None: ...
+    def queue_changes(self) -> None: ...
 
     def access_expires(self) -> None: ...
     def ends_sign_ins(self) -> None: ...
@@ -95,7 +102,16 @@ class FakeRig:
         self.fake.push("call.updated", call_id=record_id)
 
     def colleague_is(self, availability: str) -> None:
-        self.fake.push("agent.updated", **_of_jonas(availability))
+        self.fake.colleague_is(Availability(availability))
+
+    def line_changes(self, is_there: bool) -> None:
+        self.fake.line_changes(is_there)
+
+    def callers_wait(self, waiting: int, longest_wait: int) -> None:
+        self.fake.callers_wait(waiting, longest_wait)
+
+    def queue_changes(self) -> None:
+        self.fake.push("queue.updated", queue_id="q1")
 
     def access_expires(self) -> None:
         self.fake.signs.access_expired = True
@@ -168,7 +184,26 @@ class RealRig:
 
     def colleague_is(self, availability: str) -> None:
         with self._server.change() as connection:
-            publish(connection, known.ACCOUNT, "agent.updated", _of_jonas(availability))
+            row = {"account_id": known.ACCOUNT, "user_id": known.JONAS}
+            connection.execute(states.delete().where(states.c.user_id == known.JONAS))
+            put(connection, states, {**row, "availability": availability})
+            tell(connection, known.ACCOUNT, known.JONAS)
+
+    def line_changes(self, is_there: bool) -> None:
+        with self._server.change() as connection:
+            line_changed(connection, "anna.keller", known.DOMAIN, is_there)
+
+    def callers_wait(self, waiting: int, longest_wait: int) -> None:
+        row = {"account_id": known.ACCOUNT, "direction": "inbound", "queue": "Sales"}
+        with self._server.change() as connection:
+            for place in range(waiting):
+                at = now_ms() - longest_wait * 1000 + place
+                put(connection, calls, {**row, "id": f"waits-{place}", "started_at": at})
+        self.queue_changes()
+
+    def queue_changes(self) -> None:
+        with self._server.change() as connection:
+            publish(connection, known.ACCOUNT, "queue.updated", {"queue_id": "q1"})
 
     def access_expires(self) -> None:
         with self._server.change() as connection:
@@ -192,10 +227,6 @@ class RealRig:
 
     async def comes_back(self) -> None:
         await self._relay.open_door()
-
-
-def _of_jonas(availability: str) -> dict[str, str]:
-    return {"user_id": known.JONAS, "availability": availability, "on_a_call": "false"}
 
 
 def _of_anna() -> Any:

@@ -33,8 +33,13 @@ ASKING: dict[str, Callable[[Crm, str], Awaitable[object]]] = {
     "permissions": lambda crm, account: crm.permissions(account),
     "line": lambda crm, account: crm.line(account),
     "line password": lambda crm, account: crm.change_line_password(account),
-    "availability": lambda crm, account: crm.availability(account),
-    "set availability": lambda crm, account: crm.set_availability(account, Availability.AWAY),
+    "status": lambda crm, account: crm.status(account),
+    "choose status": lambda crm, account: crm.choose_status(account, Availability.AWAY),
+    "wrap-up": lambda crm, account: crm.set_wrap_up(account, True),
+    "reasons": lambda crm, account: crm.status_reasons(account),
+    "queues": lambda crm, account: crm.own_queues(account),
+    "log in to queue": lambda crm, account: crm.log_in_to_queue(account, "q1", True),
+    "colleagues": lambda crm, account: crm.colleagues(account),
     "caller id": lambda crm, account: crm.resolve_caller_id(account, "201"),
     "calls": lambda crm, account: crm.calls(account, EVERYTHING),
     "call": lambda crm, account: crm.call(account, "c1"),
@@ -59,6 +64,8 @@ REFUSED = (
     (Role.BILLING, "calls", "calls.log:view_assigned", "default_deny"),
     (Role.BILLING, "call", "calls.log:view_assigned", "default_deny"),
     (Role.BILLING, "agents", "calls.log:view_assigned", "default_deny"),
+    (Role.BILLING, "queues", "queues:join", "default_deny"),
+    (Role.BILLING, "log in to queue", "queues:join", "default_deny"),
     (Role.BILLING, "contacts", "contacts:view", "default_deny"),
     (Role.BILLING, "match", "contacts:view", "default_deny"),
     (Role.CALL_AGENT, "conversations", "messages.log:view", "default_deny"),
@@ -235,11 +242,6 @@ class TestStanding:
         password = await crm.change_line_password(A1)
         assert password != known.SIP_PASSWORD
         assert (await crm.line(A1)).password == password
-
-    async def test_availability_is_kept(self, crm: Crm) -> None:
-        assert await crm.availability(A1) is Availability.AVAILABLE
-        await crm.set_availability(A1, Availability.DO_NOT_DISTURB)
-        assert await crm.availability(A1) is Availability.DO_NOT_DISTURB
 
 
 class TestCallerId:

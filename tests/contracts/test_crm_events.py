@@ -49,11 +49,10 @@ class Listening:
 class TestEvents:
     async def test_what_one_does_oneself_is_told(self, crm: Crm) -> None:
         async with Listening(crm) as heard:
-            await crm.set_availability(A1, Availability.BUSY)
-            assert await heard.next() == (
-                "agent.updated",
-                {"user_id": "u1", "availability": "busy", "on_a_call": "false"},
-            )
+            await crm.choose_status(A1, Availability.BUSY, "r2")
+            told = {"availability": "busy", "reason": "Training", "on_a_call": "false"}
+            anna = {"user_id": "u1", "name": "Anna Keller", "extension": "201", "queues": "q1"}
+            assert await heard.next() == ("agent.updated", {**anna, **told})
             await crm.change_call(A1, "c1", CallChange(note="Hello"), None, "key-1")
             assert await heard.next() == ("call.updated", {"call_id": "c1"})
 
@@ -97,16 +96,14 @@ class TestEvents:
         with pytest.raises(SessionEnded):
             await first_event(crm)
 
-    async def test_colleagues_are_told_of_to_those_who_see_them(self, rig: Rig, crm: Crm) -> None:
+    async def test_colleagues_are_told_of_to_everybody(self, rig: Rig, crm: Crm) -> None:
+        rig.role(Role.BILLING)
         async with Listening(crm) as heard:
-            rig.colleague_is("away")
-            rig.call_changes("c1")
-            assert (await heard.next())[0] == "call.updated"
-            rig.role(ADMINISTRATOR)
-            assert (await heard.next())[0] == "permissions.changed"
             rig.colleague_is("busy")
-            told = {"user_id": "u2", "availability": "busy", "on_a_call": "false"}
-            assert await heard.next() == ("agent.updated", told)
+            event, told = await heard.next()
+            state = {"availability": "busy", "reason": "", "on_a_call": "false", "queues": "q1"}
+            who = {"user_id": "u2", "name": "Jonas Weber", "extension": "202"}
+            assert (event, told) == ("agent.updated", {**who, **state})
 
     async def test_a_lost_connection_is_an_error(self, rig: Rig, crm: Crm) -> None:
         async with Listening(crm) as heard:

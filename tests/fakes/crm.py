@@ -11,7 +11,6 @@ from desktop.domain.errors import (
 )
 from desktop.domain.line import Line
 from desktop.domain.records import (
-    Availability,
     CallerIdPreview,
     CrmEvent,
     Profile,
@@ -27,11 +26,12 @@ from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
+from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_texts import FakeTexts
 
 
-class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists):
+class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence):
     """Implements ``Crm`` for Anna Keller."""
 
     @property
@@ -83,21 +83,6 @@ class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists
         self._check("change_line_password", account_id, permission, "change your SIP password")
         self.sip_password = f"{self.sip_password}-new"
         return self.sip_password
-
-    async def availability(self, account_id: str) -> Availability:
-        self._check("availability", account_id)
-        return self.own_availability
-
-    async def set_availability(self, account_id: str, availability: Availability) -> None:
-        permission = "agent.status:set_own"
-        self._check("set_availability", account_id, permission, "set your availability")
-        self.own_availability = availability
-        self.push(
-            "agent.updated",
-            user_id=known.ANNA,
-            availability=availability.value,
-            on_a_call="false",
-        )
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False

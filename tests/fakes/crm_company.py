@@ -21,6 +21,7 @@ from desktop.domain.errors import (
     StartAnew,
 )
 from desktop.domain.permissions import Context, evaluate, log_scope
+from desktop.domain.presence import Status, StatusReason
 from desktop.domain.records import (
     Account,
     Availability,
@@ -65,6 +66,12 @@ class Company:
         self.pushed = FakeEvents(self._sees)
         self.sip_password = known.SIP_PASSWORD
         self.own_availability = Availability.AVAILABLE
+        self.own_reason: StatusReason | None = None
+        self.in_wrap_up = False
+        self.has_line = True
+        self.reason_rows = list(known.REASONS)
+        self.queue_rows = list(known.QUEUES)
+        self.jonas = Status()
         self.call_rows = [known.call_record()]
         self.contact_rows = [known.MARCUS]
         self.conversation_rows = [known.WITH_MARCUS]
@@ -197,8 +204,6 @@ class Company:
         payload, answer = dict(event.payload), self._answer("a1")
         if event.type.startswith("message."):
             return answer.grants("messages.log:view")
-        if event.type == "call.withdrawn":
-            return payload.get("user_id") == known.ANNA
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
@@ -207,7 +212,11 @@ class Company:
             return answer.grants(of_lists[event.type])
         mine = payload.get("user_id", "") in ("", known.ANNA)
         if event.type == "agent.updated":
-            return mine or answer.grants("users:view") or answer.grants("dashboard.agents:view")
+            return mine or answer.grants("softphone:access")
+        if event.type == "queue.updated":
+            serves = known.ANNA in known.MEMBERS.get(payload.get("queue_id", ""), ())
+            watches = answer.grants("dashboard.agents:view")
+            return watches or (serves and answer.grants("queues:join"))
         return mine
 
     def _says(self, record: CallRecord, text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
+from desktop.domain.presence import QueueState, StatusReason
 from desktop.domain.records import (
     Availability,
     CallOutcome,
@@ -102,6 +103,15 @@ MISSED: Final = replace(
     talk_time=0,
     ring_time=30,
 )
+LUNCH: Final = StatusReason("r1", "Lunch", Availability.AWAY)
+TRAINING: Final = StatusReason("r2", "Training", Availability.BUSY)
+REASONS: Final = (LUNCH, TRAINING)
+# Anna is logged in to the first queue and out of the second; the third is not hers.
+SALES: Final = QueueState("q1", "Sales", True, agents=2)
+SUPPORT: Final = QueueState("q2", "Support", False)
+AFTER_HOURS: Final = QueueState("q3", "After hours", True, agents=1)
+QUEUES: Final = (SALES, SUPPORT, AFTER_HOURS)
+MEMBERS: Final = {"q1": (ANNA, JONAS), "q2": (ANNA,), "q3": (OMAR,)}
 CALLS: Final = (ANNAS_CALL, JONAS_CALL, ANNAS_OUTBOUND, MISSED)
 
 ADA: Final = Contact("p2", "Ada Quinn", "Bayview Dental", (SHARED_NUMBER,), "", "Baltimore")

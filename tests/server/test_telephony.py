@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy import select
 
 from desktop.server.database import Database
 from desktop.server.pbx.records import AssignedBy, CallEnd, Opening, RecordsFailed
-from desktop.server.tables import calls, events, memberships, queue_members
+from desktop.server.tables import availability, calls, events, memberships, queue_members
 from desktop.server.telephony import Telephony
 from tests.fakes import crm_records as known
 from tests.support.crm_rows import write_company
@@ -77,24 +76,87 @@ async def test_whether_somebody_is_on_the_phone_is_left_to_the_calls(database: D
     """A row may stay open for a while where it cannot be written."""
     telephony = Telephony(database)
     await telephony.opened("cal_1", opening(), 1000)
-    await asyncio.to_thread(_join_sales, database)
 
+    assert await queue(telephony) == [known.ANNA, known.JONAS]
+
+
+async def queue(telephony: Telephony) -> list[str]:
     found = await telephony.queue_candidates(known.ACCOUNT, "Sales")
+    return [line.user_id for line in found]
 
-    assert [line.user_id for line in found] == [known.ANNA]
+
+@pytest.mark.parametrize("state", ["busy", "away", "do_not_disturb"])
+async def test_only_the_available_are_offered_queue_calls(database: Database, state: str) -> None:
+    row = {"account_id": known.ACCOUNT, "user_id": known.ANNA, "availability": state}
+    with database.write() as connection:
+        connection.execute(availability.insert().values(row))
+
+    assert await queue(Telephony(database)) == [known.JONAS]
+
+
+async def test_a_wrap_up_is_not_disturbed_by_the_queue(database: Database) -> None:
+    row = {"account_id": known.ACCOUNT, "user_id": known.ANNA, "wrap_up_since": 1}
+    with database.write() as connection:
+        connection.execute(availability.insert().values(row))
+
+    assert await queue(Telephony(database)) == [known.JONAS]
+
+
+async def test_who_is_logged_out_of_the_queue_is_not_offered_its_calls(database: Database) -> None:
+    anna = queue_members.c.user_id == known.ANNA
+    with database.write() as connection:
+        connection.execute(queue_members.update().where(anna).values(logged_in=False))
+    without = await queue(Telephony(database))
+    with database.write() as connection:
+        connection.execute(queue_members.update().where(anna).values(logged_in=True))
+
+    assert without == [known.JONAS]
+    assert await queue(Telephony(database)) == [known.ANNA, known.JONAS]
+
+
+def told(database: Database, kind: str) -> list[dict[str, str]]:
+    with database.read() as connection:
+        query = select(events.c.payload).where(events.c.type == kind).order_by(events.c.sequence)
+        return list(connection.execute(query).scalars())
+
+
+async def test_lines_come_and_go_and_are_forgotten_at_the_start(database: Database) -> None:
+    telephony = Telephony(database)
+    await telephony.close_stale()
+    offline = [each["availability"] for each in told(database, "agent.updated")]
+    assert offline == ["offline"] * 4, "everybody of the company, Anna in two accounts"
+    for is_there in (True, True, False):
+        await telephony.line_changed("anna.keller@harbor.example", is_there)
+    await telephony.line_changed("nobody@harbor.example", True)
+
+    news = told(database, "agent.updated")[4:]
+    assert [(each["user_id"], each["availability"]) for each in news] == [
+        (known.ANNA, "available"),
+        (known.ANNA, "offline"),
+    ]
+
+
+async def test_who_waits_in_a_queue_is_told(database: Database) -> None:
+    telephony = Telephony(database)
+    waiting = Opening("inbound", known.ACCOUNT, "+14435550199", known.CAPITAL, queue="Sales")
+    await telephony.opened("cal_1", waiting, 1000)
+    await telephony.answered("cal_1", known.ANNA, AssignedBy.QUEUE, 2000)
+    await telephony.ended("cal_1", CallEnd.COMPLETED, 3000)
+
+    assert told(database, "queue.updated") == [{"queue_id": "q1"}] * 2, "came, and was answered"
 
 
 async def test_whoever_may_not_answer_is_not_rung(database: Database) -> None:
     telephony = Telephony(database)
-    await asyncio.to_thread(_join_sales, database)
 
     async def rung() -> list[bool]:
         route = await telephony.route_of(known.MAIN_LINE, "+14435550160")
         assert route is not None
         colleague = await telephony.extension(known.DOMAIN, "201")
         named = await telephony.subscriber("anna.keller", known.DOMAIN)
-        queue = await telephony.queue_candidates(known.ACCOUNT, "Sales")
-        people = (route.user, colleague, named, *queue)
+        found = await telephony.queue_candidates(known.ACCOUNT, "Sales")
+        annas = [line for line in found if line.user_id == known.ANNA]
+        people = (route.user, colleague, named, *annas)
         return [each is not None and each.is_available for each in people]
 
     before = await rung()
@@ -104,10 +166,3 @@ async def test_whoever_may_not_answer_is_not_rung(database: Database) -> None:
 
     assert before == [True, True, True, True]
     assert await rung() == [False, False, False]
-
-
-def _join_sales(database: Database) -> None:
-    with database.write() as connection:
-        connection.execute(
-            queue_members.insert().values(queue_id="q1", user_id=known.ANNA, position=1)
-        )

@@ -10,11 +10,13 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.services.administration import AdministrationService
+from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.colleagues import ColleagueService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.local_data import LocalDataService
@@ -23,6 +25,7 @@ from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.pushes import PushService
+from desktop.services.queues import QueueService
 from desktop.services.registration import RegistrationService
 from desktop.services.reports import carry_reports
 from desktop.services.session import SessionService
@@ -71,6 +74,10 @@ class Desk:
         self.pushes = PushService(
             self.crm, self.session, self.sync, self.stream, self.clock, self.tasks
         )
+        own = (self.crm, self.session, self.stream)
+        self.availability = AvailabilityService(*own, self.pushes)
+        self.queues = QueueService(*own, self.clock, self.tasks, self.pushes)
+        self.colleagues = ColleagueService(*own, self.pushes)
         self.registration = RegistrationService(
             self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
         )

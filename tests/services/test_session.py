@@ -13,7 +13,6 @@ from desktop.domain.errors import (
     SignInFailed,
 )
 from desktop.domain.events import (
-    AvailabilityChanged,
     CallLogged,
     CrmState,
     CrmStateChanged,
@@ -24,7 +23,6 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
 )
-from desktop.domain.records import Availability
 from desktop.services.session import RESUMING
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
@@ -221,16 +219,6 @@ async def test_switching_the_account_brings_its_own_answer(desk: Desk) -> None:
     assert desk.session.account.plan == "Standard"
     assert desk.session.answer.revision == "a2-1"
     assert desk.preferences.value("session.account") == "a2"
-
-
-async def test_availability_is_set_and_followed(desk: Desk) -> None:
-    await desk.sign_in()
-    await desk.session.set_availability(Availability.AWAY)
-    desk.crm.own_availability = Availability.BUSY
-    desk.crm.push("agent.updated", user_id="u1")
-    await settle()
-    told = [change.availability for change in desk.told(AvailabilityChanged)]
-    assert told == [Availability.AWAY, Availability.BUSY]
 
 
 async def test_pushed_calls_and_texts_are_fetched_and_told_whole(desk: Desk) -> None:

@@ -97,6 +97,7 @@ def _join(
         "call_settings": {"scope": "all"},
     }
     put(connection, tables.memberships, membership)
+    put(connection, tables.live_lines, {**both, "since": 0})  # their phone is there
     name = "anna.keller" if user_id == known.ANNA else user_id
     line = {"user_name": name, "domain": _OWN[account_id][2], "password": known.SIP_PASSWORD}
     put(connection, tables.sip_credentials, {**both, **line})
@@ -104,7 +105,14 @@ def _join(
 
 def _numbers(connection: Connection) -> None:
     mine = {"account_id": known.ACCOUNT}
-    put(connection, tables.queues, {"id": "q1", "name": "Sales", **mine})
+    for queue in known.QUEUES:
+        put(connection, tables.queues, {"id": queue.id, "name": queue.name, **mine})
+        for place, user_id in enumerate(known.MEMBERS[queue.id]):
+            member = {"queue_id": queue.id, "user_id": user_id, "position": place}
+            put(connection, tables.queue_members, {**member, "logged_in": queue.logged_in})
+    for place, reason in enumerate(known.REASONS):
+        row = {"id": reason.id, "name": reason.name, "availability": reason.availability.value}
+        put(connection, tables.status_reasons, {**row, "position": place, **mine})
     for each in known.NUMBERS:
         row = {**asdict(each), **mine}
         to_queue = row.pop("routes_to").startswith("Queue")

@@ -8,7 +8,6 @@ from desktop.domain.access import Answer, Decision, PermissionKey, Role
 from desktop.domain.line import Line, Transport
 from desktop.domain.records import (
     Account,
-    Availability,
     CallerIdPreview,
     Profile,
     TraceStep,
@@ -87,10 +86,6 @@ class LineBody(msgspec.Struct, frozen=True):
 
 class PasswordBody(msgspec.Struct, frozen=True):
     password: str
-
-
-class AvailabilityBody(msgspec.Struct, frozen=True):
-    availability: Availability
 
 
 class TraceBody(msgspec.Struct, frozen=True):

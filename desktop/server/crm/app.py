@@ -25,6 +25,7 @@ from desktop.server.crm import (
     routes_me,
     routes_messages,
     routes_people,
+    routes_presence,
     routes_sync,
 )
 from desktop.server.crm.body_limit import BodyLimit
@@ -64,6 +65,7 @@ def create_app(
         routes_me,
         routes_calls,
         routes_people,
+        routes_presence,
         routes_messages,
         routes_account,
         routes_sync,

@@ -18,7 +18,7 @@ from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
 from desktop.server.database import Database, now_ms
 from desktop.server.effective import Standing, standing_of
-from desktop.server.tables import calls, events
+from desktop.server.tables import calls, events, queue_members
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["events"])
 
@@ -177,13 +177,14 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return user_id in ("", standing.user_id)
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
-    if row.type == "agent.updated" and user_id != standing.user_id:
-        return standing.may("users:view") or standing.may("dashboard.agents:view")
+    if row.type == "agent.updated":
+        return user_id == standing.user_id or standing.may("softphone:access")
+    if row.type == "queue.updated":
+        return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     if row.type.startswith("message."):
         return standing.may("messages.log:view")
-    if row.type in _OF_LISTS:
-        return standing.may(_OF_LISTS[row.type])
-    return True
+    needed = _OF_LISTS.get(row.type)
+    return needed is None or standing.may(needed)
 
 
 def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:
@@ -192,6 +193,16 @@ def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool
         return scope == "all"
     agent = connection.execute(select(calls.c.agent_id).where(calls.c.id == call_id)).scalar()
     return agent == standing.user_id
+
+
+def _serves_queue(connection: Connection, standing: Standing, queue_id: str) -> bool:
+    """A member of it who may log in, or somebody who watches all of them."""
+    if standing.may("dashboard.agents:view"):
+        return True
+    query = select(queue_members.c.queue_id).where(
+        queue_members.c.queue_id == queue_id, queue_members.c.user_id == standing.user_id
+    )
+    return standing.may("queues:join") and connection.execute(query).first() is not None
 
 
 def _encoded(kind: str, payload: dict[str, Any], sequence: int | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The person who asks: accounts, permissions, line, availability, caller ID."""
+"""The person who asks: accounts, permissions, line, caller ID."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
 from desktop.domain.access import Role
@@ -17,11 +16,9 @@ from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, member, record
 from desktop.server.crm.problems import not_found
-from desktop.server.database import publish
 from desktop.server.effective import Standing
-from desktop.server.lines import presence
 from desktop.server.outgoing import Wish, choose
-from desktop.server.tables import accounts, availability, memberships, sip_credentials, users
+from desktop.server.tables import accounts, memberships, sip_credentials, users
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["me"])
@@ -105,37 +102,6 @@ def change_line_password(caller: SignedIn, account_id: str) -> Response:
         )
         record(connection, caller, account_id, "line.password_changed", caller.user_id)
     return answer({"password": password}, headers=_PRIVATE)
-
-
-@router.get(_ACCOUNT + "/me/availability", response_model=shapes.AvailabilityChange)
-def own_availability(caller: SignedIn, account_id: str) -> Response:
-    with caller.database.read() as connection:
-        member(connection, caller, account_id)
-        now = presence(connection, account_id, caller.user_id)
-    return answer({"availability": now["availability"]})
-
-
-@router.put(_ACCOUNT + "/me/availability", response_model=shapes.AvailabilityChange)
-def set_availability(
-    caller: SignedIn, account_id: str, body: shapes.AvailabilityChange
-) -> Response:
-    chosen = body.availability.value
-    with caller.database.write() as connection:
-        entitled(connection, caller, account_id, "agent.status:set_own", "set your availability")
-        was = {"availability": presence(connection, account_id, caller.user_id)["availability"]}
-        row = {"account_id": account_id, "user_id": caller.user_id, "availability": chosen}
-        connection.execute(
-            insert(availability)
-            .values(row)
-            .on_conflict_do_update(
-                index_elements=["account_id", "user_id"], set_={"availability": chosen}
-            )
-        )
-        change = (was, {"availability": chosen})
-        record(connection, caller, account_id, "availability", caller.user_id, *change)
-        now = presence(connection, account_id, caller.user_id)
-        publish(connection, account_id, "agent.updated", now)
-    return answer({"availability": chosen})
 
 
 @router.post(_ACCOUNT + "/caller-id/resolve", response_model=shapes.ResolutionShape)

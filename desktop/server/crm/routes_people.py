@@ -18,8 +18,8 @@ from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
 from desktop.server.database import publish
 from desktop.server.effective import Standing, membership_of, standing_of
-from desktop.server.lines import presence
 from desktop.server.outgoing import contact_of
+from desktop.server.presence import presence
 from desktop.server.tables import contact_numbers, contacts, memberships, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["people"])

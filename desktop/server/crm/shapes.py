@@ -32,10 +32,6 @@ class Revocation(Body):
     refresh_token: str = Field(max_length=256)
 
 
-class AvailabilityChange(Body):
-    availability: Availability
-
-
 class CallerIdQuestion(Body):
     dialled: str = Field(max_length=200)
     kind: Literal["call", "text"] = "call"

@@ -83,6 +83,9 @@ class Journal:
         now = self._now()
         self._note(call_id, lambda: self._records.ended(call_id, end, now))
 
+    def line_changed(self, aor: str, is_there: bool) -> None:
+        self._note(f"line {aor}", lambda: self._records.line_changed(aor, is_there))
+
     async def close(self) -> None:
         """One last attempt at what is not written yet."""
         self._closing.set()

@@ -30,6 +30,7 @@ class Locations:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._bindings: dict[str, list[Binding]] = {}
+        self.on_change: Callable[[], None] = lambda: None
 
     def now(self) -> float:
         return self._clock()
@@ -43,6 +44,7 @@ class Locations:
         """A phone replaces its earlier binding: same contact or same instance."""
         self.remove(binding.aor, binding.contact)
         self._bindings.setdefault(binding.aor.lower(), []).append(binding)
+        self.on_change()
 
     def remove(self, aor: str, contact: Address) -> None:
         instance = contact.parameter("+sip.instance") or ""
@@ -53,22 +55,31 @@ class Locations:
             and not (instance and binding.instance == instance)
         ]
         self._bindings[aor.lower()] = kept
+        self.on_change()
 
     def remove_all(self, aor: str) -> None:
         self._bindings.pop(aor.lower(), None)
+        self.on_change()
 
     def lost(self, flow: Flow) -> list[str]:
         """A connection broke: its phones are gone. Their users' addresses of record."""
         gone = [b.aor for found in self._bindings.values() for b in found if b.flow is flow]
         self._forget(lambda binding: binding.flow is flow)
+        self.on_change()
         return gone
 
     def clear(self) -> None:
         self._bindings.clear()
+        self.on_change()
 
     def count(self) -> int:
         self._forget(lambda binding: binding.expires_at <= self._clock())
         return sum(len(found) for found in self._bindings.values())
+
+    def users(self) -> frozenset[str]:
+        """The addresses of record, in small letters, of who has a phone now."""
+        self._forget(lambda binding: binding.expires_at <= self._clock())
+        return frozenset(aor for aor, found in self._bindings.items() if found)
 
     def _forget(self, is_gone: Callable[[Binding], bool]) -> None:
         for aor, found in list(self._bindings.items()):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from .attendance import Attendance
 from .calls import Calls, Trunk
 from .digest import Gate
 from .exchange import Exchange
@@ -40,6 +41,7 @@ class PhoneSystem:
         self.calls = Calls(self.exchange, registrar, records, self.journal, trunk)
         self.exchange.register = registrar.registered
         self.exchange.place = self.calls.place
+        self.attendance = Attendance(self.locations, self.journal)
         self.watch = Watch(self.exchange, self._end_for_the_others)
         self.lost_phone_seconds = LOST_PHONE_SECONDS
 
@@ -54,9 +56,11 @@ class PhoneSystem:
         self._trunk.on_over = self._outside_over
         await self.journal.begin()
         await self._trunk.start(self.wires)
+        self.attendance.start()
         self.watch.start()
 
     async def close(self) -> None:
+        await self.attendance.close()
         await self.watch.close()
         for session in self.sessions.all():
             self.sessions.finish(session, CallEnd.FAILED)

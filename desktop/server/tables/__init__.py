@@ -9,8 +9,10 @@ from desktop.server.tables.company import (
     agencies,
     availability,
     invoices,
+    live_lines,
     memberships,
     sip_credentials,
+    status_reasons,
     users,
 )
 from desktop.server.tables.housekeeping import audit, events, idempotency, sign_in_failures, tokens
@@ -49,6 +51,7 @@ __all__ = [
     "events",
     "idempotency",
     "invoices",
+    "live_lines",
     "memberships",
     "messages",
     "metadata",
@@ -58,6 +61,7 @@ __all__ = [
     "scoring_options",
     "sign_in_failures",
     "sip_credentials",
+    "status_reasons",
     "tags",
     "tokens",
     "users",

@@ -94,7 +94,30 @@ availability = Table(
     metadata,
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("user_id", ForeignKey("users.id"), primary_key=True),
-    text("availability", "available"),
+    text("availability", "available"),  # what the person chose
+    Column("reason_id", ForeignKey("status_reasons.id")),
+    moment("wrap_up_since"),  # owed after a call; the chosen state stands again afterwards
+)
+
+# Names that an account gives to a state, "Lunch" for instance.
+status_reasons = Table(
+    "status_reasons",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("name"),
+    text("availability"),  # away or busy: what it stands under
+    count("position"),
+    Index("status_reasons_by_account", "account_id", "position"),
+)
+
+# Who has a phone at the phone system at this moment; it writes them, and clears them at its start.
+live_lines = Table(
+    "live_lines",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    moment("since", is_known=True),
 )
 
 invoices = Table(

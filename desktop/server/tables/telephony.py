@@ -24,6 +24,7 @@ queue_members = Table(
     Column("queue_id", ForeignKey("queues.id"), primary_key=True),
     Column("user_id", ForeignKey("users.id"), primary_key=True),
     count("position"),
+    flag("logged_in", True),
 )
 
 numbers = Table(

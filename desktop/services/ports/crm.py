@@ -8,7 +8,6 @@ from typing import Protocol
 from desktop.domain.access import Answer
 from desktop.domain.line import Line
 from desktop.domain.records import (
-    Availability,
     CallerIdPreview,
     CrmEvent,
     Profile,
@@ -18,11 +17,12 @@ from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
+from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texts import CrmTexts
 
 
-class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, CrmSync, CrmLists, Protocol):
+class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, CrmSync, CrmLists, CrmPresence, Protocol):
     """The CRM's HTTP interface for the signed-in user.
 
     Raises ``CrmUnreachable``, ``CrmConfused``, ``CrmBusy``, ``SessionEnded``, ``Refused``,
@@ -56,10 +56,6 @@ class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, CrmSync, CrmLists, Protocol
 
     async def change_line_password(self, account_id: str) -> str:
         """A new SIP password, shown once."""
-
-    async def availability(self, account_id: str) -> Availability: ...
-
-    async def set_availability(self, account_id: str, availability: Availability) -> None: ...
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False

@@ -254,6 +254,8 @@ def _availability(user: UserRecord) -> tuple[str, Tone]:
         Availability.AVAILABLE: Tone.GOOD,
         Availability.AWAY: Tone.WARNING,
         Availability.BUSY: Tone.BAD,
+        Availability.WRAP_UP: Tone.WARNING,
         Availability.DO_NOT_DISTURB: Tone.BAD,
+        Availability.OFFLINE: Tone.PLAIN,
     }
     return user.availability.title, tones[user.availability]

@@ -48,7 +48,7 @@ def test_an_agent_hears_of_their_own_rows_alone(server: CrmServer, anna: Person)
         happens(server, CHANGED, known.SECOND_ACCOUNT, call_id="c1")
         happens(server, "message.received", conversation_id="t1", message_id="m1")
         happens(server, "permissions.changed", user_id=known.JONAS)
-        happens(server, "agent.updated", user_id=known.JONAS, availability="busy")
+        happens(server, "queue.updated", queue_id="q3")
         happens(server, CHANGED, call_id="c1")
         assert what(next(heard)) == (CHANGED, {"call_id": "c1"})
 

@@ -53,6 +53,7 @@ class MemoryRecords:
     contacts: dict[str, str] = field(default_factory=dict)
     queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
     was_cleaned: bool = False
+    present: set[str] = field(default_factory=set)
     is_full: bool = False  # nothing can be written
     is_broken: bool = False
 
@@ -116,6 +117,10 @@ class MemoryRecords:
         self._check()
         self.entries[call_id].end = end
         self.entries[call_id].ended_at = at
+
+    async def line_changed(self, aor: str, is_there: bool) -> None:
+        self._check()
+        (self.present.add if is_there else self.present.discard)(aor)
 
     async def close_stale(self) -> None:
         self._check()

@@ -27,7 +27,9 @@ class Main:
         self.desk = desk
         self.screen = Screen()
         self.presenter = MainPresenter(
-            MainServices(desk.session, desk.registration, desk.stream, desk.tasks)
+            MainServices(
+                *(desk.session, desk.registration, desk.stream, desk.tasks, desk.availability)
+            )
         )
         self.presenter.attach(self.screen)
 
@@ -69,10 +71,9 @@ async def test_before_signing_in_nothing_claims_to_be_connected(desk: Desk) -> N
 
 async def test_signing_in_shows_who_one_is_and_opens_the_phone(main: Main) -> None:
     person: Person = main.screen.now("signed_in")
-    assert (person.name, person.role, person.availability.title) == (
-        *("Anna Keller", "Call agent"),
-        "Available",
-    )
+    assert (person.name, person.role) == ("Anna Keller", "Call agent")
+    assert person.status.title == "Offline", "there is no line yet"
+    assert main.person.status.title == "Available", "once there is one"
     assert dict(person.accounts)[person.account_id] == "Harbor Home Services"
     assert list(main.rail) == [P.PHONE, P.CALLS, P.PEOPLE, P.SETTINGS]
     assert main.screen.now("open_page") is P.PHONE
@@ -223,11 +224,11 @@ async def test_a_dead_engine_is_said_at_once_and_forgotten_when_it_is_back(main:
 async def test_availability_is_set_and_followed(main: Main) -> None:
     main.presenter.set_availability(Availability.AWAY)
     await settle()
-    assert main.person.availability is Availability.AWAY
+    assert main.person.status.availability is Availability.AWAY
     main.desk.crm.own_availability = Availability.BUSY
     main.desk.crm.push("agent.updated", user_id="u1")
     await settle()
-    assert main.person.availability is Availability.BUSY
+    assert main.person.status.availability is Availability.BUSY
 
 
 async def test_a_talk_shows_beside_the_name_until_the_last_one_ends(main: Main) -> None:
@@ -265,6 +266,8 @@ async def test_without_a_keyring_the_window_says_so(desk: Desk) -> None:
 
 
 async def test_a_presenter_without_a_window_says_that_it_has_none(desk: Desk) -> None:
-    services = MainServices(desk.session, desk.registration, desk.stream, desk.tasks)
+    services = MainServices(
+        *(desk.session, desk.registration, desk.stream, desk.tasks, desk.availability)
+    )
     with pytest.raises(RuntimeError, match="no view"):
         MainPresenter(services).opened(P.TEXTS)
