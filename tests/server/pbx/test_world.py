@@ -183,9 +183,10 @@ async def test_a_caller_hears_music_in_the_queue_and_then_the_agent(town: Town) 
     await town.until(hears(voice, 1400))
     await until_heard(lambda each: abs(each[2] - 600) <= 8)
     assert (await heard())[0]
+    (entry,) = town.records.entries.values()
+    assert entry.end is None, "the end of the music was taken for the end of the call"
     town.phone.send(town.phone.inside_as_callee(offered, "BYE"))
 
-    (entry,) = town.records.entries.values()
     await town.until(lambda: entry.end is CallEnd.COMPLETED)
 
 
