@@ -35,6 +35,7 @@ from desktop.services.people import PeopleService
 from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
+from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
 from desktop.services.reports import carry_reports
 from desktop.services.session import RESUMING, SessionService
@@ -109,6 +110,7 @@ class Core:
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
     sound: SoundService
+    ready: ReadyCheckService
 
     async def start(self) -> None:
         """Start what runs in the background: the engine, and the carrying of its reports."""
@@ -146,6 +148,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     registration = RegistrationService(engine, crm, session, stream, clock, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, stream)
+    sound = SoundService(engine, preferences)
     return Core(
         stream=stream,
         tasks=tasks,
@@ -175,7 +178,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         call_statuses=CallStatusService(crm, session, stream, tasks),
-        sound=SoundService(engine, preferences),
+        sound=sound,
+        ready=ReadyCheckService(session, registration, sound, stream, clock),
     )
 
 

@@ -64,6 +64,7 @@ class SessionService:
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._answer = Answer()
+        self._answered_at = clock.now()
         self._crm_state = CrmState.OFFLINE
         self._age = 0  # grows with every sign-in, sign-out and switch; ends what belongs to before
 
@@ -78,6 +79,11 @@ class SessionService:
     @property
     def answer(self) -> Answer:
         return self._answer
+
+    @property
+    def permissions_age(self) -> float:
+        """Seconds since the CRM gave them."""
+        return max(0.0, (self._clock.now() - self._answered_at).total_seconds())
 
     @property
     def is_signed_in(self) -> bool:
@@ -190,6 +196,7 @@ class SessionService:
             await self._leave(profile)
             return
         before, self._answer = self._answer, answer
+        self._answered_at = self._clock.now()
         changed = account != self._account
         self._profile, self._account = profile, account
         self._kept.keep()
@@ -211,6 +218,7 @@ class SessionService:
         status = await self._crm.status(account.id)
         self._age += 1
         self._profile, self._account, self._answer = profile, account, answer
+        self._answered_at = self._clock.now()
         self._remember("session.account", account.id)
         self._kept.keep()
         self._change_crm_state(CrmState.CONNECTED)

@@ -10,6 +10,7 @@ class SoundService:
     def __init__(self, engine: PhoneEngine, preferences: PreferenceStore) -> None:
         self._engine = engine
         self._preferences = preferences
+        self._watchers = 0  # who looks at the levels now
 
     @property
     def devices(self) -> SoundDevices:
@@ -32,9 +33,15 @@ class SoundService:
     async def apply(self) -> None:
         """Hand the remembered choice to an engine that has just started."""
         await self._engine.use_devices(self.devices)
+        if self._watchers:
+            await self._engine.report_levels(True)
 
     async def watch_levels(self, wanted: bool) -> None:
-        await self._engine.report_levels(wanted)
+        """Each who begins also ends; levels come until the last one has."""
+        before = self._watchers
+        self._watchers = max(0, before + (1 if wanted else -1))
+        if bool(before) != bool(self._watchers) or wanted:
+            await self._engine.report_levels(bool(self._watchers))
 
     def _text(self, key: str) -> str:
         value = self._preferences.value(key)

@@ -26,6 +26,7 @@ from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
+from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
 from desktop.services.reports import carry_reports
 from desktop.services.session import SessionService
@@ -102,6 +103,9 @@ class Desk:
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.sound = SoundService(self.engine, self.preferences)
+        self.ready = ReadyCheckService(
+            self.session, self.registration, self.sound, self.stream, self.clock
+        )
 
     async def start(self) -> None:
         self.tasks.start(
