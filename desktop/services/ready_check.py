@@ -27,6 +27,10 @@ LISTEN_SECONDS: Final = 3.0
 _STEP_SECONDS: Final = 0.1  # levels come ten times a second
 
 
+def _nothing() -> None:
+    """Nobody wants to hear of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DevicesSeen:
     """Ids of the sound devices that are connected now."""
@@ -54,6 +58,7 @@ class ReadyCheckService:
         self._crm_sentence = ""
         self._loudest = 0.0
         self._listeners = 0
+        self._called_off = 0
         self.seen: Callable[[], DevicesSeen] = DevicesSeen
         stream.subscribe(self._on_event)
 
@@ -65,26 +70,42 @@ class ReadyCheckService:
     def is_listening(self) -> bool:
         return self._listeners > 0
 
-    async def listen(self, seconds: float = LISTEN_SECONDS) -> bool:
+    async def listen(
+        self, seconds: float = LISTEN_SECONDS, begun: Callable[[], None] = _nothing
+    ) -> bool:
         """Until something is heard, at most so long; whether something was.
 
         A microphone that was heard is believed until the devices change.
         """
-        if self._loudest >= QUIETEST_VOICE:
+        if self._is_heard:
             return True
+        age = self._called_off
         self._listeners += 1
+        begun()
         try:
             await self._sound.watch_levels(True)
             try:
                 for _ in range(round(seconds / _STEP_SECONDS)):
-                    if self._loudest >= QUIETEST_VOICE:
+                    if self._is_heard or age != self._called_off:
                         break
                     await self._clock.sleep(_STEP_SECONDS)
             finally:
                 await self._sound.watch_levels(False)
         finally:
             self._listeners -= 1
+        return self._is_heard
+
+    def call_off(self) -> None:
+        """Nobody waits for a word any more."""
+        self._called_off += 1
+
+    @property
+    def _is_heard(self) -> bool:
         return self._loudest >= QUIETEST_VOICE
+
+    async def watch(self, wanted: bool) -> None:
+        """Have levels told without a break, for a meter; each who begins also ends."""
+        await self._sound.watch_levels(wanted)
 
     async def ask_crm(self) -> None:
         """Permissions anew; an answer proves the CRM as well."""

@@ -22,6 +22,7 @@ from desktop.services.notes import NoteService
 from desktop.services.people import PeopleService
 from desktop.services.ports import Clock, PreferenceStore
 from desktop.services.queues import QueueService
+from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
@@ -47,6 +48,10 @@ from desktop.ui.phone.incoming_card import IncomingCards
 from desktop.ui.phone.presenter import PhonePresenter, PhoneServices
 from desktop.ui.phone.ringing import RingingPresenter, RingServices
 from desktop.ui.phone.view import PhonePage
+from desktop.ui.presence.queues import QueuesPresenter, QueuesServices
+from desktop.ui.presence.queues_view import QueueList
+from desktop.ui.presence.ready import ReadyPresenter, ReadyServices
+from desktop.ui.presence.ready_view import ReadyWindow
 from desktop.ui.search import SearchPopup
 from desktop.ui.sections import SectionPage
 from desktop.ui.settings.about import AboutPanel
@@ -79,6 +84,8 @@ class Services(Protocol):
     def availability(self) -> AvailabilityService: ...
     @property
     def queues(self) -> QueueService: ...
+    @property
+    def ready(self) -> ReadyCheckService: ...
     @property
     def registration(self) -> RegistrationService: ...
     @property
@@ -117,6 +124,7 @@ class Desk:
     tones: Tones
     why: WhyWindow
     block: BlockDialog
+    ready: ReadyWindow
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -126,6 +134,7 @@ class Desk:
         self.incoming.close()
         self.why.close()
         self.block.close()
+        self.ready.close()
         self.window.hide()
 
 
@@ -171,7 +180,11 @@ def build_desk(
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
     phone.block_wanted.connect(block.ask)
-    return Desk(window, phone, call_bar, incoming, keeper, tones, why, block)
+    ready = _ready(s, window, tones)
+    window.rail.add_below_pages(
+        QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
+    )
+    return Desk(window, phone, call_bar, incoming, keeper, tones, why, block, ready)
 
 
 class _Dial:
@@ -200,6 +213,25 @@ def _keeper(application: QApplication, preferences: PreferenceStore) -> ThemeKee
         Appearance(str(preferences.value("appearance.theme"))),
         size / 100 if isinstance(size, int) else 1.0,
     )
+
+
+def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:
+    """The availability menu leads by way of the ready check."""
+
+    def open_sound() -> None:
+        window.open_page(PanelId.SETTINGS)
+        window.bring_to_front()
+        settings = window.pages.currentWidget()
+        if isinstance(settings, SectionPage):
+            settings.choose(PanelId.SOUND)
+
+    services = (s.ready, s.availability, s.session, s.stream, s.tasks)
+    presenter = ReadyPresenter(ReadyServices(*services, tones.chime, open_sound))
+    made = ReadyWindow(presenter)
+    s.ready.seen = lambda: made.seen
+    window.rail.availability_chosen.connect(presenter.choose)
+    window.rail.ready_wanted.connect(presenter.open)
+    return made
 
 
 def _pages(

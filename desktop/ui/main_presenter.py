@@ -25,7 +25,7 @@ from desktop.domain.events import (
 from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.presence import Status, StatusReason
 from desktop.domain.reasons import explain
-from desktop.domain.records import Account, Availability, Message
+from desktop.domain.records import Account, Message
 from desktop.domain.reports import SoundReport, SoundState
 from desktop.services.availability import AvailabilityService
 from desktop.services.registration import RegistrationService
@@ -159,9 +159,6 @@ class MainPresenter:
     @property
     def in_call(self) -> bool:
         return bool(self._calls)
-
-    def set_availability(self, availability: Availability, reason_id: str = "") -> None:
-        self._tasks.start(self._availability.choose(availability, reason_id), "availability")
 
     def switch_account(self, account_id: str) -> None:
         self._tasks.start(self._session.switch_account(account_id), "switch account")

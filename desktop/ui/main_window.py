@@ -129,7 +129,6 @@ class MainWindow(QMainWindow):
         self.rail.opened.connect(self.open_page)
         self.rail.explained.connect(self._parts.why.ask)
         self.rail.help_chosen.connect(self._on_why)
-        self.rail.availability_chosen.connect(self._presenter.set_availability)
         self.rail.account_chosen.connect(self._presenter.switch_account)
         self.rail.sign_out_chosen.connect(self._on_sign_out)
         self.top_bar.line.retried.connect(self._presenter.retry_line)
@@ -142,6 +141,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", self._on_search_wanted),
             ("Ctrl+D", self.show_dial_pad),
             ("Ctrl+M", self._on_compact),
+            ("Ctrl+Shift+S", self._on_state_wanted),
             ("Ctrl+,", lambda: self._open_if_offered(PanelId.SETTINGS)),
             ("F1", self._on_why),
         ):
@@ -279,6 +279,10 @@ class MainWindow(QMainWindow):
         if self.is_signed_in:
             self.top_bar.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.top_bar.search.field.selectAll()
+
+    def _on_state_wanted(self) -> None:
+        if self.is_signed_in and self.rail.isVisible():
+            self.rail.open_menu()
 
     def _on_search_page(self, panel: PanelId) -> None:
         self._open_if_offered(panel)

@@ -44,6 +44,7 @@ class Rail(QFrame):
     account_chosen = Signal(str)
     sign_out_chosen = Signal()
     help_chosen = Signal()
+    ready_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,7 @@ class Rail(QFrame):
         self._items: tuple[RailItem, ...] = ()
         self._pages = QVBoxLayout()
         self._pages.setSpacing(2)
+        self._below_pages = QVBoxLayout()
         self._bottom = QVBoxLayout()
         self._bottom.setSpacing(2)
         self._help = NavButton("Why can't I…?", "help-circle-outline")
@@ -80,7 +82,8 @@ class Rail(QFrame):
         layout.setSpacing(2)
         layout.addLayout(me)
         layout.addLayout(self._pages)
-        layout.addStretch(1)
+        layout.addSpacing(Space.S)
+        layout.addLayout(self._below_pages, 1)
         layout.addWidget(Separator())
         layout.addSpacing(6)
         layout.addWidget(self._help)
@@ -93,7 +96,20 @@ class Rail(QFrame):
         word = "In a call" if person.in_call else person.status.title
         self._state.setText(f"{word}  ▾")
         self._state.setAccessibleName(f"{person.name}, {word}. Change availability or account")
+        before = self._state.menu()
         self._state.setMenu(self._menu(person))
+        if before is not None and not before.isVisible():
+            before.deleteLater()
+
+    def open_menu(self) -> None:
+        """Where one stands, by keyboard."""
+        menu = self._state.menu()
+        if menu is not None:
+            menu.popup(self._state.mapToGlobal(self._state.rect().bottomLeft()))
+
+    def add_below_pages(self, widget: QWidget) -> None:
+        """What stands between the pages and the foot; it takes the room that is left."""
+        self._below_pages.addWidget(widget)
 
     def show_items(self, items: tuple[RailItem, ...]) -> None:
         """Draw the entries anew only where they differ, so that the focus stays where it is."""
@@ -156,6 +172,9 @@ class Rail(QFrame):
         if person.may_set_availability:
             fill_with_states(menu, person, self.availability_chosen.emit)
             menu.addSeparator()
+        ready = icon("clipboard-check-outline", "muted")
+        menu.addAction(ready, "&Ready check…", self.ready_wanted.emit)
+        menu.addSeparator()
         if len(person.accounts) > 1:
             for account_id, name in person.accounts:
                 action = checkable(menu, name, account_id == person.account_id)

@@ -109,7 +109,8 @@ class FakePresence(Company):
         self.push("agent.updated", **_payload(self._colleague(known.ANNA)))
 
     def _colleague(self, user_id: str) -> Colleague:
-        row = next(each for each in self.user_rows if each.id == user_id)
+        rows = (*self.user_rows, *known.USERS)  # a test may have a list of users of its own
+        row = next(each for each in rows if each.id == user_id)
         queues = [each for each in self.queue_rows if user_id in known.MEMBERS[each.id]]
         served = [each for each in queues if each.logged_in or user_id != known.ANNA]
         state = Colleague(row.id, row.name, row.extension, row.availability)

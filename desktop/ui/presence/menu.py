@@ -43,13 +43,13 @@ def fill_with_states(menu: QMenu, person: Person, choose: Choose) -> None:
     group = QActionGroup(menu)
     for state in CHOOSABLE:
         is_chosen = state is person.status.chosen
-        action = checkable(menu, f"&{state.title}", is_chosen and not person.status.reason_id)
+        action = _state(menu, f"&{state.title}", is_chosen and not person.status.reason_id)
         action.setIcon(icon(_SHAPES[state], DOTS[state]))
         _connect(group, action, choose, state, "")
         for reason in person.reasons:
             if reason.availability is state:
                 named = is_chosen and person.status.reason_id == reason.id
-                action = checkable(menu, f"      {_plain(reason.name)}", named)
+                action = _state(menu, f"      {_plain(reason.name)}", named)
                 _connect(group, action, choose, state, reason.id)
 
 
@@ -58,6 +58,11 @@ def checkable(menu: QMenu, text: str, checked: bool) -> QAction:
     action.setCheckable(True)
     action.setChecked(checked)
     return action
+
+
+def _state(menu: QMenu, text: str, checked: bool) -> QAction:
+    """The mark stands at the right: at the left the icon takes its place."""
+    return checkable(menu, f"{text}\t✓" if checked else text, checked)
 
 
 def _connect(

@@ -222,8 +222,7 @@ async def test_a_dead_engine_is_said_at_once_and_forgotten_when_it_is_back(main:
 
 
 async def test_availability_is_set_and_followed(main: Main) -> None:
-    main.presenter.set_availability(Availability.AWAY)
-    await settle()
+    await main.desk.availability.choose(Availability.AWAY)
     assert main.person.status.availability is Availability.AWAY
     main.desk.crm.own_availability = Availability.BUSY
     main.desk.crm.push("agent.updated", user_id="u1")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
 from desktop.domain.errors import CrmUnreachable
+from desktop.domain.line import RegistrationState
 from desktop.domain.lists import BlockKind
 from desktop.domain.records import (
     Availability,
@@ -21,6 +22,8 @@ from desktop.domain.records import (
     NumberRecord,
     UserRecord,
 )
+from desktop.domain.reports import SoundState
+from desktop.services.ready_check import DevicesSeen
 from desktop.settings.panels import PanelId
 from tests.fakes.clock import START
 from tests.fakes.crm import NOON, FakeCrm, call_record
@@ -360,6 +363,42 @@ async def why(place: Workplace) -> QWidget:
     return place.windows.why
 
 
+async def callers_wait(place: Workplace) -> QWidget:
+    """In one queue of two, with a reason beside the name."""
+    await _page(place, PanelId.CALLS)
+    place.desk.crm.queue_rows[1] = replace(place.desk.crm.queue_rows[1], name=LONG_NAME)
+    place.desk.crm.callers_wait(12, 3725)
+    await place.desk.availability.choose(Availability.AWAY, "r1")
+    await place.settle()
+    return place.window
+
+
+async def ready_check(place: Workplace) -> QWidget:
+    """With something wrong of every kind, opened by going available."""
+    await _page(place, PanelId.PHONE)
+    place.desk.preferences.set("sound.ring_device", "a headset that is not there")
+    place.desk.engine.reports_registration(RegistrationState.RETRYING)
+    await place.desk.availability.choose(Availability.AWAY)
+    place.window.rail.availability_chosen.emit(Availability.AVAILABLE, "")
+    await place.settle()
+    assert place.windows.ready.isVisible()
+    return place.windows.ready
+
+
+async def ready_for_calls(place: Workplace) -> QWidget:
+    await _page(place, PanelId.PHONE)
+    place.desk.ready.seen = lambda: DevicesSeen(("microphone",), ("headset",))
+    await place.desk.availability.choose(Availability.AWAY)
+    place.window.rail.ready_wanted.emit()
+    await place.settle()
+    place.desk.engine.reports_sound(SoundState.WORKING)
+    await place.settle()
+    place.desk.engine.reports_levels(0.4, 0.0)
+    await place.advance(0.2)
+    assert place.windows.ready.go.text() == "Go available"
+    return place.windows.ready
+
+
 async def lost_page(place: Workplace) -> QWidget:
     """The banner says what went, and offers to say why."""
     await _page(place, PanelId.TEXTS)
@@ -408,6 +447,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(blocked_callers, blocked_caller_changed, blocked_callers_to_look_at, block_this_caller),
         *(do_not_call_list, numbers_imported, numbers_on_their_way, scoring),
         *(list_failed, scoring_failed, list_out_of_date),
+        *(callers_wait, ready_check, ready_for_calls),
     )
 }
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})

@@ -199,4 +199,5 @@ async def workplace_of(application: QApplication, desk: Desk) -> AsyncIterator[W
         windows.tones.deleteLater()
         windows.why.deleteLater()
         windows.block.deleteLater()
+        windows.ready.deleteLater()
         await made.settle()
