@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
+from desktop.server.growing import add_missing_columns
 from desktop.server.tables import events, metadata
 from desktop.server.upgrading import take_over
 
@@ -39,6 +40,7 @@ class Database:
         self._listeners: list[Listener] = []
         with self.write() as connection:
             metadata.create_all(connection)
+            add_missing_columns(connection)
             take_over(connection)
 
     @classmethod
