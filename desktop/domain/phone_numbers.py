@@ -1,6 +1,6 @@
 """Telephone numbers: read early, shown late; the only importer of phonenumbers.
 
-The library's core alone is used; its geocoder costs 97 MB and is never imported.
+The library's core and its time zones are used; its geocoder costs 97 MB and is never imported.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from typing import Final
 from urllib.parse import unquote
 
 import phonenumbers
-from phonenumbers import AsYouTypeFormatter, NumberParseException, PhoneNumberFormat
+from phonenumbers import (
+    AsYouTypeFormatter,
+    NumberParseException,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    timezone,
+)
 
 from desktop.domain.errors import InvalidInput
 
@@ -26,6 +32,16 @@ _LINK: Final = re.compile(r"(tel|callto|sips?):(.*)", re.I | re.S)
 # A local number in a link takes its context's country code; 911 and extensions stand alone.
 _SHORTEST_WITH_CONTEXT: Final = 7
 _NO_NUMBER: Final = "This is not a phone number."
+_NEVER_TEXTED: Final = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    }
+)
 _INTERNATIONAL_PREFIX: Final = {"US": "011", "CA": "011", "AU": "0011"}
 
 
@@ -232,3 +248,21 @@ def beginning(text: str, region: str) -> str:
 def area_of(e164: str) -> str:
     """The area code of a North American number, "" for any other."""
     return e164[2:5] if _NANP.match(e164) else ""
+
+
+def can_be_texted(e164: str) -> bool:
+    """False for what is surely no mobile; North American numbers do not tell, and may be."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    except NumberParseException:
+        return False
+    return kind not in _NEVER_TEXTED
+
+
+def time_zones_of(e164: str) -> tuple[str, ...]:
+    """IANA names of where the number may be; none for a number of no place."""
+    try:
+        found = timezone.time_zones_for_number(phonenumbers.parse(e164))
+    except NumberParseException:
+        return ()
+    return tuple(each for each in found if each != "Etc/Unknown")

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
+from desktop.domain.text_records import Picture
 
 Row = TypeVar("Row")
 
@@ -135,6 +136,7 @@ class Conversation:
     last_text: str
     last_at: datetime
     unread: int
+    opted_out: bool = False  # wants no texts from our number, or from any of ours
 
 
 class MessageState(Enum):
@@ -155,6 +157,8 @@ class Message:
     sent_at: datetime
     author: str = ""
     failure: str = ""
+    retry_of: str = ""  # the failed text that this one replaces
+    media: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
