@@ -7,6 +7,7 @@ first statement (BEGIN IMMEDIATE) to its commit: sequences become visible in the
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
+        self.path = path.absolute()
         self._reader = _engine(path, "BEGIN", is_reader=True)
         self._writer = _engine(path, "BEGIN IMMEDIATE", is_reader=False)
         self._listeners: list[Listener] = []
@@ -60,6 +61,11 @@ class Database:
             yield connection
         for listener in tuple(self._listeners):
             listener()
+
+    def check(self) -> None:
+        """Raises sqlite3.Error where the file is gone; connections kept open would not notice."""
+        with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as raw:
+            raw.execute("SELECT 1 FROM sqlite_master").fetchone()
 
     def on_commit(self, listener: Listener) -> None:
         """``listener`` is called in the writer's thread after each commit of this object."""

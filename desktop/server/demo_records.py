@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, select
 from desktop.domain.access import Role
 
 from .database import Database, now_ms, publish
+from .incoming_texts import heed
 from .tables import (
     accounts,
     contact_numbers,
@@ -144,6 +145,7 @@ class DemoRecords:
             )
             fact = {"conversation_id": conversation, "message_id": message_id}
             publish(connection, account_id, "message.received", fact)
+            heed(connection, conversation, words)
         return message_id
 
 

@@ -63,6 +63,17 @@ def can_text(connection: Connection, account_id: str, number: str) -> bool:
     return is_usable(Request(number, "text", numbers=own), number)
 
 
+def text_choices(connection: Connection, standing: Standing) -> tuple[str | None, tuple[str, ...]]:
+    """The number a text leaves from where no rule of place says otherwise, and all to pick from."""
+    request = _request(connection, standing, Wish("", "text"))
+    allowed = allowed_numbers(request)
+    usable = tuple(n for n in request.numbers if is_usable(request, n))
+    choices = tuple(n for n in usable if n in allowed) if request.may_pick else ()
+    shared = (request.user_default, request.account_default)
+    default = next((n for n in shared if n in usable and n in allowed), None)
+    return default, choices
+
+
 def contact_of(connection: Connection, account_id: str, number: str) -> str | None:
     """The contact a number belongs to; None where nobody, or more than one, has it."""
     found = connection.execute(

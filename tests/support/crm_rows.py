@@ -147,12 +147,14 @@ def _call(record: CallRecord) -> dict[str, Any]:
 def _conversation(conversation: Conversation) -> dict[str, Any]:
     row = asdict(conversation)
     del row["contact_name"]
+    del row["opted_out"]
     row |= {"contact_id": row["contact_id"] or None, "last_at": milliseconds(row["last_at"])}
     return {**row, "account_id": known.ACCOUNT}
 
 
 def _message(message: Message) -> dict[str, Any]:
     row = asdict(message)
+    del row["retry_of"], row["media"]
     author = {each.name: each.id for each in known.USERS}.get(row.pop("author"))
     row |= {"direction": message.direction.value, "state": message.state.value}
     return {**row, "sent_at": milliseconds(message.sent_at), "author_id": author}

@@ -13,6 +13,7 @@ from desktop.domain.records import (
     Message,
     MessageState,
 )
+from desktop.domain.text_records import Picture
 
 
 class ConversationBody(msgspec.Struct, frozen=True):
@@ -23,6 +24,7 @@ class ConversationBody(msgspec.Struct, frozen=True):
     last_text: str
     last_at: datetime
     unread: int
+    opted_out: bool = False
 
     def value(self) -> Conversation:
         return Conversation(
@@ -34,7 +36,17 @@ class ConversationBody(msgspec.Struct, frozen=True):
             last_text=self.last_text,
             last_at=self.last_at,
             unread=self.unread,
+            opted_out=self.opted_out,
         )
+
+
+class PictureBody(msgspec.Struct, frozen=True):
+    id: str
+    kind: str
+    size: int
+
+    def value(self) -> Picture:
+        return Picture(self.id, self.kind, self.size)
 
 
 class MessageBody(msgspec.Struct, frozen=True):
@@ -46,6 +58,9 @@ class MessageBody(msgspec.Struct, frozen=True):
     sent_at: datetime
     author: str = ""
     failure: str = ""
+    retry_of: str = ""
+    media: list[PictureBody] = []
 
     def value(self) -> Message:
-        return Message(**msgspec.structs.asdict(self))
+        fields = msgspec.structs.asdict(self)
+        return Message(**{**fields, "media": tuple(each.value() for each in self.media)})

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.server.crm import (
     events,
+    pictures,
     problems,
     routes_account,
     routes_auth,
     routes_blocked,
     routes_call_options,
+    routes_bulk,
     routes_calls,
     routes_do_not_call,
     routes_imports,
@@ -27,10 +28,16 @@ from desktop.server.crm import (
     routes_people,
     routes_presence,
     routes_sync,
+    routes_templates,
+    routes_texting,
+    texting_settings,
 )
 from desktop.server.crm.body_limit import BodyLimit
+from desktop.server.crm.bulk_sending import BulkSender
+from desktop.server.crm.carrying import Carrier
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
+from desktop.server.messaging.simulator import SimulatedNetwork
 
 VERSION: Final = "1.0.0"
 
@@ -47,9 +54,15 @@ def create_app(
             app.state.broom = Broom(database)
             await app.state.bell.start()
             app.state.broom.start()
+            app.state.carrier = Carrier(database, SimulatedNetwork(), app.state.bell)
+            app.state.bulk_sender = BulkSender(database, app.state.bell)
+            app.state.carrier.start()
+            app.state.bulk_sender.start()
         yield
         end_streams(app)
         if database is not None:
+            await app.state.bulk_sender.stop()
+            await app.state.carrier.stop()
             await app.state.broom.stop()
             await app.state.bell.stop()
 
@@ -67,6 +80,11 @@ def create_app(
         routes_people,
         routes_presence,
         routes_messages,
+        routes_texting,
+        routes_templates,
+        routes_bulk,
+        pictures,
+        texting_settings,
         routes_account,
         routes_sync,
         routes_blocked,
@@ -96,9 +114,8 @@ def _health(app: FastAPI) -> None:
     def readyz(request: Request) -> JSONResponse:
         """The database answers as well."""
         try:
-            with request.app.state.database.read() as connection:
-                connection.execute(text("SELECT 1"))
-        except SQLAlchemyError as error:
+            request.app.state.database.check()
+        except sqlite3.Error as error:
             sentence = "The CRM's database does not answer. It is asked again by itself."
             raise problems.Problem(503, "not_ready", sentence) from error
         return JSONResponse({"status": "ready"})

@@ -13,6 +13,12 @@ from desktop.server.crm.problems import too_large
 MOST_BYTES: Final = 256 * 1024
 # Files are read in pieces and never kept in memory: by the end of the path they are sent to.
 MOST_OF_FILES: Final = {"/do-not-call/imports": 5 * 1024 * 1024}
+# By the last word of the address: pictures, and long lists of people.
+MOST_BYTES_OF: Final = {
+    "media": 1024 * 1024,
+    "bulk-messages": 4 * 1024 * 1024,
+    "preview": 4 * 1024 * 1024,
+}
 
 
 class BodyLimit:
@@ -33,6 +39,7 @@ class BodyLimit:
     def _most(self, scope: Scope) -> int:
         ends = (most for end, most in MOST_OF_FILES.items() if scope["path"].endswith(end))
         return next(ends, self._most_bytes)
+        return MOST_BYTES_OF.get(scope["path"].rpartition("/")[2], self._most_bytes)
 
     def _says_too_much(self, scope: Scope) -> bool:
         said = dict(scope["headers"]).get(b"content-length", b"")

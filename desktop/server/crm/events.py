@@ -185,6 +185,9 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return standing.may("messages.log:view")
     needed = _OF_LISTS.get(row.type)
     return needed is None or standing.may(needed)
+    if row.type.startswith("bulk."):
+        return standing.may("messages:send_bulk")
+    return True
 
 
 def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import uuid
-from contextlib import suppress
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, BackgroundTasks, Header, Request, Response
-from sqlalchemy import Connection, Row, Select, select, tuple_
+from fastapi import APIRouter, Header, Response
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select, tuple_
 
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
-from desktop.server.crm.context import SignedIn, entitled, once, record
+from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
+from desktop.server.crm.pictures import pictures_of
 from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.sending import Draft, way_of_thread, write
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
-from desktop.server.database import Database, now_ms, publish
-from desktop.server.effective import Standing
-from desktop.server.outgoing import Wish, can_text, choose
-from desktop.server.tables import contacts, conversations, messages, users
+from desktop.server.tables import (
+    contacts,
+    conversations,
+    message_extras,
+    messages,
+    opt_outs,
+    users,
+)
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/conversations", tags=["messages"])
 
 _SEE: Final = ("messages.log:view", "see texts")
-# What the number called decides; which number to show is settled by the thread.
-_OF_DESTINATION: Final = frozenset(
-    {
-        "refused.invalid_number",
-        "refused.text_to_emergency",
-        "refused.text_to_short_code",
-        "refused.international_off",
-        "refused.dnc",
-        "confirm.dnc",
-    }
-)
-_OWN_NUMBER: Final = "This conversation's number cannot send texts any more. Ask an administrator."
 NEWEST: Final = 500
-HOP_SECONDS: Final = 0.6  # of the simulated carrier, from queued to sent and on to delivered
 
 
 @router.get("", response_model=shapes.Listing[shapes.ConversationShape])
@@ -50,7 +40,11 @@ def list_conversations(
 ) -> Response:
     """The one with the newest text first; with ``since``, what changed, oldest change first."""
     query = (
-        select(conversations, contacts.c.name.label("contact_name"))
+        select(
+            conversations,
+            contacts.c.name.label("contact_name"),
+            _opted_out().label("opted_out"),
+        )
         .join(contacts, contacts.c.id == conversations.c.contact_id, isouter=True)
         .where(conversations.c.account_id == account_id)
     )
@@ -96,97 +90,63 @@ def list_messages(
 
 @router.post("/{conversation_id}/messages", response_model=shapes.MessageShape, status_code=201)
 def send_message(
-    request: Request,
     caller: SignedIn,
     account_id: str,
     conversation_id: str,
     body: shapes.NewMessage,
-    background: BackgroundTasks,
     idempotency_key: Annotated[str, Header()] = "",
 ) -> Response:
     """From the thread's own number, if the number called may be texted."""
-    asked = ("POST", account_id, conversation_id, body.text)
-    new: list[str] = []
+    asked = ("POST", account_id, conversation_id, body.text, *body.media, body.retry_of)
 
     def work() -> tuple[int, Any]:
         row = _found(connection, account_id, conversation_id)
-        _check(connection, standing, row)
-        message_id = _queue(connection, row, caller.user_id, body.text)
-        # That a text was sent is for the history; what it said is not.
-        record(connection, caller, account_id, "message.sent", message_id)
-        new.append(message_id)
-        return 201, message_shape(connection.execute(_one(message_id)).one())
+        way_of_thread(connection, standing, row).checked()
+        return 201, put_in(connection, caller, account_id, conversation_id, body)
 
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, "messages:send", "send texts")
         status, content = once(connection, caller, idempotency_key, asked, work)
-    for message_id in new:
-        thread = (caller.database, account_id, conversation_id, message_id)
-        background.add_task(_carry, request.app.state.ending, *thread)
-    response = answer(content, status)
-    response.background = background
-    return response
+    return answer(content, status)
 
 
-def _check(connection: Connection, standing: Standing, row: Row[Any]) -> None:
-    """Raises 403 where the other number may not be texted, or ours may not send."""
-    resolution = choose(connection, standing, Wish(row.remote_number, "text")).resolution
-    if resolution.rule in _OF_DESTINATION:
-        raise _refused(resolution.sentence, resolution.rule)
-    if not can_text(connection, standing.account_id, row.our_number):
-        raise _refused(_OWN_NUMBER, "refused.own_number_unusable")
-
-
-def _refused(sentence: str, reason: str) -> Problem:
-    return Problem(403, "refused", sentence, permission="messages:send", reason=reason)
-
-
-def _queue(connection: Connection, row: Row[Any], user_id: str, text: str) -> str:
-    message_id = f"msg_{uuid.uuid4().hex}"
-    now = now_ms()
-    connection.execute(
-        messages.insert().values(
-            id=message_id,
-            conversation_id=row.id,
-            direction="outbound",
-            text=text,
-            state="queued",
-            sent_at=now,
-            author_id=user_id,
-        )
-    )
-    connection.execute(
-        conversations.update()
-        .where(conversations.c.id == row.id)
-        .values(last_text=text, last_at=now)
-    )
-    fact = {"conversation_id": row.id, "message_id": message_id}
-    publish(connection, row.account_id, "message.updated", fact)
-    return message_id
-
-
-async def _carry(
-    ending: asyncio.Event,
-    database: Database,
+def put_in(
+    connection: Connection,
+    caller: Caller,
     account_id: str,
     conversation_id: str,
-    message_id: str,
-) -> None:
-    """The carrier of the demonstration: takes the text, then delivers it, while there is time."""
-    for state in ("sent", "delivered"):
-        with suppress(TimeoutError):
-            await asyncio.wait_for(ending.wait(), HOP_SECONDS)
-            return
-        await asyncio.to_thread(_advance, database, account_id, conversation_id, message_id, state)
+    body: shapes.NewMessage,
+) -> dict[str, Any]:
+    """The new message of a conversation that may be texted, as it is answered."""
+    pictures = pictures_of(connection, caller, account_id, body.media)
+    _check_retry(connection, conversation_id, body.retry_of)
+    draft = Draft(body.text, caller.user_id, pictures, body.retry_of)
+    message_id = write(connection, account_id, conversation_id, draft)
+    # That a text was sent is for the history; what it said is not.
+    record(connection, caller, account_id, "message.sent", message_id)
+    return message_shape(connection.execute(_one(message_id)).one())
 
 
-def _advance(
-    database: Database, account_id: str, conversation_id: str, message_id: str, state: str
-) -> None:
-    with database.write() as connection:
-        connection.execute(messages.update().where(messages.c.id == message_id).values(state=state))
-        fact = {"conversation_id": conversation_id, "message_id": message_id}
-        publish(connection, account_id, "message.updated", fact)
+def _check_retry(connection: Connection, conversation_id: str, retry_of: str) -> None:
+    """Raises 409 where there is nothing to send again."""
+    if not retry_of:
+        return
+    failed = connection.execute(
+        select(messages.c.id).where(
+            messages.c.id == retry_of,
+            messages.c.conversation_id == conversation_id,
+            messages.c.state == "failed",
+        )
+    ).first()
+    if failed is None:
+        raise Problem(409, "not_failed", "That text has not failed. There is nothing to retry.")
+    again = connection.execute(
+        select(messages.c.id)
+        .join(message_extras, message_extras.c.message_id == messages.c.id)
+        .where(message_extras.c.retry_of == retry_of, messages.c.state != "failed")
+    ).first()
+    if again is not None:
+        raise Problem(409, "retried_already", "That text has been sent again already.")
 
 
 def _found(connection: Connection, account_id: str, conversation_id: str) -> Row[Any]:
@@ -210,7 +170,21 @@ def _one(message_id: str) -> Select[Any]:
 
 def message_columns() -> Select[Any]:
     author = users.c.name.label("author")
-    return select(messages, author).join(users, users.c.id == messages.c.author_id, isouter=True)
+    return (
+        select(messages, author, message_extras.c.retry_of, message_extras.c.media)
+        .join(users, users.c.id == messages.c.author_id, isouter=True)
+        .join(message_extras, message_extras.c.message_id == messages.c.id, isouter=True)
+    )
+
+
+def _opted_out() -> ColumnElement[bool]:
+    return exists(
+        select(1).where(
+            opt_outs.c.account_id == conversations.c.account_id,
+            opt_outs.c.number == conversations.c.remote_number,
+            opt_outs.c.our_number.in_(("", conversations.c.our_number)),
+        )
+    )
 
 
 def _conversation(row: Row[Any]) -> dict[str, Any]:
@@ -222,6 +196,7 @@ def _conversation(row: Row[Any]) -> dict[str, Any]:
         "last_text": row.last_text,
         "last_at": time_text(row.last_at),
         "unread": row.unread,
+        "opted_out": bool(row.opted_out),
     }
 
 
@@ -236,4 +211,6 @@ def message_shape(row: Row[Any]) -> dict[str, Any]:
         "sent_at": time_text(row.sent_at),
         "author": row.author or "",
         "failure": row.failure,
+        "retry_of": row.retry_of or "",
+        "media": row.media or [],
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from fastapi import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from desktop.domain.access import Role
 from desktop.domain.records import Availability
@@ -14,6 +14,8 @@ Item = TypeVar("Item", bound=BaseModel)
 Limit = Annotated[int, Query(ge=1, le=500)]
 # SQLite takes a zero character for the end of a pattern, and gives up on very long ones.
 Search = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
+
+Id = Annotated[str, Field(max_length=64)]
 
 
 class Body(BaseModel):
@@ -63,7 +65,17 @@ class LocalDataShape(BaseModel):
 
 
 class NewMessage(Body):
-    text: str = Field(min_length=1, max_length=1600)
+    """``media`` names pictures uploaded before; there must be words or a picture."""
+
+    text: str = Field("", max_length=1600)
+    media: list[Id] = Field(default_factory=list, max_length=5)
+    retry_of: Id = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and not self.media:
+            raise ValueError("neither words nor a picture")
+        return self
 
 
 class RoleChange(Body):
@@ -193,6 +205,13 @@ class ConversationShape(BaseModel):
     last_text: str
     last_at: str
     unread: int
+    opted_out: bool
+
+
+class MediaShape(BaseModel):
+    id: str
+    kind: str
+    size: int
 
 
 class MessageShape(BaseModel):
@@ -204,6 +223,8 @@ class MessageShape(BaseModel):
     sent_at: str
     author: str
     failure: str
+    retry_of: str
+    media: list[MediaShape]
 
 
 class UserShape(BaseModel):

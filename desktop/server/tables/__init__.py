@@ -32,6 +32,15 @@ from desktop.server.tables.telephony import (
     queue_members,
     queues,
 )
+from desktop.server.tables.texting import (
+    bulk_jobs,
+    bulk_recipients,
+    media,
+    message_extras,
+    message_templates,
+    opt_outs,
+    texting_settings,
+)
 from desktop.server.tables.texts import conversations, messages
 
 __all__ = [
@@ -41,6 +50,9 @@ __all__ = [
     "availability",
     "blocked_callers",
     "call_statuses",
+    "blocked_numbers",
+    "bulk_jobs",
+    "bulk_recipients",
     "calls",
     "change_counter",
     "contact_numbers",
@@ -52,10 +64,14 @@ __all__ = [
     "idempotency",
     "invoices",
     "live_lines",
+    "media",
     "memberships",
+    "message_extras",
+    "message_templates",
     "messages",
     "metadata",
     "numbers",
+    "opt_outs",
     "queue_members",
     "queues",
     "scoring_options",
@@ -63,6 +79,7 @@ __all__ = [
     "sip_credentials",
     "status_reasons",
     "tags",
+    "texting_settings",
     "tokens",
     "users",
     "withdrawals",
