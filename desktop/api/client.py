@@ -15,6 +15,7 @@ from desktop.api.bodies.person import (
     PreviewBody,
     ProfileBody,
 )
+from desktop.api.bulk import BulkClient
 from desktop.api.calls import CallsClient
 from desktop.api.decoding import decode
 from desktop.api.events import EventParser, lines_of, parsed
@@ -31,6 +32,7 @@ from desktop.api.people import PeopleClient
 from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
+from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
@@ -54,6 +56,13 @@ class CrmClient(
     SyncClient,
     ListsClient,
     PresenceClient,
+    CallsClient,
+    TextsClient,
+    TextingClient,
+    BulkClient,
+    PeopleClient,
+    AccountClient,
+    SyncClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

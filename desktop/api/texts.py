@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.api.bodies.texts import ConversationBody, MessageBody
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
@@ -33,8 +35,19 @@ class TextsClient(Requests):
         return Page(rows, page.next_cursor, page.sync_cursor or "")
 
     async def send_message(
-        self, account_id: str, conversation_id: str, text: str, idempotency_key: str
+        self,
+        account_id: str,
+        conversation_id: str,
+        text: str,
+        idempotency_key: str,
+        media: Sequence[str] = (),
+        retry_of: str = "",
     ) -> Message:
         path = path_of(account_id, "conversations", conversation_id, "messages")
-        content = await self._send("POST", path, {"text": text}, key=idempotency_key)
+        asked: dict[str, object] = {"text": text}
+        if media:
+            asked["media"] = list(media)
+        if retry_of:
+            asked["retry_of"] = retry_of
+        content = await self._send("POST", path, asked, key=idempotency_key)
         return decode(content, MessageBody).value()

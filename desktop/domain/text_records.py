@@ -38,6 +38,9 @@ class MessageTemplate:
     version: int
 
 
+MOST_PICTURE_BYTES: Final = 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """``kind`` is a media type: image/png, image/jpeg or image/gif; ``size`` is in bytes."""
@@ -78,6 +81,12 @@ class BulkState(Enum):
     @property
     def is_over(self) -> bool:
         return self in (BulkState.CANCELLED, BulkState.DONE)
+
+
+class BulkAction(Enum):
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
 
 
 class RecipientState(Enum):

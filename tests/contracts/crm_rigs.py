@@ -20,6 +20,8 @@ from desktop.server.tables import (
     do_not_call,
     events,
     memberships,
+    opt_outs,
+    texting_settings,
     tokens,
     users,
 )
@@ -46,6 +48,8 @@ class Rig(Protocol):
     def grants(self, **switches_and_permissions: bool) -> None: ...
     def deactivates(self) -> None: ...
     def do_not_call(self, number: str) -> None: ...
+    def opts_out(self, number: str) -> None: ...
+    def bulk_goes_on(self, job_id: str) -> None: ...
     def text_arrives(self, words: str) -> None: ...
     def call_changes(self, record_id: str) -> None: ...
     def colleague_is(self, availability: str) -> None: ...
@@ -95,6 +99,12 @@ class FakeRig:
     def do_not_call(self, number: str) -> None:
         self.fake.do_not_call |= {number}
 
+    def opts_out(self, number: str) -> None:
+        self.fake.opts_out(number)
+
+    def bulk_goes_on(self, job_id: str) -> None:
+        self.fake.bulk_goes_on(job_id)
+
     def text_arrives(self, words: str) -> None:
         self.fake.text_arrives(words)
 
@@ -143,6 +153,10 @@ class RealRig:
 
     async def open(self) -> None:
         write_company(self._server.database)
+        # At any hour, and at once.
+        hours = {"quiet_from": 0, "quiet_until": 0, "bulk_per_minute": 60_000}
+        with self._server.change() as connection:
+            put(connection, texting_settings, {"account_id": known.ACCOUNT, **hours})
         await self._relay.open_door()
         self.crm: Crm = CrmClient(self._relay.address)
 
@@ -173,6 +187,13 @@ class RealRig:
     def do_not_call(self, number: str) -> None:
         with self._server.change() as connection:
             put(connection, do_not_call, {"account_id": known.ACCOUNT, "number": number})
+
+    def opts_out(self, number: str) -> None:
+        with self._server.change() as connection:
+            put(connection, opt_outs, {"account_id": known.ACCOUNT, "number": number, "at": 1})
+
+    def bulk_goes_on(self, job_id: str) -> None:
+        """It does by itself."""
 
     def text_arrives(self, words: str) -> None:
         records = DemoRecords(self._server.database)

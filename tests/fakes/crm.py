@@ -23,15 +23,17 @@ from tests.fakes.crm_tokens import checked_address
 __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_account import FakeAccount
+from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
-from tests.fakes.crm_texts import FakeTexts
 
 
-class FakeCrm(FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence):
+class FakeCrm(
+    FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence, FakeBulk
+):
     """Implements ``Crm`` for Anna Keller."""
 
     @property

@@ -32,6 +32,7 @@ from desktop.domain.records import (
     MessageState,
     Page,
 )
+from desktop.domain.text_records import BulkJob, BulkRecipient, MessageTemplate, Picture
 from tests.fakes import crm_records as known
 from tests.fakes.crm_events import FakeEvents
 from tests.fakes.crm_tokens import FakeTokens
@@ -86,7 +87,12 @@ class Company:
         self._seen: list[tuple[str, str, dict[str, object]]] = []
         self.roles: list[tuple[str, str]] = []
         self.asked: list[str] = []
-        self._answered: dict[str, tuple[object, CallRecord | Message]] = {}
+        self.opted_out: frozenset[str] = frozenset()
+        self.template_rows: list[MessageTemplate] = []
+        self.picture_rows: dict[str, tuple[Picture, bytes]] = {}
+        self.bulk_rows: list[BulkJob] = []
+        self.bulk_recipient_rows: dict[str, list[BulkRecipient]] = {}
+        self._answered: dict[str, tuple[object, object]] = {}
 
     @property
     def sent(self) -> list[Message]:
@@ -204,6 +210,10 @@ class Company:
         payload, answer = dict(event.payload), self._answer("a1")
         if event.type.startswith("message."):
             return answer.grants("messages.log:view")
+        if event.type == "call.withdrawn":
+            return payload.get("user_id") == known.ANNA
+        if event.type.startswith("bulk."):
+            return answer.grants("messages:send_bulk")
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
@@ -261,7 +271,7 @@ class Company:
             after if each.id == after.id else each for each in self.conversation_rows
         ]
 
-    def _repeated(self, key: str, asked: object) -> CallRecord | Message | None:
+    def _repeated(self, key: str, asked: object) -> object:
         if not key or key not in self._answered:
             return None
         before, answer = self._answered[key]

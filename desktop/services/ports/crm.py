@@ -14,15 +14,28 @@ from desktop.domain.records import (
     Tokens,
 )
 from desktop.services.ports.crm_account import CrmAccount
+from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_sync import CrmSync
+from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
 
 
-class Crm(CrmCalls, CrmTexts, CrmPeople, CrmAccount, CrmSync, CrmLists, CrmPresence, Protocol):
+class Crm(
+    CrmCalls,
+    CrmTexts,
+    CrmPeople,
+    CrmAccount,
+    CrmSync,
+    CrmLists,
+    CrmPresence,
+    CrmTexting,
+    CrmBulk,
+    Protocol,
+):
     """The CRM's HTTP interface for the signed-in user.
 
     Raises ``CrmUnreachable``, ``CrmConfused``, ``CrmBusy``, ``SessionEnded``, ``Refused``,

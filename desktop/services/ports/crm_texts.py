@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from desktop.domain.records import (
@@ -24,5 +25,12 @@ class CrmTexts(Protocol):
         """The newest 500, oldest first."""
 
     async def send_message(
-        self, account_id: str, conversation_id: str, text: str, idempotency_key: str
-    ) -> Message: ...
+        self,
+        account_id: str,
+        conversation_id: str,
+        text: str,
+        idempotency_key: str,
+        media: Sequence[str] = (),
+        retry_of: str = "",
+    ) -> Message:
+        """Raises ``Conflict`` for a ``retry_of`` that has not failed or was sent again already."""
