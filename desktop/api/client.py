@@ -56,13 +56,8 @@ class CrmClient(
     SyncClient,
     ListsClient,
     PresenceClient,
-    CallsClient,
-    TextsClient,
     TextingClient,
     BulkClient,
-    PeopleClient,
-    AccountClient,
-    SyncClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

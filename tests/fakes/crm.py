@@ -31,9 +31,7 @@ from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
 
 
-class FakeCrm(
-    FakeCalls, FakeTexts, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence, FakeBulk
-):
+class FakeCrm(FakeCalls, FakeBulk, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence):
     """Implements ``Crm`` for Anna Keller."""
 
     @property

@@ -179,14 +179,14 @@ class FakeLists(Company):
     async def import_job(self, account_id: str, import_id: str) -> ImportJob:
         self._check("import_job", account_id, *_SEE_DNC)
         self._left -= 1
-        if self._left == 0 and not self._job(import_id).is_over:
-            self.imports[import_id] = self._imported(self._job(import_id))
+        if self._left == 0 and not self._import_job(import_id).is_over:
+            self.imports[import_id] = self._imported(self._import_job(import_id))
             self.push("do_not_call.updated", import_id=import_id)
-        return self._job(import_id)
+        return self._import_job(import_id)
 
     async def cancel_import(self, account_id: str, import_id: str) -> ImportJob:
         self._check("cancel_import", account_id, *_EDIT_DNC)
-        job = self._job(import_id)
+        job = self._import_job(import_id)
         if not job.is_over:
             self.imports[import_id] = replace(job, state=ImportState.CANCELLED)
         return self.imports[import_id]
@@ -241,7 +241,7 @@ class FakeLists(Company):
             raise InvalidInput("This key was used for another request.")
         return answer if isinstance(answer, kind) else None
 
-    def _job(self, import_id: str) -> ImportJob:
+    def _import_job(self, import_id: str) -> ImportJob:
         if import_id not in self.imports:
             raise NotFound("There is no such import.")
         return self.imports[import_id]

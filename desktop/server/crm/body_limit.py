@@ -11,13 +11,12 @@ from desktop.server.crm.problems import too_large
 
 # A note of 10,000 signs, each of them escaped as a pair of surrogates, is 120 kB.
 MOST_BYTES: Final = 256 * 1024
-# Files are read in pieces and never kept in memory: by the end of the path they are sent to.
-MOST_OF_FILES: Final = {"/do-not-call/imports": 5 * 1024 * 1024}
-# By the last word of the address: pictures, and long lists of people.
+# By the end of the path: pictures, long lists of people, and files that are read in pieces.
 MOST_BYTES_OF: Final = {
-    "media": 1024 * 1024,
-    "bulk-messages": 4 * 1024 * 1024,
-    "preview": 4 * 1024 * 1024,
+    "/media": 1024 * 1024,
+    "/bulk-messages": 4 * 1024 * 1024,
+    "/bulk-messages/preview": 4 * 1024 * 1024,
+    "/do-not-call/imports": 5 * 1024 * 1024,
 }
 
 
@@ -37,9 +36,8 @@ class BodyLimit:
             await self._app(scope, self._counted(receive, self._most(scope)), send)
 
     def _most(self, scope: Scope) -> int:
-        ends = (most for end, most in MOST_OF_FILES.items() if scope["path"].endswith(end))
+        ends = (most for end, most in MOST_BYTES_OF.items() if scope["path"].endswith(end))
         return next(ends, self._most_bytes)
-        return MOST_BYTES_OF.get(scope["path"].rpartition("/")[2], self._most_bytes)
 
     def _says_too_much(self, scope: Scope) -> bool:
         said = dict(scope["headers"]).get(b"content-length", b"")

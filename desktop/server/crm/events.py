@@ -26,7 +26,14 @@ HEARTBEAT_SECONDS: Final = 15.0
 POLL_SECONDS: Final = 0.05
 KEPT_MS: Final = 24 * 3600 * 1000
 MOST_AT_ONCE: Final = 500
-_OF_LISTS: Final = {"blocklist.updated": "blocklist:view", "do_not_call.updated": "dnc:view"}
+_NEEDED_TO_HEAR: Final = {
+    "message.received": "messages.log:view",
+    "message.updated": "messages.log:view",
+    "conversation.updated": "messages.log:view",
+    "bulk.updated": "messages:send_bulk",
+    "blocklist.updated": "blocklist:view",
+    "do_not_call.updated": "dnc:view",
+}
 
 
 class Bell:
@@ -181,13 +188,8 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return user_id == standing.user_id or standing.may("softphone:access")
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
-    if row.type.startswith("message."):
-        return standing.may("messages.log:view")
-    needed = _OF_LISTS.get(row.type)
+    needed = _NEEDED_TO_HEAR.get(row.type)
     return needed is None or standing.may(needed)
-    if row.type.startswith("bulk."):
-        return standing.may("messages:send_bulk")
-    return True
 
 
 def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:
