@@ -92,6 +92,7 @@ class Control:
             name = name or known
         command = {"do": "ring", "caller": caller, "name": name, "number": number}
         command |= {"domain": person.line.partition("@")[2], "sound": _text_of(wishes, "sound")}
+        command["digits"] = _text_of(wishes, "digits")
         if not queue:
             command["user"] = person.line
         return await self._phone_system(command)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop.server import seed_history, tables
+from desktop.server import seed_history, seed_menus, seed_voicemails, tables
 from desktop.server.crm.passwords import hashed
 from desktop.server.database import Database
 from desktop.server.seed_people import (
@@ -38,6 +38,8 @@ def seed(database: Database, now: datetime) -> None:
         _numbers(connection)
         _reasons(connection)
         seed_history.fill(connection, now)
+        seed_voicemails.fill(connection)
+        seed_menus.fill(connection)
 
 
 def _accounts(connection: Connection) -> None:

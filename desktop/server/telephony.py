@@ -39,6 +39,8 @@ from desktop.server.tables import (
     queues,
     sip_credentials,
 )
+from desktop.server.voice_menus import menu_of
+from desktop.server.voicemails import keep_message
 
 _ENDS: Final = {
     CallEnd.COMPLETED: "completed",
@@ -100,6 +102,15 @@ class Telephony:
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
         await _written(self._ended, call_id, end, at)
 
+    async def directed(self, call_id: str, queue: str, user_id: str) -> None:
+        agent = {"agent_id": user_id, "assigned_by": AssignedBy.MENU.value} if user_id else {}
+        changes = {**agent, **({"queue": queue} if queue else {})}
+        if changes:
+            await _written(self._change, call_id, changes)
+
+    async def message_left(self, call_id: str, user_id: str, sound: bytes, at: int) -> None:
+        await _written(keep_message, self._database, call_id, user_id, sound, at)
+
     async def close_stale(self) -> None:
         """End the calls and forget the lines that a phone system which is gone left open."""
         await _written(self._close_stale, now_ms())
@@ -137,22 +148,21 @@ class Telephony:
             ).first()
             if row is None:
                 return None
-            own = and_(
-                sip_credentials.c.account_id == row.account_id,
-                sip_credentials.c.user_id == row.route_user_id,
-            )
-            found = lines(connection, own) if row.route_user_id else []
-            own_lines = _answering(connection, found)
+
+            def line_of(user_id: str) -> Subscriber | None:
+                return _line_of(connection, row.account_id, user_id)
+
             name = _contact_name(connection, row.account_id, caller_number)
             known_as = (row.account_id, caller_number, (name, caller_name))
             return Route(
                 account_id=row.account_id,
                 number=number,
                 name=row.name,
-                user=own_lines[0] if own_lines else None,
+                user=line_of(row.route_user_id) if row.route_user_id else None,
                 queue=row.queue or "",
                 contact_name=name,
                 is_blocked=is_blocked(connection, *known_as, now_ms()),
+                menu=menu_of(connection, row.id, line_of),
             )
 
     def _candidates(self, account_id: str, queue: str) -> list[Subscriber]:
@@ -226,7 +236,9 @@ async def _written(work: Callable[..., None], *arguments: object) -> None:
 
 def _ending(row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
     status = _ENDS[end]
-    if row.answered_at is not None:
+    if row.status == "voicemail":
+        status = row.status  # the message was there before the end
+    elif row.answered_at is not None:
         status = "completed"  # people have talked, however it broke off
     elif row.direction == "inbound" and end is CallEnd.CANCELLED:
         status = "no-answer"  # the caller gave up: nobody took the call
@@ -269,10 +281,20 @@ def _of_domain(domain: str) -> ColumnElement[bool]:
     return sip_credentials.c.domain == domain.lower()
 
 
+def _line_of(connection: Connection, account_id: str, user_id: str) -> Subscriber | None:
+    own = and_(sip_credentials.c.account_id == account_id, sip_credentials.c.user_id == user_id)
+    found = _answering(connection, lines(connection, own))
+    return found[0] if found else None
+
+
 def _answering(connection: Connection, found: Sequence[Subscriber]) -> list[Subscriber]:
     """Nobody's phone rings who may not answer it."""
     return [
-        replace(line, is_available=line.is_available and _may(connection, line, "calls:answer"))
+        replace(
+            line,
+            is_available=line.is_available and _may(connection, line, "calls:answer"),
+            has_mailbox=_may(connection, line, "voicemail:listen_own"),
+        )
         for line in found
     ]
 

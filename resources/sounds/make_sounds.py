@@ -23,6 +23,23 @@ CHORDS = (
 VOICES = {
     "menu.wav": "Press 1 for sales, 2 for an echo, 9 to hang up.",
     "sales.wav": "Sales. Thank you for calling.",
+    "greeting.wav": (
+        "Nobody can take your call right now. Please leave a message after the tone. "
+        "Hang up or press the pound key when you are done."
+    ),
+    "office_menu.wav": (
+        "Welcome to Harbor Home Services. For sales, press 1. For Mia Lang, press 2. "
+        "To leave a message for Anna Keller, press 3."
+    ),
+    "message_quote.wav": (
+        "Hello, this is about the quote for the kitchen. Could you call me back this afternoon? "
+        "I have two questions about the price."
+    ),
+    "message_thursday.wav": (
+        "Hi, I need to move our appointment to Thursday. Please call me and tell me "
+        "if that works for you."
+    ),
+    "message_thanks.wav": "Thank you for the quick repair. The heating works again. Bye.",
 }
 
 
@@ -47,6 +64,14 @@ def _note(pitch: float, length: int) -> list[float]:
         return 0.09 * swell * (math.sin(angle) + overtones)
 
     return [at(index) for index in range(length)]
+
+
+def beep() -> list[float]:
+    """Half a second of 1000 Hz, without clicks, and a little silence behind it."""
+    count = RATE // 2
+    edges = [min(1.0, i / 80, (count - i) / 80) for i in range(count)]
+    tone = [0.3 * e * math.sin(2 * math.pi * 1000 * i / RATE) for i, e in enumerate(edges)]
+    return tone + [0.0] * (RATE // 10)
 
 
 def speech(words: str) -> list[float]:
@@ -76,5 +101,6 @@ def write(name: str, samples: list[float]) -> None:
 
 if __name__ == "__main__":
     write("music.wav", music())
+    write("beep.wav", beep())
     for name, words in VOICES.items():
         write(name, speech(words))

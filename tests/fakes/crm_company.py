@@ -48,6 +48,14 @@ _NEEDED_TO_HEAR = {
 }
 
 
+_NEEDS = {
+    "bulk.updated": "messages:send_bulk",
+    "blocklist.updated": "blocklist:view",
+    "do_not_call.updated": "dnc:view",
+    "voicemail.updated": "voicemail:listen_own",
+}
+
+
 class Company:
     """A test sets what stands here.
 
@@ -85,6 +93,7 @@ class Company:
         self.contact_rows = [known.MARCUS]
         self.conversation_rows = [known.WITH_MARCUS]
         self.message_rows = list(known.MESSAGES)
+        self.voicemail_rows = list(known.VOICEMAILS)
         self.user_rows = list(known.USERS)
         self.number_rows = list(known.NUMBERS)
         self.invoice_rows = list(known.INVOICES)
@@ -224,6 +233,14 @@ class Company:
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
         mine = payload.get("user_id", "") in ("", known.ANNA)
+        if event.type.startswith("message."):
+            return answer.grants("messages.log:view")
+        mine = payload.get("user_id", "") in ("", known.ANNA)
+        if event.type == "call.updated":
+            rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
+            return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
+        if event.type in _NEEDS:
+            return mine and answer.grants(_NEEDS[event.type])
         if event.type == "agent.updated":
             return mine or answer.grants("softphone:access")
         if event.type == "queue.updated":

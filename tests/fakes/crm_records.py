@@ -21,6 +21,8 @@ from desktop.domain.records import (
     NumberRecord,
     UserRecord,
 )
+from desktop.domain.voicemails import Voicemail
+from tests.support.waves import wav
 
 NOON: Final = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
@@ -157,3 +159,13 @@ INVOICES: Final = (
     Invoice("i2", "H-1040", "2026-03-01", "February 2026", 41_900, "USD", "open"),
     Invoice("i1", "H-1039", "2026-02-01", "January 2026", 40_550, "USD", "paid"),
 )
+SPOKEN: Final = wav(2.0)
+MARCUS_ASKS: Final = Voicemail(
+    *("v2", "c4", "p1", "Marcus Reyes", MARCUS_NUMBER, MAIN_LINE, NOON, 2, False),
+    transcript="Could you call me back about the roof?",
+)
+NOBODY_KNOWN_ASKS: Final = Voicemail(
+    "v1", "", "", "", "+12155550160", MAIN_LINE, NOON - HOUR, 2, heard=True
+)
+VOICEMAILS: Final = (MARCUS_ASKS, NOBODY_KNOWN_ASKS)
+JONAS_IS_ASKED: Final = replace(MARCUS_ASKS, id="v9", call_id="")

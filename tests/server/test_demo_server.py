@@ -120,6 +120,8 @@ async def test_the_control_lets_the_outside_ring(server: Server) -> None:
     offered = await phone.request("INVITE")
     phone.accept(offered, 603)
     call_id = offered.first("X-Call-Id")
+    # The caller would leave a message now.
+    await server.control.post("/demo/hang_up", json={})
     await until(lambda: server.call(call_id).ended_at is not None)
     phone.close()
 

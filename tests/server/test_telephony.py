@@ -10,8 +10,23 @@ import pytest
 from sqlalchemy import select
 
 from desktop.server.database import Database
-from desktop.server.pbx.records import AssignedBy, CallEnd, Opening, RecordsFailed
-from desktop.server.tables import availability, calls, events, memberships, queue_members
+from desktop.server.pbx.records import (
+    AssignedBy,
+    CallEnd,
+    Opening,
+    OptionKind,
+    RecordsFailed,
+)
+from desktop.server.tables import (
+    availability,
+    calls,
+    events,
+    memberships,
+    queue_members,
+    voice_menu_numbers,
+    voice_menu_options,
+    voice_menus,
+)
 from desktop.server.telephony import Telephony
 from tests.fakes import crm_records as known
 from tests.support.crm_rows import write_company
@@ -166,3 +181,43 @@ async def test_whoever_may_not_answer_is_not_rung(database: Database) -> None:
 
     assert before == [True, True, True, True]
     assert await rung() == [False, False, False]
+
+
+async def test_a_number_leads_to_a_menu_whatever_its_row_says(database: Database) -> None:
+    with database.write() as connection:
+        menu = {"id": "menu", "account_id": known.ACCOUNT, "name": "Main", "prompt": "office_menu"}
+        connection.execute(voice_menus.insert().values(menu))
+        for option in (
+            {"digit": "1", "kind": "queue", "queue_id": "q1"},
+            {"digit": "2", "kind": "user", "user_id": known.ANNA, "assign_to": known.JONAS},
+            {"digit": "", "kind": "voicemail", "user_id": known.ANNA},
+        ):
+            row = {"menu_id": "menu", **option}
+            connection.execute(voice_menu_options.insert().values(row))
+        leads = {"number_id": "n1", "menu_id": "menu"}
+        connection.execute(voice_menu_numbers.insert().values(leads))
+
+    route = await Telephony(database).route_of(known.MAIN_LINE, "+14435550160", "")
+
+    assert route is not None
+    assert route.menu is not None
+    assert route.menu.prompt == "office_menu"
+    sales, anna = route.menu.options["1"], route.menu.options["2"]
+    assert (sales.kind, sales.queue, sales.assign_to) == (OptionKind.QUEUE, "Sales", "")
+    assert (anna.kind, anna.assign_to) == (OptionKind.USER, known.JONAS)
+    assert anna.user is not None
+    assert (anna.user.user_id, anna.user.is_available) == (known.ANNA, True)
+    assert route.menu.otherwise is not None
+    assert route.menu.otherwise.kind is OptionKind.VOICEMAIL
+
+
+async def test_a_menu_makes_it_somebodys_call_before_an_answer(database: Database) -> None:
+    telephony = Telephony(database)
+    await telephony.opened("cal_1", opening(), 1000)
+    await telephony.directed("cal_1", "Sales", "")
+    await telephony.directed("cal_1", "", known.JONAS)
+    await telephony.directed("cal_1", "", "")
+
+    found = row(database, "cal_1")
+    assert (found.queue, found.agent_id, found.assigned_by) == ("Sales", known.JONAS, "menu")
+    assert found.answered_at is None

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert
 
 from desktop.domain.access import Role
 from desktop.domain.records import CallRecord, Conversation, Message
+from desktop.domain.voicemails import Voicemail
 from desktop.server import tables
 from desktop.server.crm.passwords import hashed
 from desktop.server.database import Database
@@ -36,6 +37,8 @@ def write_company(database: Database) -> None:
         put(connection, tables.calls, *(_call(each) for each in known.CALLS))
         put(connection, tables.conversations, *map(_conversation, known.CONVERSATIONS))
         put(connection, tables.messages, *map(_message, known.MESSAGES))
+        put_voicemails(connection, known.ANNA, *known.VOICEMAILS)
+        put_voicemails(connection, known.JONAS, known.JONAS_IS_ASKED)
         mine = {"account_id": known.ACCOUNT}
         put(connection, tables.invoices, *({**asdict(each), **mine} for each in known.INVOICES))
 
@@ -43,6 +46,17 @@ def write_company(database: Database) -> None:
 def put(connection: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
     for row in rows:
         connection.execute(insert(table).values(dict(row)))
+
+
+def put_voicemails(connection: Connection, user_id: str, *found: Voicemail) -> None:
+    for each in found:
+        row = asdict(each) | {"left_at": milliseconds(each.left_at)}
+        del row["contact_name"]
+        row |= {name: row[name] or None for name in ("call_id", "contact_id")}
+        owned = {"account_id": known.ACCOUNT, "user_id": user_id}
+        put(connection, tables.voicemails, {**row, **owned})
+        sound = {"voicemail_id": each.id, "sound": known.SPOKEN}
+        put(connection, tables.voicemail_sounds, sound)
 
 
 def add_person(

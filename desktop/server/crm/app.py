@@ -30,6 +30,7 @@ from desktop.server.crm import (
     routes_sync,
     routes_templates,
     routes_texting,
+    routes_voicemails,
     texting_settings,
 )
 from desktop.server.crm.body_limit import BodyLimit
@@ -91,6 +92,7 @@ def create_app(
         routes_imports,
         routes_do_not_call,
         routes_call_options,
+        routes_voicemails,
         events,
     ):
         app.include_router(module.router)

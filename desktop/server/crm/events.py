@@ -33,6 +33,12 @@ _NEEDED_TO_HEAR: Final = {
     "bulk.updated": "messages:send_bulk",
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
+_OF_ONE: Final = ("permissions.changed", "session.revoked", "call.withdrawn", "voicemail.updated")
+_NEEDS: Final = {
+    "bulk.updated": "messages:send_bulk",
+    "blocklist.updated": "blocklist:view",
+    "do_not_call.updated": "dnc:view",
+    "voicemail.updated": "voicemail:listen_own",
 }
 
 
@@ -180,8 +186,8 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
 
 def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool:
     user_id = row.payload.get("user_id", "")
-    if row.type in ("permissions.changed", "session.revoked", "call.withdrawn"):
-        return user_id in ("", standing.user_id)
+    if row.type in _OF_ONE and user_id not in ("", standing.user_id):
+        return False
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
     if row.type == "agent.updated":
@@ -189,6 +195,9 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _NEEDED_TO_HEAR.get(row.type)
+    if row.type.startswith("message."):
+        return standing.may("messages.log:view")
+    needed = _NEEDS.get(row.type)
     return needed is None or standing.may(needed)
 
 

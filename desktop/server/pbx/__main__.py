@@ -64,7 +64,7 @@ async def run(data: Path, sip_port: int) -> int:
     database = Database.in_folder(data)
     records = Telephony(database)
     trunk = MediaTrunk(data / "outside")
-    system = PhoneSystem(records, trunk)
+    system = PhoneSystem(records, trunk, booths=trunk)
     try:
         await system.start(sip_port)
     except PortTaken as taken:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final, Protocol
 
 from .address import Uri, read_address, read_uri
+from .attendant import Attendant
 from .exchange import Exchange
 from .journal import Journal
 from .message import Request, Response
@@ -14,7 +17,9 @@ from .queueing import QueueCalls, Steps
 from .records import (
     AssignedBy,
     CallEnd,
+    MenuOption,
     Opening,
+    OptionKind,
     Permit,
     Records,
     Refusal,
@@ -29,6 +34,7 @@ from .transactions import Incoming
 from .transport import Flow, Peer, Wires
 
 RING_SECONDS: Final = 60.0
+MAILBOX_SECONDS: Final = 25.0  # how long somebody is rung before a message is taken
 
 _UNAVAILABLE: Final = "Nobody can take the call at the moment."
 _UNKNOWN: Final = "This number does not exist."
@@ -61,13 +67,16 @@ class Calls:
         records: Records,
         journal: Journal,
         trunk: Trunk,
+        attendant: Attendant,
     ) -> None:
         self._exchange = exchange
         self._registrar = registrar
         self._records = records
         self._journal = journal
         self._trunk = trunk
+        self._attendant = attendant
         self.ring_seconds = RING_SECONDS
+        self.mailbox_seconds = MAILBOX_SECONDS
         steps = Steps(self._phones_for_queue, self._ring, self._concluded)
         self.queues = QueueCalls(exchange, records, trunk, steps)
 
@@ -195,12 +204,33 @@ class Calls:
     async def _routed(self, incoming: Incoming, session: Session, route: Route) -> None:
         if route.is_blocked:
             self._failed(incoming, session, 603, "Calls from this number are blocked.")
+        elif route.menu is not None:
+            follow = partial(self._to_option, incoming, session, route)
+            await self._attendant.read_menu(incoming, session, route.menu, follow)
         elif route.user is not None:
             await self._to_user(incoming, session, route.user, _inbound_headers(session, route))
         elif route.queue:
             await self._to_queue(incoming, session, route)
         else:
             self._failed(incoming, session, 480, _UNAVAILABLE)
+
+    async def _to_option(
+        self, incoming: Incoming, session: Session, route: Route, option: MenuOption | None
+    ) -> None:
+        """Where a voice menu leads (S1-14)."""
+        if option is None or incoming.cancelled.is_set():
+            progress = Progress(incoming, session, self._journal)
+            self._concluded(progress, Outcome(), "", AssignedBy.MENU)
+            return
+        session.assigned_to = option.assign_to
+        self._journal.directed(session.record_id, queue=option.queue)
+        led = replace(route, menu=None, user=None, queue=option.queue)
+        box = option.user if option.kind is OptionKind.VOICEMAIL else None
+        if box is not None and await self._attendant.take_message(incoming, session, box):
+            return
+        if option.kind is OptionKind.USER:
+            led = replace(led, user=option.user)
+        await self._routed(incoming, session, led)
 
     async def _to_user(
         self,
@@ -211,10 +241,14 @@ class Calls:
     ) -> None:
         targets = self._phones(user, headers)
         if not targets or not user.is_available:
-            self._failed(incoming, session, 480, _UNAVAILABLE)
+            if not await self._attendant.take_message(incoming, session, user):
+                self._failed(incoming, session, 480, _UNAVAILABLE)
             return
         progress = Progress(incoming, session, self._journal, relays=len(targets) == 1)
-        outcome = await self._ring(progress, targets, self.ring_seconds)
+        patience = self.mailbox_seconds if user.has_mailbox else self.ring_seconds
+        outcome = await self._ring(progress, targets, patience)
+        if not outcome.is_answered and await self._attendant.take_message(incoming, session, user):
+            return
         # A call between colleagues stays the caller's row: it is theirs since it was opened.
         agent = user.user_id if session.is_from_outside else ""
         self._concluded(progress, outcome, agent, AssignedBy.USER)
@@ -253,6 +287,8 @@ class Calls:
         if outcome.is_answered and outcome.response is not None:
             # The answer goes out first: nobody waits for a record to be written.
             incoming.relay(outcome.response)
+            if session.assigned_to:
+                user_id, assigned_by = session.assigned_to, AssignedBy.MENU
             self._journal.answered(session.record_id, user_id, assigned_by)
             return
         if incoming.cancelled.is_set():

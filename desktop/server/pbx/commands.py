@@ -16,6 +16,7 @@ Command = dict[str, Any]
 Reply = dict[str, Any]
 
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}")
+_DIGITS: Final = re.compile(r"[0-9*#]{0,16}")
 _SOUNDS: Final = ("music", "echo", "menu", "tone-1004", "tone-1400")
 
 
@@ -56,7 +57,10 @@ class Commands:
             raise Refused(f"The caller can play {', '.join(_SOUNDS)}.")
         route = await self._route(command, caller, number)
         name, domain = str(command.get("name", "")), str(command.get("domain", ""))
-        wish = OutsideRing(caller, number, name, sound, domain, route)
+        digits = str(command.get("digits", ""))
+        if not _DIGITS.fullmatch(digits):
+            raise Refused("Digits are 0 to 9, * and #.")
+        wish = OutsideRing(caller, number, name, sound, domain, route, digits)
         if not await self._trunk.ring(wish):
             raise Refused("All lines to the outside are busy.")
         return {"caller": caller, "number": number}
@@ -72,7 +76,7 @@ class Commands:
         user = await self._records.subscriber(user_name, domain)
         if user is None:
             raise Refused("This user has no phone line.")
-        return replace(route, user=user, queue="")
+        return replace(route, user=user, queue="", menu=None)
 
     async def _cut(self, command: Command) -> Reply:
         try:

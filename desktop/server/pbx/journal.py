@@ -83,6 +83,13 @@ class Journal:
         now = self._now()
         self._note(call_id, lambda: self._records.ended(call_id, end, now))
 
+    def directed(self, call_id: str, queue: str = "", user_id: str = "") -> None:
+        self._note(call_id, lambda: self._records.directed(call_id, queue, user_id))
+
+    def message_left(self, call_id: str, user_id: str, sound: bytes) -> None:
+        now = self._now()
+        self._note(call_id, lambda: self._records.message_left(call_id, user_id, sound, now))
+
     def line_changed(self, aor: str, is_there: bool) -> None:
         self._note(f"line {aor}", lambda: self._records.line_changed(aor, is_there))
 

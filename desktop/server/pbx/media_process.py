@@ -40,11 +40,18 @@ class MediaProcess:
         finally:
             self._answers.pop(number, None)
 
-    async def read_to_its_end(self, on_over: Callable[[str], None]) -> int:
-        """Its exit code; ``on_over`` hears the Call-ID of each call that is over."""
+    async def read_to_its_end(
+        self, on_over: Callable[[str], None], on_booth: Callable[[str, dict[str, Any]], None]
+    ) -> int:
+        """Its exit code; ``on_over`` hears the Call-ID of each call that is over.
+
+        ``on_booth`` hears the token of a booth and what happened there.
+        """
         while line := await self._stdout.readline():
             report = decoded(line)
-            if report.get("over"):
+            if report.get("booth"):
+                on_booth(str(report["booth"]), report)
+            elif report.get("over"):
                 on_over(report["over"])
             self._settle(report.get("id", 0), report)
         code = await self._process.wait()

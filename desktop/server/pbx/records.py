@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -12,7 +12,8 @@ from typing import Protocol
 class Subscriber:
     """A user with a phone line.
 
-    ``is_available`` is false under do not disturb, and for whoever may not answer calls.
+    ``is_available`` is false under do not disturb, and for whoever may not answer calls;
+    ``has_mailbox`` is true for whoever may listen to messages.
     """
 
     user_id: str
@@ -23,6 +24,7 @@ class Subscriber:
     extension: str = ""
     account_id: str = ""
     is_available: bool = True
+    has_mailbox: bool = False
 
     @property
     def aor(self) -> str:
@@ -46,9 +48,34 @@ class Refusal:
     sentence: str
 
 
+class OptionKind(Enum):
+    QUEUE = "queue"
+    USER = "user"
+    VOICEMAIL = "voicemail"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuOption:
+    """``assign_to`` is the user id of the agent whose call it becomes, "" for whoever answers."""
+
+    kind: OptionKind
+    user: Subscriber | None = None
+    queue: str = ""
+    assign_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """``options`` are keyed by digit; ``otherwise`` is for callers who choose none of them."""
+
+    prompt: str
+    options: Mapping[str, MenuOption]
+    otherwise: MenuOption | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where calls to a tracking number go: to one user or to the agents of a queue."""
+    """Where calls to a tracking number go: to one user, to the agents of a queue, or to a menu."""
 
     account_id: str
     number: str
@@ -57,11 +84,13 @@ class Route:
     queue: str = ""
     contact_name: str = ""
     is_blocked: bool = False
+    menu: Menu | None = None
 
 
 class AssignedBy(Enum):
     QUEUE = "queue"
     USER = "user"
+    MENU = "menu"
     OUTBOUND = "outbound"
 
 
@@ -113,6 +142,12 @@ class Records(Protocol):
         self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int
     ) -> None: ...
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None: ...
+    async def directed(self, call_id: str, queue: str, user_id: str) -> None:
+        """A menu leads to ``queue`` or makes it the call of ``user_id`` at once; "" for neither."""
+
+    async def message_left(self, call_id: str, user_id: str, sound: bytes, at: int) -> None:
+        """``sound`` is WAV, for the box of ``user_id``."""
+
     async def line_changed(self, aor: str, is_there: bool) -> None:
         """A user has a phone now, or none any more; ``aor`` is in small letters."""
 

@@ -35,6 +35,8 @@ class Session:
     from_header: str = ""
     to_header: str = ""
     is_over: bool = False
+    assigned_to: str = ""  # the agent whose call a menu made it, whoever answers
+    is_message: bool = False  # a machine has answered and takes a message
 
     @property
     def is_answered(self) -> bool:

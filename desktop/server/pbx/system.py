@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from .attendance import Attendance
+from .attendant import Attendant
+from .booths import Booths
 from .calls import Calls, Trunk
 from .digest import Gate
 from .exchange import Exchange
@@ -25,11 +27,15 @@ LOST_PHONE_SECONDS: Final = 20.0  # how long a phone may take to come back over 
 class PhoneSystem:
     """``start`` raises PortTaken; after ``close`` nothing of it is left.
 
-    ``clock`` is in seconds and dates bindings and nonces.
+    ``clock`` is in seconds and dates bindings and nonces. Without ``booths`` nobody takes messages.
     """
 
     def __init__(
-        self, records: Records, trunk: Trunk, clock: Callable[[], float] = time.monotonic
+        self,
+        records: Records,
+        trunk: Trunk,
+        clock: Callable[[], float] = time.monotonic,
+        booths: Booths | None = None,
     ) -> None:
         self._trunk = trunk
         self.journal = Journal(records)
@@ -38,7 +44,8 @@ class PhoneSystem:
         self.sessions = Sessions(self._call_ended)
         self.exchange = Exchange(self.wires, self.locations, self.sessions)
         registrar = Registrar(records, self.locations, Gate(clock))
-        self.calls = Calls(self.exchange, registrar, records, self.journal, trunk)
+        self.attendant = Attendant(self.exchange, self.journal, booths)
+        self.calls = Calls(self.exchange, registrar, records, self.journal, trunk, self.attendant)
         self.exchange.register = registrar.registered
         self.exchange.place = self.calls.place
         self.attendance = Attendance(self.locations, self.journal)
@@ -65,6 +72,7 @@ class PhoneSystem:
         for session in self.sessions.all():
             self.sessions.finish(session, CallEnd.FAILED)
         await self._trunk.close()
+        await self.attendant.close()
         await self.exchange.close()
         self.wires.close()
         await self.journal.close()
@@ -79,7 +87,8 @@ class PhoneSystem:
     def _call_ended(self, session: Session, end: CallEnd) -> None:
         self._trunk.released(session)
         if session.record_id:
-            self.journal.ended(session.record_id, end)
+            # Nobody has answered; that there is a message is told when it is known.
+            self.journal.ended(session.record_id, CallEnd.NO_ANSWER if session.is_message else end)
 
     def _connection_lost(self, flow: Flow) -> None:
         self.locations.lost(flow)

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from .address import Uri
+from .booths import Booth
 from .hearing import Heard, listen
 from .media_process import MediaProcess, started
 from .records import Route
@@ -27,6 +28,7 @@ START_SECONDS: Final = 15.0
 FIRST_DELAY: Final = 0.2  # seconds before the next start after one that failed; doubles
 LONGEST_DELAY: Final = 30.0
 CALM_SECONDS: Final = 30.0  # who lived so long is replaced after the first delay again
+_LAST_WORDS_SECONDS: Final = 0.5
 MUSIC: Final = "queue-music"  # what the media process answers with music, before any answer
 _WORTH_WAITING: Final = 1.0  # seconds a caller waits for the next start
 _PROGRAM: Final = (sys.executable, "-m", "desktop.server.pbx.media")
@@ -37,6 +39,7 @@ class OutsideRing:
     """A call the outside is asked to make; ``route`` overrides where the number leads.
 
     ``sound`` is what the caller plays after the answer: music, echo, tone-1004 or tone-1400.
+    ``digits`` are pressed when a menu has spoken for some seconds.
     """
 
     caller: str
@@ -45,14 +48,15 @@ class OutsideRing:
     sound: str = "music"
     domain: str = ""
     route: Route | None = None
+    digits: str = ""
 
     def as_json(self) -> dict[str, str]:
-        names = ("caller", "number", "name", "sound", "domain")
+        names = ("caller", "number", "name", "sound", "domain", "digits")
         return {name: getattr(self, name) for name in names}
 
 
 class MediaTrunk:
-    """Implements ``calls.Trunk``; ``on_lost`` hears of a media process that died, with its peer.
+    """Implements ``calls.Trunk`` and ``booths.Booths`` with media processes.
 
     What the outside hears lies in ``recordings``, which belong to this trunk alone. ``program``
     starts a media process; the phone system's port and the folder are added to it.
@@ -74,6 +78,7 @@ class MediaTrunk:
         self.first_delay = FIRST_DELAY
         self.on_lost: Callable[[Peer], None] = lambda _peer: None
         self.on_over: Callable[[str], None] = lambda _call_id: None
+        self.on_report: Callable[[str, dict[str, Any]], None] = lambda _token, _report: None
 
     async def start(self, wires: Wires) -> None:
         """Have one media process ready; where none starts it is tried again."""
@@ -86,6 +91,8 @@ class MediaTrunk:
     async def close(self) -> None:
         self._closing.set()
         await asyncio.gather(*(media.end() for media in self._processes))
+        if self._tasks:  # what they said at their end is still heard
+            await asyncio.wait(self._tasks, timeout=_LAST_WORDS_SECONDS)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -153,6 +160,38 @@ class MediaTrunk:
             self._expected.pop(token, None)
         return bool(answer.get("ok"))
 
+    async def booth(self, purpose: str, sound: str) -> Booth | None:
+        token = f"{purpose}-{next(self._numbers)}"
+        media = await self._reserved(token)
+        if media is None:
+            return None
+        command = {"do": "booth", "token": token, "purpose": purpose, "sound": sound}
+        if not (await media.ask(command)).get("ok"):
+            media.keys.discard(token)
+            return None
+        return Booth(token, Uri(token, *media.peer), self._wires.udp_flow(media.peer))
+
+    async def say(self, token: str, sound: str) -> None:
+        await self._tell_booth("say", token, sound)
+
+    async def take_message(self, token: str, greeting: str) -> None:
+        await self._tell_booth("take_message", token, greeting)
+
+    def vacate(self, token: str) -> None:
+        for media in self._processes:
+            media.keys.discard(token)
+
+    async def reached(self, session: Session) -> None:
+        """A caller of ours who plays music has words for a machine."""
+        for media in list(self._processes):
+            if _key(session) in media.keys:
+                await media.ask({"do": "leave_words", "call": session.sip_call_id})
+
+    async def _tell_booth(self, what: str, token: str, sound: str) -> None:
+        for media in list(self._processes):
+            if token in media.keys:
+                await media.ask({"do": what, "token": token, "sound": sound})
+
     async def heard(self) -> list[Heard]:
         """What the outside parties hear at this moment."""
         answers = [await media.ask({"do": "heard"}) for media in list(self._processes)]
@@ -199,7 +238,7 @@ class MediaTrunk:
     async def _follow(self, media: MediaProcess) -> None:
         loop = asyncio.get_running_loop()
         since = loop.time()
-        code = await media.read_to_its_end(self.on_over)
+        code = await media.read_to_its_end(self.on_over, self.on_report)
         self._processes.remove(media)
         if self._closing.is_set():
             return

@@ -42,6 +42,12 @@ from desktop.server.tables.texting import (
     texting_settings,
 )
 from desktop.server.tables.texts import conversations, messages
+from desktop.server.tables.voice_menus import (
+    voice_menu_numbers,
+    voice_menu_options,
+    voice_menus,
+)
+from desktop.server.tables.voicemails import voicemail_sounds, voicemails
 
 __all__ = [
     "accounts",
@@ -82,5 +88,10 @@ __all__ = [
     "texting_settings",
     "tokens",
     "users",
+    "voice_menu_numbers",
+    "voice_menu_options",
+    "voice_menus",
+    "voicemail_sounds",
+    "voicemails",
     "withdrawals",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from desktop.server.pbx.records import (
     AssignedBy,
     CallEnd,
+    Menu,
     Opening,
     Permit,
     RecordsFailed,
@@ -43,6 +44,9 @@ class Entry:
     end: CallEnd | None = None
     started_at: int = 0
     ended_at: int = 0
+    queue: str = ""
+    message: bytes = b""
+    message_for: str = ""
 
 
 @dataclass
@@ -52,6 +56,7 @@ class MemoryRecords:
     blocked: set[str] = field(default_factory=set)
     contacts: dict[str, str] = field(default_factory=dict)
     queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
+    menus: dict[str, Menu] = field(default_factory=dict)  # by number
     was_cleaned: bool = False
     present: set[str] = field(default_factory=set)
     is_full: bool = False  # nothing can be written
@@ -63,6 +68,9 @@ class MemoryRecords:
 
     def set_available(self, user_name: str, is_available: bool) -> None:
         self.users[user_name] = replace(self.users[user_name], is_available=is_available)
+
+    def give_mailbox(self, user_name: str) -> None:
+        self.users[user_name] = replace(self.users[user_name], has_mailbox=True)
 
     async def subscriber(self, user_name: str, domain: str) -> Subscriber | None:
         _as_the_database_would(user_name, domain)
@@ -90,6 +98,9 @@ class MemoryRecords:
         _as_the_database_would(number, caller_number)
         name = self.contacts.get(caller_number, "")
         is_blocked = bool({caller_number, caller_name} & self.blocked)
+        if number in self.menus:
+            menu = self.menus[number]
+            return Route("harbor", number, "Front desk", None, "", name, is_blocked, menu)
         if number == MAIN:
             user = self.users["anna.keller"]
             return Route("harbor", MAIN, "Main line", user, "", name, is_blocked)
@@ -117,6 +128,18 @@ class MemoryRecords:
         self._check()
         self.entries[call_id].end = end
         self.entries[call_id].ended_at = at
+
+    async def directed(self, call_id: str, queue: str, user_id: str) -> None:
+        self._check()
+        entry = self.entries[call_id]
+        entry.queue = queue or entry.queue
+        if user_id:
+            entry.answered_by, entry.assigned_by = user_id, AssignedBy.MENU
+
+    async def message_left(self, call_id: str, user_id: str, sound: bytes, at: int) -> None:
+        self._check()
+        self.entries[call_id].message = sound
+        self.entries[call_id].message_for = user_id
 
     async def line_changed(self, aor: str, is_there: bool) -> None:
         self._check()

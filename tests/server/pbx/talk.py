@@ -16,11 +16,11 @@ def only_entry(office: Office) -> Entry:
     return entry
 
 
-async def ring_in(outside: Phone, number: str = MAIN) -> Request:
+async def ring_in(outside: Phone, number: str = MAIN, body: bytes = SDP) -> Request:
     invite = outside.new("INVITE", f"sip:{number}@127.0.0.1")
     invite.put("From", f'"Petra Lindqvist" <sip:+14435550160@outside.example>;tag=out{number[-3:]}')
     invite.add("Content-Type", "application/sdp")
-    invite.body = SDP
+    invite.body = body
     outside.send(invite)
     return invite
 

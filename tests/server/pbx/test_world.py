@@ -11,7 +11,7 @@ import pytest
 
 from desktop.server.pbx.commands import Commands
 from desktop.server.pbx.hearing import dominant_frequency, last_second
-from desktop.server.pbx.message import Response
+from desktop.server.pbx.message import Request, Response
 from desktop.server.pbx.records import CallEnd
 from desktop.server.pbx.system import PhoneSystem
 from desktop.server.pbx.trunk import MediaTrunk
@@ -29,6 +29,8 @@ class Town:
         self.commands = Commands(system, trunk, records)
         self.voices: list[Voice] = []
         self.phone: Phone
+        self.placed: Request  # the last call of the phone
+        self.folder: Path  # of the trunk
 
     async def voice(self, frequency: float) -> Voice:
         voice = await Voice(frequency).open()
@@ -37,7 +39,7 @@ class Town:
 
     async def call(self, number: str, frequency: float = 600.0) -> tuple[Response, Voice]:
         voice = await self.voice(frequency)
-        invite = await self.phone.invite(number, body=voice.sdp)
+        invite = self.placed = await self.phone.invite(number, body=voice.sdp)
         final = await self.phone.response(invite)
         self.phone.send(self.phone.ack(invite, final))
         if final.status == 200:

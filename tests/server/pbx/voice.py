@@ -40,11 +40,12 @@ class Voice(asyncio.DatagramProtocol):
         ).encode()
 
     def start(self, answer: bytes) -> None:
-        """Send to where the other side's SDP says."""
+        """Send to where the other side's SDP says, from now on."""
         found = re.search(rb"m=audio (\d+)", answer)
         assert found is not None
         self._peer = (HOST, int(found[1]))
-        self._sending = asyncio.ensure_future(self._send())
+        if self._sending is None:
+            self._sending = asyncio.ensure_future(self._send())
 
     async def close(self) -> None:
         if self._sending is not None:

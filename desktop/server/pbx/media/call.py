@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from enum import Enum
 from importlib.resources import files
 from pathlib import Path
@@ -23,11 +24,12 @@ class Sound(Enum):
     ECHO = "echo"
     MENU = "menu"
     SALES = "sales"
+    WORDS = "message_quote"
+    BEEP = "beep"
     TONE_1004 = "tone-1004"
     TONE_1400 = "tone-1400"
 
 
-_FILES: Final = {Sound.MUSIC: "music.wav", Sound.MENU: "menu.wav", Sound.SALES: "sales.wav"}
 _TONES: Final = {Sound.TONE_1004: 1004, Sound.TONE_1400: 1400}
 _MENU_CHOICES: Final = {"1": Sound.SALES, "2": Sound.ECHO}
 
@@ -48,6 +50,8 @@ class OutsideCall(pj.Call):
         self._sound = sound
         self._recording = recording
         self._source: pj.AudioMedia | None = None
+        # One that is let go of while sound flows takes the library along: they end with the call.
+        self._silent: list[pj.AudioMedia] = []
         self._recorder: pj.AudioMediaRecorder | None = None
         self._is_answered = False
         self._packets = 0
@@ -55,6 +59,7 @@ class OutsideCall(pj.Call):
         self._next_question_at = 0.0
         self.number_in_library = call_id
         self.sip_call_id = ""
+        self.on_sound: Callable[[], None] = _nothing  # once, when sound begins to flow
 
     # Doing
 
@@ -78,6 +83,25 @@ class OutsideCall(pj.Call):
         options.headers.append(header)
         self.makeCall(target, wishes)
         self.number_in_library = self.getId()
+
+    @property
+    def sound(self) -> Sound:
+        return self._sound
+
+    def be_silent(self) -> None:
+        if self._is_on():
+            self._stop(self.getAudioMedia(-1))
+
+    def speak(self, sound: Sound) -> None:
+        if self._is_on():
+            self._play(sound)
+
+    def press(self, digits: str) -> None:
+        try:
+            if self._is_on():
+                self.dialDtmf(digits)
+        except pj.Error as error:
+            log.warning("no digits could be sent: %s", error.reason)
 
     def end(self) -> None:
         if self._is_on():
@@ -118,6 +142,7 @@ class OutsideCall(pj.Call):
     def release(self) -> None:
         """Let go of what belongs to the library, on its own thread."""
         self._source = None
+        self._silent.clear()
         self._recorder = None
         self._recording.unlink(missing_ok=True)
 
@@ -138,6 +163,8 @@ class OutsideCall(pj.Call):
         try:
             if self._is_flowing():
                 self._connect()
+                began, self.on_sound = self.on_sound, _nothing
+                began()
         except pj.Error as error:
             log.warning("sound could not be connected: %s", error.info())
 
@@ -200,9 +227,14 @@ class OutsideCall(pj.Call):
     def _stop(self, voice: pj.AudioMedia) -> None:
         if self._source is not None:
             self._source.stopTransmit(voice)
+            self._silent.append(self._source)
             self._source = None
         if self._sound is Sound.ECHO:
             voice.stopTransmit(voice)
+
+
+def _nothing() -> None:
+    """Nobody waits for the sound."""
 
 
 def _source(sound: Sound) -> pj.AudioMedia:
@@ -216,5 +248,9 @@ def _source(sound: Sound) -> pj.AudioMedia:
         generator.play(tones, True)
         return generator
     player = pj.AudioMediaPlayer()
-    player.createPlayer(str(files("resources").joinpath("sounds", _FILES[sound])))
+    player.createPlayer(str(sound_file(sound.value)))
     return player
+
+
+def sound_file(name: str) -> Path:
+    return Path(str(files("resources").joinpath("sounds", f"{name}.wav")))

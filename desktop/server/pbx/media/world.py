@@ -7,12 +7,14 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pjsua2 as pj
 
-from .call import OutsideCall, Sound
+from .booths import BoothCall, Wish, seconds_of
+from .call import OutsideCall, Sound, sound_file
 from .queue_music import QUEUE_MUSIC, QueueMusic
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,9 @@ _OTHERS_RING_SECONDS: Final = 2.0
 _SHORT_TALK_SECONDS: Final = 5.0
 _LONGEST_CALL_SECONDS: Final = 1800.0
 _LONGEST_RING_IN_SECONDS: Final = 90.0
+_LISTENS_SECONDS: Final = 3.0  # to a menu, before a caller presses digits
+_GO_ON: Final = ("ringback", "music")  # played again and again
+_BREATH_SECONDS: Final = 1.5
 _WATCH_SECONDS: Final = 5.0
 
 
@@ -50,9 +55,11 @@ class World(pj.Account):
         self._say = say
         self._recordings = recordings
         self._calls: dict[int, OutsideCall] = {}
+        self._booths: dict[str, Wish] = {}  # calls that are to come, by token
         self._ended: list[OutsideCall] = []
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
+        self._known = self._known_commands()
         self._in(_WATCH_SECONDS, self._watch)
 
     @property
@@ -69,15 +76,28 @@ class World(pj.Account):
 
     def obey(self, command: dict[str, Any]) -> dict[str, Any]:
         """Carry out one command of the phone system; the answer is JSON."""
-        if command["do"] == "ring":
-            return {"ok": self._ring(command)}
-        if command["do"] == "heard":
-            outside = [call for call in self._calls.values() if call.is_of_the_world]
-            return {"ok": True, "calls": [call.hearing() for call in outside]}
-        if command["do"] == "hang_up_all":
-            self.hang_up_all()
-            return {"ok": True}
-        return {"ok": False}
+        action = self._known.get(str(command["do"]))
+        return action(command) if action is not None else {"ok": False}
+
+    def _known_commands(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        return {
+            "ring": lambda command: {"ok": self._ring(command)},
+            "heard": lambda _: {"ok": True, "calls": self._hearing()},
+            "booth": lambda command: {"ok": self._prepare(command)},
+            "say": lambda command: {"ok": self._tell(command)},
+            "take_message": lambda command: {"ok": self._tell(command)},
+            "leave_words": lambda command: {"ok": self._leave_words(command)},
+            "hang_up_all": lambda _: {"ok": self._end_all()},
+        }
+
+    def _hearing(self) -> list[dict[str, Any]]:
+        """What a caller hears of the phone system's own voices is nobody's affair."""
+        outside = [call for call in self._calls.values() if call.is_of_the_world]
+        return [call.hearing() for call in outside]
+
+    def _end_all(self) -> bool:
+        self.hang_up_all()
+        return True
 
     def hang_up_all(self) -> None:
         for call in list(self._calls.values()):
@@ -107,6 +127,9 @@ class World(pj.Account):
 
     def _called(self, call_id: int, message: str) -> None:
         number = _dialled(message)
+        if number in self._booths:
+            self._enter(call_id, number)
+            return
         if number == QUEUE_MUSIC:
             music = self._calls[call_id] = QueueMusic(self, call_id, self._recording())
             music.play()
@@ -126,6 +149,55 @@ class World(pj.Account):
         talk = _SHORT_TALK_SECONDS if number == SHORT else _LONGEST_CALL_SECONDS
         self._in(pause + talk, call.end)
 
+    def _leave_words(self, command: dict[str, Any]) -> bool:
+        """After greeting and tone, as somebody does who really calls; then they hang up."""
+        for call in self._calls.values():
+            speaks = not isinstance(call, BoothCall) and call.sound is Sound.MUSIC
+            if speaks and call.sip_call_id == command.get("call"):
+                call.be_silent()
+                before = seconds_of("greeting") + seconds_of("beep") + _BREATH_SECONDS
+                self._in(before, partial(call.speak, Sound.WORDS))
+                self._in(before + seconds_of(Sound.WORDS.value), call.end)
+                return True
+        return False
+
+    # The phone system's own voices
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        self._in(seconds, action)
+
+    def say(self, report: dict[str, Any]) -> None:
+        self._say(report)
+
+    def _prepare(self, command: dict[str, Any]) -> bool:
+        prompt, purpose = str(command.get("sound", "")), command.get("purpose")
+        if purpose not in ("message", "menu") or not _is_prompt(prompt):
+            return False
+        token = str(command.get("token", ""))
+        self._booths[token] = Wish(token, prompt, purpose == "message")
+        return True
+
+    def _tell(self, command: dict[str, Any]) -> bool:
+        """A booth plays another sound, or takes a message from now on."""
+        sound = str(command.get("sound", ""))
+        for call in self._calls.values():
+            if isinstance(call, BoothCall) and call.token == command.get("token"):
+                if not _is_prompt(sound):
+                    return False
+                if command["do"] == "take_message":
+                    call.take_message(sound)
+                else:
+                    call.play(sound, loops=sound in _GO_ON)
+                return True
+        return False
+
+    def _enter(self, call_id: int, token: str) -> None:
+        # Beside the folder that goes with this process: the phone system takes messages away.
+        recording = self._recordings.parent / f"{self._recordings.name}-{token}.wav"
+        call = BoothCall(self, call_id, self._booths.pop(token), recording)
+        self._calls[call_id] = call
+        call.begin()
+
     def _ring(self, command: dict[str, Any]) -> bool:
         sound = Sound(command.get("sound") or Sound.MUSIC.value)
         caller, host = command["caller"], command.get("domain") or "outside.example"
@@ -141,6 +213,10 @@ class World(pj.Account):
             log.warning("no call could be made: %s", error.info())
             return False
         self._calls[call.number_in_library] = call
+        if command.get("digits"):
+            call.on_sound = partial(
+                self._in, _LISTENS_SECONDS, partial(call.press, str(command["digits"]))
+            )
         self._in(_LONGEST_RING_IN_SECONDS, call.end_unless_answered)
         self._in(_LONGEST_CALL_SECONDS, call.end)
         return True
@@ -155,6 +231,10 @@ class World(pj.Account):
         for call in list(self._calls.values()):
             call.end_if_forsaken(time.monotonic())
         self._in(_WATCH_SECONDS, self._watch)
+
+
+def _is_prompt(name: str) -> bool:
+    return name.isidentifier() and sound_file(name).exists()
 
 
 def _dialled(message: str) -> str:
