@@ -43,6 +43,7 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.voicemail import VoicemailService
 from desktop.settings.local.store import SqliteLocalData
 from desktop.settings.local_store import SqliteLocalStore
 from desktop.settings.paths import Folders, folders
@@ -110,6 +111,7 @@ class Core:
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
     sound: SoundService
+    voicemails: VoicemailService
     ready: ReadyCheckService
 
     async def start(self) -> None:
@@ -178,6 +180,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         call_statuses=CallStatusService(crm, session, stream, tasks),
+        voicemails=VoicemailService(crm, session, stream, tasks),
         sound=sound,
         ready=ReadyCheckService(session, registration, sound, stream, clock),
     )

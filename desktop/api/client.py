@@ -34,6 +34,7 @@ from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
+from desktop.api.voicemails import VoicemailsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
 from desktop.domain.line import Line
@@ -55,6 +56,7 @@ class CrmClient(
     AccountClient,
     SyncClient,
     ListsClient,
+    VoicemailsClient,
     PresenceClient,
     TextingClient,
     BulkClient,

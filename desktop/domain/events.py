@@ -21,6 +21,7 @@ from desktop.domain.records import (
     Profile,
 )
 from desktop.domain.reports import LevelReport, SoundReport
+from desktop.domain.voicemails import Voicemail
 
 
 class CrmState(Enum):
@@ -170,6 +171,22 @@ class WriteSent:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailChanged:
+    """A message is new or changed, or gone where ``voicemail`` is None."""
+
+    voicemail_id: str
+    voicemail: Voicemail | None
+    unheard: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailsCounted:
+    """How many messages of the own box nobody has heard yet."""
+
+    unheard: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventsMissed:
     """The CRM could not tell everything that happened; what is shown may be out of date."""
 
@@ -232,6 +249,8 @@ Event = (
     | SyncChanged
     | OutboxChanged
     | WriteSent
+    | VoicemailChanged
+    | VoicemailsCounted
     | EventsMissed
     | NoteChanged
     | SettingsChanged

@@ -24,6 +24,7 @@ from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.voicemail import changed_voicemail
 from desktop.services.waiting import wait_after
 
 _LISTENING: Final = "events"
@@ -135,10 +136,16 @@ class PushService:
                 self._stream.publish(CallLogged(record))
             case "message.received" | "message.updated":
                 await self._message(account_id, payload)
+            case "voicemail.updated":
+                await self._voicemail(account_id, payload)
             case "session.revoked":
                 await self._session.sign_out("Your sign-in was ended by the CRM. Sign in again.")
             case _:
                 pass
+
+    async def _voicemail(self, account_id: str, payload: dict[str, str]) -> None:
+        voicemail_id = payload.get("voicemail_id", "")
+        self._stream.publish(await changed_voicemail(self._crm, account_id, voicemail_id))
 
     async def _message(self, account_id: str, payload: dict[str, str]) -> None:
         page = await self._crm.messages(account_id, payload.get("conversation_id", ""))

@@ -11,6 +11,7 @@ from desktop.api.client import CrmClient
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.records import Availability
+from desktop.domain.voicemails import Voicemail
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
 from desktop.server.presence import line_changed, tell
@@ -26,10 +27,11 @@ from desktop.server.tables import (
     users,
 )
 from desktop.server.tables import availability as states
+from desktop.server.voicemails import tell as tell_of_voicemail
 from desktop.services.ports import Crm
 from tests.fakes import crm_records as known
 from tests.fakes.crm import FakeCrm
-from tests.support.crm_rows import put, write_company
+from tests.support.crm_rows import put, put_voicemails, write_company
 from tests.support.crm_server import CrmServer
 from tests.support.relay import Relay
 
@@ -53,6 +55,10 @@ class Rig(Protocol):
     def text_arrives(self, words: str) -> None: ...
     def call_changes(self, record_id: str) -> None: ...
     def colleague_is(self, availability: str) -> None: ...
+    def voicemail_arrives(self, voicemail: Voicemail) -> None: ...
+    def voicemail_arrives_elsewhere(self) -> None:
+        """In the box of Jonas."""
+
     def line_changes(self, is_there: bool) -> None: ...
     def callers_wait(self, waiting: int, longest_wait: int) -> None: ...
     def queue_changes(self) -> None: ...
@@ -122,6 +128,12 @@ class FakeRig:
 
     def queue_changes(self) -> None:
         self.fake.push("queue.updated", queue_id="q1")
+
+    def voicemail_arrives(self, voicemail: Voicemail) -> None:
+        self.fake.voicemail_arrives(voicemail)
+
+    def voicemail_arrives_elsewhere(self) -> None:
+        self.fake.push("voicemail.updated", voicemail_id="v9", user_id=known.JONAS)
 
     def access_expires(self) -> None:
         self.fake.signs.access_expired = True
@@ -225,6 +237,15 @@ class RealRig:
     def queue_changes(self) -> None:
         with self._server.change() as connection:
             publish(connection, known.ACCOUNT, "queue.updated", {"queue_id": "q1"})
+
+    def voicemail_arrives(self, voicemail: Voicemail) -> None:
+        with self._server.change() as connection:
+            put_voicemails(connection, known.ANNA, voicemail)
+            tell_of_voicemail(connection, known.ACCOUNT, voicemail.id, known.ANNA)
+
+    def voicemail_arrives_elsewhere(self) -> None:
+        with self._server.change() as connection:
+            tell_of_voicemail(connection, known.ACCOUNT, "v9", known.JONAS)
 
     def access_expires(self) -> None:
         with self._server.change() as connection:

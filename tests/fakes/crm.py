@@ -29,9 +29,12 @@ from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
+from tests.fakes.crm_voicemails import FakeVoicemails
 
 
-class FakeCrm(FakeCalls, FakeBulk, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence):
+class FakeCrm(
+    FakeCalls, FakeBulk, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence, FakeVoicemails
+):
     """Implements ``Crm`` for Anna Keller."""
 
     @property

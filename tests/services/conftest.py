@@ -34,6 +34,7 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.voicemail import VoicemailService
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
 from tests.fakes.local import FakeLocalData
@@ -103,6 +104,7 @@ class Desk:
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.sound = SoundService(self.engine, self.preferences)
+        self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)
         self.ready = ReadyCheckService(
             self.session, self.registration, self.sound, self.stream, self.clock
         )

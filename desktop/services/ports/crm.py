@@ -22,6 +22,7 @@ from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
+from desktop.services.ports.crm_voicemails import CrmVoicemails
 
 
 class Crm(
@@ -34,6 +35,7 @@ class Crm(
     CrmPresence,
     CrmTexting,
     CrmBulk,
+    CrmVoicemails,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
