@@ -21,6 +21,7 @@ class PanelId(Enum):
     CALLS = "calls"
     TEXTS = "texts"
     PEOPLE = "people"
+    VOICEMAIL = "voicemail"
     ADMIN = "admin"
     BILLING = "billing"
     SETTINGS = "settings"
@@ -55,6 +56,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.CALLS, "Calls", Section.RAIL, frozenset({"calls.log:view_assigned"})),
     Panel(PanelId.TEXTS, "Texts", Section.RAIL, frozenset({"messages.log:view"})),
     Panel(PanelId.PEOPLE, "People", Section.RAIL, frozenset({"contacts:view"})),
+    Panel(PanelId.VOICEMAIL, "Voicemail", Section.RAIL, frozenset({"voicemail:listen_own"})),
     Panel(PanelId.ADMIN, "Admin", Section.RAIL, children=Section.ADMIN),
     Panel(PanelId.BILLING, "Billing", Section.RAIL, children=Section.BILLING),
     Panel(PanelId.SETTINGS, "Settings", Section.RAIL, frozenset({"profile:edit_own"})),

@@ -28,6 +28,7 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.voicemail import VoicemailService
 from desktop.settings.panels import PanelId, Section
 from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
@@ -64,7 +65,11 @@ from desktop.ui.texts.presenter import TextsPresenter, TextsServices
 from desktop.ui.texts.view import TextsPage
 from desktop.ui.theme import Appearance, ThemeKeeper
 from desktop.ui.tones import Tones
+from desktop.ui.voicemail.presenter import VoicemailPresenter, VoicemailServices
+from desktop.ui.voicemail.view import VoicemailPage
 from desktop.ui.why import WhyWindow
+from desktop.ui.widgets.loudspeaker import QtLoudspeaker
+from desktop.ui.widgets.player import Player
 
 
 class Services(Protocol):
@@ -110,6 +115,8 @@ class Services(Protocol):
     def call_statuses(self) -> CallStatusService: ...
     @property
     def sound(self) -> SoundService: ...
+    @property
+    def voicemails(self) -> VoicemailService: ...
 
 
 @dataclass(slots=True)
@@ -173,6 +180,7 @@ def build_desk(
     main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability)
     window = MainWindow(MainPresenter(main), parts)
     dial.fills = lambda number: _fill(window, phone, number)
+    dial.opens = window.open_page
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
     call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
@@ -188,10 +196,11 @@ def build_desk(
 
 
 class _Dial:
-    """Pages fill the number field of a window that is built after them."""
+    """Pages fill the number field of a window that is built after them, or lead to another page."""
 
     def __init__(self) -> None:
         self.fills: Callable[[str], None] = _nowhere
+        self.opens: Callable[[PanelId], None] = lambda panel: _nowhere(panel.value)
 
     def __call__(self, number: str) -> None:
         self.fills(number)
@@ -235,7 +244,7 @@ def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:
 
 
 def _pages(
-    s: Services, phone: PhonePage, keeper: ThemeKeeper, tones: Tones, dial: Callable[[str], None]
+    s: Services, phone: PhonePage, keeper: ThemeKeeper, tones: Tones, dial: _Dial
 ) -> dict[PanelId, QWidget]:
     """A widget for every panel of the rail; a test asserts that none is missing."""
     settings = {
@@ -246,18 +255,32 @@ def _pages(
     }
     calls = CallsServices(s.session, s.stream, s.history, s.tasks, s.clock, dial)
     texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
+    texting = TextsPresenter(texts)
     people = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, dial)
     admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
     return {
         PanelId.PHONE: phone,
         PanelId.CALLS: CallsPage(CallsPresenter(calls)),
-        PanelId.TEXTS: TextsPage(TextsPresenter(texts)),
+        PanelId.TEXTS: TextsPage(texting),
         PanelId.PEOPLE: PeoplePage(PeoplePresenter(people)),
+        PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
     }
+
+
+def _voicemail(s: Services, dial: _Dial, texting: TextsPresenter) -> VoicemailPage:
+    def text(conversation_id: str) -> None:
+        dial.opens(PanelId.TEXTS)
+        texting.open(conversation_id)
+
+    services = VoicemailServices(
+        *(s.session, s.stream, s.voicemails, s.messaging, s.tasks, s.clock, dial, text)
+    )
+    player = Player("Voicemail", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
+    return VoicemailPage(VoicemailPresenter(services), player)
 
 
 def _shortcuts(window: QWidget, ringing: RingingPresenter, bar: CallBarPresenter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -21,6 +22,8 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
     SoundChanged,
+    VoicemailChanged,
+    VoicemailsCounted,
 )
 from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.presence import Status, StatusReason
@@ -121,6 +124,7 @@ class MainPresenter:
         self._view: MainView | None = None
         self._page = PanelId.PHONE
         self._calls: frozenset[str] = frozenset()
+        self._unheard = 0  # voicemails
         self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
         self._sound_said = ""
 
@@ -146,6 +150,9 @@ class MainPresenter:
                 self._on_call(call.id, call.is_live and call.state.is_talking, view)
             case MessageChanged(message=message):
                 self._on_message(message, view)
+            case VoicemailChanged(unheard=unheard) | VoicemailsCounted(unheard=unheard):
+                self._unheard = unheard
+                self._show_rail(view)
             case _:
                 self._on_connection(event, view)
 
@@ -182,7 +189,7 @@ class MainPresenter:
         return self._view
 
     def _on_signed_in(self, event: SignedIn, view: MainView) -> None:
-        self._unread = frozenset()
+        self._unread, self._unheard = frozenset(), 0
         view.show_signed_in(self._person())
         self._show_rail(view)
         view.show_panels(_open_ids(event.answer))
@@ -256,7 +263,8 @@ class MainPresenter:
         answer, account = self._session.answer, self._session.account
         if account is None:
             return
-        items = (_rail_item(each, answer, account.role, len(self._unread)) for each in PANELS)
+        counts = {PanelId.TEXTS: len(self._unread), PanelId.VOICEMAIL: self._unheard}
+        items = (_rail_item(each, answer, account.role, counts) for each in PANELS)
         view.show_rail(tuple(item for item in items if item is not None))
 
 
@@ -264,10 +272,12 @@ def _open_ids(answer: Answer) -> frozenset[PanelId]:
     return frozenset(each.id for each in open_panels(answer))
 
 
-def _rail_item(panel: Panel, answer: Answer, role: Role, unread: int) -> RailItem | None:
+def _rail_item(
+    panel: Panel, answer: Answer, role: Role, counts: Mapping[PanelId, int]
+) -> RailItem | None:
     if panel.section is not Section.RAIL:
         return None
-    count = unread if panel.id is PanelId.TEXTS else 0
+    count = counts.get(panel.id, 0)
     blocked = blocking_permission(panel, answer)
     if blocked is None:
         return RailItem(panel.id, panel.title, count=count)

@@ -31,6 +31,7 @@ ICONS: Final = {
     PanelId.CALLS: "history",
     PanelId.TEXTS: "message-text-outline",
     PanelId.PEOPLE: "account-group-outline",
+    PanelId.VOICEMAIL: "voicemail",
     PanelId.ADMIN: "shield-account-outline",
     PanelId.BILLING: "receipt-text-outline",
     PanelId.SETTINGS: "cog-outline",

@@ -75,7 +75,7 @@ async def test_signing_in_shows_who_one_is_and_opens_the_phone(main: Main) -> No
     assert person.status.title == "Offline", "there is no line yet"
     assert main.person.status.title == "Available", "once there is one"
     assert dict(person.accounts)[person.account_id] == "Harbor Home Services"
-    assert list(main.rail) == [P.PHONE, P.CALLS, P.PEOPLE, P.SETTINGS]
+    assert list(main.rail) == [P.PHONE, P.CALLS, P.PEOPLE, P.VOICEMAIL, P.SETTINGS]
     assert main.screen.now("open_page") is P.PHONE
     assert P.VOIP in main.screen.now("panels")
 
@@ -270,3 +270,10 @@ async def test_a_presenter_without_a_window_says_that_it_has_none(desk: Desk) ->
     )
     with pytest.raises(RuntimeError, match="no view"):
         MainPresenter(services).opened(P.TEXTS)
+
+
+async def test_the_rail_counts_what_nobody_has_heard(main: Main) -> None:
+    assert main.rail[P.VOICEMAIL].count == 1
+    await main.desk.voicemails.mark("v2", True)
+    await settle()
+    assert main.rail[P.VOICEMAIL].count == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -25,12 +26,21 @@ from desktop.domain.records import (
 from desktop.domain.reports import SoundState
 from desktop.services.ready_check import DevicesSeen
 from desktop.settings.panels import PanelId
+from desktop.ui.widgets.playback import NO_DEVICE, UNPLAYABLE, PlayerState
+from desktop.ui.words import Phase
 from tests.fakes.clock import START
 from tests.fakes.crm import NOON, FakeCrm, call_record
 from tests.fakes.crm_lists import BLOCKED, LISTED
 from tests.ui.views.workplace import Workplace
 
 LONG_NAME: Final = "Alexandra Featherstonehaugh-Montgomery of Chesapeake Home Services"
+PLAYING: Final = PlayerState(
+    *(Phase.READY, True, 24_000, 61_000, 1.25),
+    peaks=tuple(abs(math.sin(place / 3)) * (0.2 + place % 7 / 9) for place in range(160)),
+    can_play=True,
+    can_seek=True,
+)
+BROKEN: Final = PlayerState(Phase.FAILED, length=61_000, sentence=UNPLAYABLE)
 GONE: Final = CrmUnreachable("The CRM does not answer. Check the network, then try again.")
 Scene = Callable[[Workplace], Awaitable[QWidget]]
 
@@ -218,6 +228,37 @@ async def people(place: Workplace) -> QWidget:
     place.page(PanelId.PEOPLE).rows.setCurrentRow(1)
     await place.settle()
     return place.window
+
+
+async def voicemail(place: Workplace) -> QWidget:
+    """A long name, words to read, a conversation to answer in, and the question before the end."""
+    crm = place.desk.crm
+    crm.overrides = {"messages.log:view": True, "messages:send": True}
+    first = crm.voicemail_rows[0]
+    words = (first.transcript or "") + " It is about the whole roof, and the garage." * 6
+    crm.voicemail_rows[0] = replace(first, contact_name=LONG_NAME, transcript=words)
+    await _page(place, PanelId.VOICEMAIL)
+    await place.click("Delete", place.page(PanelId.VOICEMAIL))
+    assert not place.page(PanelId.VOICEMAIL).message.confirmation.isHidden()
+    return place.window
+
+
+async def voicemail_without_loudspeaker(place: Workplace) -> QWidget:
+    await _page(place, PanelId.VOICEMAIL)
+    assert place.page(PanelId.VOICEMAIL).message.player.sentence.text() == NO_DEVICE
+    return place.window
+
+
+async def voicemail_plays(place: Workplace) -> QWidget:
+    page = await _page(place, PanelId.VOICEMAIL)
+    place.page(PanelId.VOICEMAIL).message.player.show_state(PLAYING)
+    return page
+
+
+async def voicemail_cannot_be_fetched(place: Workplace) -> QWidget:
+    page = await _page(place, PanelId.VOICEMAIL)
+    place.page(PanelId.VOICEMAIL).message.player.show_state(BROKEN)
+    return page
 
 
 async def users(place: Workplace) -> QWidget:
@@ -411,7 +452,7 @@ async def lost_page(place: Workplace) -> QWidget:
 
 async def nothing_yet(place: Workplace, page: PanelId) -> QWidget:
     crm = place.desk.crm
-    for rows in (crm.call_rows, crm.contact_rows, crm.conversation_rows):
+    for rows in (crm.call_rows, crm.contact_rows, crm.conversation_rows, crm.voicemail_rows):
         rows.clear()
     for rows in (crm.user_rows, crm.number_rows, crm.invoice_rows):
         rows.clear()
@@ -420,7 +461,7 @@ async def nothing_yet(place: Workplace, page: PanelId) -> QWidget:
 
 async def crm_down(place: Workplace, page: PanelId) -> QWidget:
     """Each list says why it is not there, and offers a retry."""
-    lists = ("calls", "contacts", "conversations", "users", "numbers", "invoices")
+    lists = ("calls", "contacts", "conversations", "voicemails", "users", "numbers", "invoices")
     place.desk.crm.refusals.update(dict.fromkeys(lists, GONE))
     return await _page(place, page)
 
@@ -434,6 +475,7 @@ _LISTS: Final = (
     PanelId.CALLS,
     PanelId.TEXTS,
     PanelId.PEOPLE,
+    PanelId.VOICEMAIL,
     PanelId.ADMIN,
     PanelId.BILLING,
 )
@@ -447,6 +489,8 @@ SCENES: Final[dict[str, Scene]] = {
         *(blocked_callers, blocked_caller_changed, blocked_callers_to_look_at, block_this_caller),
         *(do_not_call_list, numbers_imported, numbers_on_their_way, scoring),
         *(list_failed, scoring_failed, list_out_of_date),
+        *(voicemail, voicemail_without_loudspeaker),
+        *(voicemail_plays, voicemail_cannot_be_fetched),
         *(callers_wait, ready_check, ready_for_calls),
     )
 }

@@ -29,6 +29,7 @@ from desktop.ui.assembly import build_desk
 from desktop.ui.main_window import MainWindow
 from desktop.ui.search import SearchPopup
 from desktop.ui.sign_in.view import SignInPage
+from desktop.ui.widgets.player import Track
 from tests.services.conftest import Desk
 from tests.support.waiting import until
 
@@ -157,7 +158,10 @@ def _is_part_of_a_control(widget: QWidget) -> bool:
     return False
 
 
-CONTROLS: Final = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
+CONTROLS: Final = (
+    *(QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView),
+    Track,
+)
 CELLS: Final = (QComboBox,)
 
 

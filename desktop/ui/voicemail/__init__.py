@@ -1,0 +1,1 @@
+"""The voicemail part of the window."""
