@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 
 from desktop.domain.queries import CallQuery
+from desktop.settings.local import driver as sqlite3
 from desktop.settings.local.store import SqliteLocalData
 from tests.bench import big_store
 from tests.bench.report import Figure, at_most, percentile

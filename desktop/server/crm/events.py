@@ -33,13 +33,9 @@ _NEEDED_TO_HEAR: Final = {
     "bulk.updated": "messages:send_bulk",
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
-_OF_ONE: Final = ("permissions.changed", "session.revoked", "call.withdrawn", "voicemail.updated")
-_NEEDS: Final = {
-    "bulk.updated": "messages:send_bulk",
-    "blocklist.updated": "blocklist:view",
-    "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
 }
+_OF_ONE: Final = ("permissions.changed", "session.revoked", "call.withdrawn", "voicemail.updated")
 
 
 class Bell:
@@ -195,9 +191,6 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _NEEDED_TO_HEAR.get(row.type)
-    if row.type.startswith("message."):
-        return standing.may("messages.log:view")
-    needed = _NEEDS.get(row.type)
     return needed is None or standing.may(needed)
 
 
