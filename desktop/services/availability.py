@@ -83,12 +83,11 @@ class AvailabilityService:
                 pass
 
     async def _on_connected(self, account_id: str, _payload: dict[str, str]) -> None:
+        self._take_over(account_id, await self._crm.status(account_id))
         reasons = await self._crm.status_reasons(account_id)
-        status = await self._crm.status(account_id)
-        if self._is_of(account_id):
-            self._kept = status
-            has_changed, self._reasons = reasons != self._reasons, reasons
-            self._tell(anyway=has_changed)
+        if self._is_of(account_id) and reasons != self._reasons:
+            self._reasons = reasons
+            self._tell(anyway=True)
 
     async def _on_agent(self, account_id: str, payload: dict[str, str]) -> None:
         """Somebody, another device or the phone system changed this person's state."""

@@ -99,7 +99,9 @@ class Rail(QFrame):
         self._state.setAccessibleName(f"{person.name}, {word}. Change availability or account")
         before = self._state.menu()
         self._state.setMenu(self._menu(person))
-        if before is not None and not before.isVisible():
+        if before is not None and before.isVisible():
+            before.aboutToHide.connect(before.deleteLater)  # somebody is choosing from it
+        elif before is not None:
             before.deleteLater()
 
     def open_menu(self) -> None:

@@ -56,8 +56,11 @@ class Caller:
 
 @dataclass(slots=True)
 class Line:
+    """``looked_at`` is when free agents were last sought, for all of its callers at once."""
+
     callers: list[Caller] = field(default_factory=list)
     giving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    looked_at: float = -1.0  # on the loop's clock; below zero: something has happened since
 
 
 class QueueCalls:
@@ -75,6 +78,7 @@ class QueueCalls:
         self.agent_seconds = AGENT_SECONDS
         self.rest_seconds = REST_SECONDS
         self.longest_wait_seconds = LONGEST_WAIT_SECONDS
+        self.look_again_seconds = LOOK_AGAIN_SECONDS
 
     async def serve(self, progress: Progress, route: Route) -> None:
         """Until an agent has answered, the caller has hung up, or has waited for too long."""
@@ -82,6 +86,7 @@ class QueueCalls:
         line = self._lines.setdefault(key, Line())
         caller = Caller(progress, route)
         line.callers.append(caller)
+        line.looked_at = -1.0
         try:
             await self._serve(caller, line)
         finally:
@@ -93,6 +98,11 @@ class QueueCalls:
 
     def waiting(self) -> int:
         return sum(len(line.callers) for line in self._lines.values())
+
+    def look_now(self) -> None:
+        """A call has ended: whoever had it may be free for the next."""
+        for line in self._lines.values():
+            self._wake(line)
 
     async def _serve(self, caller: Caller, line: Line) -> None:
         until = _now() + self.longest_wait_seconds
@@ -119,7 +129,9 @@ class QueueCalls:
 
     async def _next_agent(self, caller: Caller, line: Line) -> Subscriber | None:
         async with line.giving:
-            if caller.agent is None:
+            is_due = line.looked_at < 0 or _now() - line.looked_at >= self.look_again_seconds
+            if caller.agent is None and is_due:
+                line.looked_at = _now()
                 await self._give(caller.route, line)
         return caller.agent
 
@@ -164,6 +176,7 @@ class QueueCalls:
             caller.agent = None
 
     def _wake(self, line: Line) -> None:
+        line.looked_at = -1.0
         for caller in line.callers:
             caller.news.set()
 
@@ -172,7 +185,9 @@ class QueueCalls:
             asyncio.ensure_future(caller.progress.incoming.cancelled.wait()),
             asyncio.ensure_future(caller.news.wait()),
         ]
-        await asyncio.wait(waits, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            waits, timeout=self.look_again_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
         for each in waits:
             each.cancel()
         caller.news.clear()

@@ -86,6 +86,7 @@ class PhoneSystem:
 
     def _call_ended(self, session: Session, end: CallEnd) -> None:
         self._trunk.released(session)
+        self.calls.queues.look_now()
         if session.record_id:
             # Nobody has answered; that there is a message is told when it is known.
             self.journal.ended(session.record_id, CallEnd.NO_ANSWER if session.is_message else end)

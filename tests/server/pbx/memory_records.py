@@ -58,6 +58,7 @@ class MemoryRecords:
     queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
     menus: dict[str, Menu] = field(default_factory=dict)  # by number
     was_cleaned: bool = False
+    candidates_asked: int = 0
     present: set[str] = field(default_factory=set)
     is_full: bool = False  # nothing can be written
     is_broken: bool = False
@@ -109,6 +110,7 @@ class MemoryRecords:
         return None
 
     async def queue_candidates(self, account_id: str, queue: str) -> Sequence[Subscriber]:
+        self.candidates_asked += 1
         return [self.users[name] for name in self.queue]
 
     async def opened(self, call_id: str, opening: Opening, at: int) -> None:

@@ -156,6 +156,28 @@ async def test_who_did_not_take_a_call_is_asked_again_after_a_rest(office: Offic
     assert (await outside.response(invite)).status == 200
 
 
+async def test_many_who_wait_ask_no_more_than_one(office: Office) -> None:
+    """And the end of a call is looked at, without waiting for the next look."""
+    queues = office.system.calls.queues
+    anna, outside = await office.phone(), await office.outside()
+    talk = await taken(outside, anna, await ring_in(outside, SALES))
+    queues.look_again_seconds = 3600.0
+    invites = [await ring_in(outside, SALES) for _ in range(5)]
+    for invite in invites:
+        await outside.response(invite, 180)
+    await office.until(lambda: queues.waiting() == 5)
+    await office.until(lambda: not office.system.journal.is_behind)
+    asked = office.records.candidates_asked
+    anna.received.clear()
+
+    talk.from_caller("BYE")
+    anna.accept(await anna.request("BYE"))
+
+    assert (await anna.request("INVITE")).call_id == invites[0].call_id
+    await anna.register()  # everything before this has been done when it is answered
+    assert office.records.candidates_asked - asked == 1, "each of the five has asked"
+
+
 async def test_nobody_waits_for_ever(office: Office) -> None:
     office.system.calls.queues.longest_wait_seconds = 0.2
     office.records.queue = []
