@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.domain.errors import CrmConfused
 from desktop.domain.events import ColleaguesChanged
 from desktop.domain.presence import Colleague
 from desktop.domain.records import Availability
@@ -83,3 +84,12 @@ async def test_they_go_with_the_account_and_the_sign_in(desk: Desk) -> None:
     assert desk.told(ColleaguesChanged)[-1].colleagues == ()
     await desk.session.sign_out()
     assert desk.colleagues.colleagues == ()
+
+
+async def test_a_list_that_is_not_understood_costs_the_others_nothing(desk: Desk) -> None:
+    desk.crm.refusals["own_queues"] = CrmConfused("The CRM's answer is not understood.")
+    await desk.sign_in()
+    assert desk.queues.queues == ()
+    desk.crm.colleague_is(A.AWAY)
+    await settle()
+    assert jonas(desk).availability is A.AWAY
