@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.ready_check import PointId
 from desktop.domain.records import Availability
+from desktop.services.ready_check import DevicesSeen
 from desktop.ui.event_loop import run_until_complete
 from tests.journeys.rig import Journey, journey
 from tests.support.pulse import PulseServer, tone
@@ -19,13 +20,13 @@ from tests.support.waiting import until
 def test_a_silent_microphone_is_noticed_before_a_caller_does(
     qapp: QApplication, tmp_path: Path, sound_server: PulseServer
 ) -> None:
-    # A monitor is no microphone to the window; a source made of it is.
-    sound_server.control("load-module", "module-remap-source", "master=microphone.monitor")
     run_until_complete(qapp, _a_morning(qapp, tmp_path, sound_server))
 
 
 async def _a_morning(qapp: QApplication, folder: Path, sound: PulseServer) -> None:
     async with journey(qapp, folder) as day:
+        # Qt asks the first sound server that a process meets, which may be another test's.
+        day.core.ready.seen = lambda: DevicesSeen(("microphone",), ("headset",))
         await day.sign_in()
         await day.on_line()
         await _choose(day, Availability.AWAY, "Away")
