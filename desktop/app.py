@@ -20,6 +20,7 @@ from desktop.domain.errors import SoftphoneError
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
+from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
@@ -54,6 +55,7 @@ from desktop.ui.assembly import Desk, build_desk
 from desktop.ui.demo_menu import DemoMenu
 from desktop.ui.event_loop import Signals, run_until_complete
 from desktop.ui.single_instance import Listener, hand_over, instance_name
+from desktop.ui.texts.bulk.file_dialogs import PlatformFileDialogs
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 DEMO_PASSWORD = "harbor-demo-2026"  # noqa: S105 - the published sign-in of made-up people
@@ -100,6 +102,8 @@ class Core:
     calls: CallService
     history: HistoryService
     messaging: MessagingService
+    bulk_texts: BulkTextService
+    files: PlatformFileDialogs
     notes: NoteService
     local: LocalData
     kept: LocalDataService
@@ -170,6 +174,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),
         history=HistoryService(crm, session),
         messaging=MessagingService(crm, session, stream),
+        bulk_texts=BulkTextService(crm, session, stream, pushes),
+        files=PlatformFileDialogs(),
         notes=NoteService(writing, session, drafts, stream, clock, tasks),
         local=local,
         kept=kept,

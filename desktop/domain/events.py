@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -22,6 +23,7 @@ from desktop.domain.records import (
 )
 from desktop.domain.reports import LevelReport, SoundReport
 from desktop.domain.voicemails import Voicemail
+from desktop.domain.text_records import BulkState, RecipientState
 
 
 class CrmState(Enum):
@@ -186,6 +188,14 @@ class VoicemailsCounted:
     unheard: int
 
 
+class BulkProgressed:
+    """How far a text to many is: its state, and how many recipients are in each of theirs."""
+
+    job_id: str
+    state: BulkState
+    counts: Mapping[RecipientState, int]
+
+
 @dataclass(frozen=True, slots=True)
 class EventsMissed:
     """The CRM could not tell everything that happened; what is shown may be out of date."""
@@ -244,6 +254,7 @@ Event = (
     | CallChanged
     | CallLogged
     | MessageChanged
+    | BulkProgressed
     | LocalDataReady
     | LocalChanged
     | SyncChanged

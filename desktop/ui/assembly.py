@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
+from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
@@ -61,6 +62,9 @@ from desktop.ui.settings.sound import SoundPanel
 from desktop.ui.settings.voip import VoipPanel
 from desktop.ui.sign_in.presenter import SignInPresenter
 from desktop.ui.sign_in.view import SignInPage
+from desktop.ui.texts.bulk.contracts import BulkServices, FileDialogs
+from desktop.ui.texts.bulk.presenter import BulkPresenter
+from desktop.ui.texts.bulk.view import BulkPage
 from desktop.ui.texts.presenter import TextsPresenter, TextsServices
 from desktop.ui.texts.view import TextsPage
 from desktop.ui.theme import Appearance, ThemeKeeper
@@ -103,6 +107,10 @@ class Services(Protocol):
     def history(self) -> HistoryService: ...
     @property
     def messaging(self) -> MessagingService: ...
+    @property
+    def bulk_texts(self) -> BulkTextService: ...
+    @property
+    def files(self) -> FileDialogs: ...
     @property
     def notes(self) -> NoteService: ...
     @property
@@ -256,6 +264,7 @@ def _pages(
     calls = CallsServices(s.session, s.stream, s.history, s.tasks, s.clock, dial)
     texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
     texting = TextsPresenter(texts)
+    bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
     people = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, dial)
     admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
@@ -263,6 +272,7 @@ def _pages(
         PanelId.PHONE: phone,
         PanelId.CALLS: CallsPage(CallsPresenter(calls)),
         PanelId.TEXTS: TextsPage(texting),
+        PanelId.TEXTS: TextsPage(TextsPresenter(texts), BulkPage(BulkPresenter(bulk))),
         PanelId.PEOPLE: PeoplePage(PeoplePresenter(people)),
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),

@@ -12,6 +12,7 @@ from desktop.domain.events import Event
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
+from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
@@ -37,6 +38,7 @@ from desktop.services.tasks import Tasks
 from desktop.services.voicemail import VoicemailService
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
+from tests.fakes.files import FakeFiles
 from tests.fakes.local import FakeLocalData
 from tests.fakes.phone_engine import FakePhoneEngine
 from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
@@ -55,6 +57,7 @@ class Desk:
     preferences: FakePreferenceStore = field(default_factory=FakePreferenceStore)
     drafts: FakeLocalStore = field(default_factory=FakeLocalStore)
     local: FakeLocalData = field(default_factory=FakeLocalData)
+    files: FakeFiles = field(default_factory=FakeFiles)
     stream: EventStream = field(default_factory=EventStream)
     events: list[Event] = field(default_factory=list)
 
@@ -96,6 +99,7 @@ class Desk:
         )
         self.history = HistoryService(self.crm, self.session)
         self.messaging = MessagingService(self.crm, self.session, self.stream)
+        self.bulk_texts = BulkTextService(self.crm, self.session, self.stream, self.pushes)
         self.notes = NoteService(
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )

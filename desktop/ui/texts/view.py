@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.texts.bulk.view import BulkPage
 from desktop.ui.texts.conversation_rows import ConversationDelegate
 from desktop.ui.texts.presenter import (
     Bubble,
@@ -57,9 +58,10 @@ class Composer(QPlainTextEdit):
 
 
 class TextsPage(QWidget):
-    def __init__(self, presenter: TextsPresenter) -> None:
+    def __init__(self, presenter: TextsPresenter, bulk: BulkPage) -> None:
         super().__init__()
         self._presenter = presenter
+        self.bulk = bulk
         self._list_phase = Phase.LOADING
         self.unread = Chip("Unread")
         self.rows = QListWidget()
@@ -114,11 +116,25 @@ class TextsPage(QWidget):
             right.column.addWidget(widget)
         right.column.addWidget(self._thread_stack, 1)
         right.column.addWidget(self._composing)
-        layout = QHBoxLayout(self)
+        conversations = QWidget()
+        layout = QHBoxLayout(conversations)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.L)
         layout.addWidget(left)
         layout.addWidget(right, 1)
+        self._lay_out_bulk(left, conversations)
+
+    def _lay_out_bulk(self, left: Card, conversations: QWidget) -> None:
+        below = QVBoxLayout()
+        below.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
+        below.addWidget(self.bulk.button)
+        left.column.addLayout(below)
+        pages = _stack(conversations, self.bulk)
+        self.bulk.opened.connect(lambda: pages.setCurrentWidget(self.bulk))
+        self.bulk.closed.connect(lambda: pages.setCurrentWidget(conversations))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(pages)
 
     def _lay_out_head(self) -> None:
         names = QVBoxLayout()

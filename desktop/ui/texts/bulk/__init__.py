@@ -1,0 +1,1 @@
+"""Texts to many, within the texts part of the window."""
