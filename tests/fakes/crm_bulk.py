@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 from desktop.domain import phone_numbers, templates
-from desktop.domain.errors import Conflict, InvalidInput, NotFound, Refused
+from desktop.domain.errors import Conflict, CrmUnreachable, InvalidInput, NotFound, Refused
 from desktop.domain.records import Page
 from desktop.domain.templates import Fields
 from desktop.domain.text_records import (
@@ -65,6 +65,8 @@ class FakeBulk(FakeTexting):
             )
         )
         self._answered[idempotency_key] = (order, self._told(job_id))
+        if "order_bulk" in self.lost_answers:
+            raise CrmUnreachable("The CRM does not answer.")
         return self._job(job_id)
 
     async def bulk_jobs(self, account_id: str, cursor: str | None = None) -> Page[BulkJob]:

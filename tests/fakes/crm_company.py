@@ -101,6 +101,7 @@ class Company:
         self.template_rows: list[MessageTemplate] = []
         self.picture_rows: dict[str, tuple[Picture, bytes]] = {}
         self.bulk_rows: list[BulkJob] = []
+        self.lost_answers: set[str] = set()  # what is done, but not heard of
         self.bulk_recipient_rows: dict[str, list[BulkRecipient]] = {}
         self._answered: dict[str, tuple[object, object]] = {}
 

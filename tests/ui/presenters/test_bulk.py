@@ -249,21 +249,21 @@ class TestWriting:
     ) -> None:
         await bulk.write()
         await bulk.look()
-        bulk.crm.refusals["order_bulk"] = GONE
+        bulk.crm.lost_answers.add("order_bulk")
         bulk.composing.send()
         await settle()
         assert bulk.compose.problem == str(GONE)
         assert bulk.compose.preview is not None
-        del bulk.crm.refusals["order_bulk"]
-        keys = set(bulk.crm._answered)
+        bulk.crm.lost_answers.clear()
         bulk.composing.send()
         await settle()
         assert len(bulk.crm.bulk_rows) == 1
-        (key,) = set(bulk.crm._answered) - keys
-        order = bulk.crm._answered[key][0]
-        # Had the first one arrived, this key would have answered for it.
-        await bulk.crm.order_bulk(known.ACCOUNT, order, key)  # type: ignore[arg-type] # as stored
-        assert len(bulk.crm.bulk_rows) == 1
+        assert bulk.job.id == bulk.crm.bulk_rows[0].id
+
+    async def test_the_same_list_again_is_another_order(self, bulk: Bulk) -> None:
+        await bulk.send()
+        await bulk.send()
+        assert len(bulk.crm.bulk_rows) == 2
 
     async def test_without_the_crm_what_is_written_stays(self, bulk: Bulk) -> None:
         await bulk.write()

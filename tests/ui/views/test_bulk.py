@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.access import Role
 from desktop.domain.errors import StoreUnavailable
 from desktop.settings.panels import PanelId
-from desktop.ui.texts.bulk.file_dialogs import read, write
+from desktop.ui.texts.bulk.contracts import ChosenFile
+from desktop.ui.texts.bulk.file_dialogs import PlatformFileDialogs, read, write
 from tests.support.disk import full_disk
 from tests.ui.views.workplace import Workplace
 
@@ -146,3 +149,41 @@ class TestFiles:
         assert [each.name for each in tmp_path.iterdir()] == ["report.csv"]
         with pytest.raises(StoreUnavailable, match="cannot be written"):
             write(tmp_path / "none" / "report.csv", b"x")
+
+
+class TestThePlatformsDialogs:
+    """Open without holding anything up: what else there is to do goes on meanwhile."""
+
+    async def dialog(self, place: Workplace) -> QFileDialog:
+        def opened() -> list[QFileDialog]:
+            found = [w for w in place.application.topLevelWidgets() if isinstance(w, QFileDialog)]
+            return [each for each in found if each.isVisible()]
+
+        await place.until(lambda: len(opened()) == 1, "the dialog is open")
+        return opened()[0]
+
+    async def test_a_file_is_chosen(self, place: Workplace, tmp_path: Path) -> None:
+        (tmp_path / "list.csv").write_bytes(b"Phone\n4435550123\n")
+        asking = asyncio.ensure_future(PlatformFileDialogs().choose("Choose", "*", 100))
+        dialog = await self.dialog(place)
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("list.csv")
+        dialog.done(QFileDialog.DialogCode.Accepted)
+        chosen = await asking
+        assert chosen == ChosenFile("list.csv", b"Phone\n4435550123\n")
+
+    async def test_dismissed_there_is_none(self, place: Workplace) -> None:
+        asking = asyncio.ensure_future(PlatformFileDialogs().save("Save", "report.csv", b"x"))
+        (await self.dialog(place)).reject()
+        assert await asking == ""
+
+    async def test_a_report_is_saved_where_it_is_wanted(
+        self, place: Workplace, tmp_path: Path
+    ) -> None:
+        asking = asyncio.ensure_future(PlatformFileDialogs().save("Save", "report.csv", b"x"))
+        dialog = await self.dialog(place)
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("report.csv")
+        dialog.done(QFileDialog.DialogCode.Accepted)
+        assert await asking == str(tmp_path / "report.csv")
+        assert (tmp_path / "report.csv").read_bytes() == b"x"
