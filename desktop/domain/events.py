@@ -22,8 +22,8 @@ from desktop.domain.records import (
     Profile,
 )
 from desktop.domain.reports import LevelReport, SoundReport
-from desktop.domain.voicemails import Voicemail
 from desktop.domain.text_records import BulkState, RecipientState
+from desktop.domain.voicemails import Voicemail
 
 
 class CrmState(Enum):
@@ -188,6 +188,7 @@ class VoicemailsCounted:
     unheard: int
 
 
+@dataclass(frozen=True, slots=True)
 class BulkProgressed:
     """How far a text to many is: its state, and how many recipients are in each of theirs."""
 

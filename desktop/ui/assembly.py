@@ -271,8 +271,7 @@ def _pages(
     return {
         PanelId.PHONE: phone,
         PanelId.CALLS: CallsPage(CallsPresenter(calls)),
-        PanelId.TEXTS: TextsPage(texting),
-        PanelId.TEXTS: TextsPage(TextsPresenter(texts), BulkPage(BulkPresenter(bulk))),
+        PanelId.TEXTS: TextsPage(texting, BulkPage(BulkPresenter(bulk))),
         PanelId.PEOPLE: PeoplePage(PeoplePresenter(people)),
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
