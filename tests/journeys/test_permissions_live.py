@@ -15,12 +15,21 @@ from tests.support.waiting import until
 
 P = PanelId
 ROLES = {
-    "call_agent": (P.PHONE, P.CALLS, P.PEOPLE, P.SETTINGS),
+    "call_agent": (P.PHONE, P.CALLS, P.PEOPLE, P.VOICEMAIL, P.SETTINGS),
     "billing": (P.PHONE, P.BILLING, P.SETTINGS),
-    "call_manager": (P.PHONE, P.CALLS, P.TEXTS, P.PEOPLE, P.ADMIN, P.SETTINGS),
-    "report_manager": (P.PHONE, P.CALLS, P.TEXTS, P.PEOPLE, P.ADMIN, P.SETTINGS),
-    "marketing_manager": (P.PHONE, P.CALLS, P.PEOPLE, P.ADMIN, P.SETTINGS),
-    "administrator": (P.PHONE, P.CALLS, P.TEXTS, P.PEOPLE, P.ADMIN, P.BILLING, P.SETTINGS),
+    "call_manager": (P.PHONE, P.CALLS, P.TEXTS, P.PEOPLE, P.VOICEMAIL, P.ADMIN, P.SETTINGS),
+    "report_manager": (P.PHONE, P.CALLS, P.TEXTS, P.PEOPLE, P.VOICEMAIL, P.ADMIN, P.SETTINGS),
+    "marketing_manager": (P.PHONE, P.CALLS, P.PEOPLE, P.VOICEMAIL, P.ADMIN, P.SETTINGS),
+    "administrator": (
+        P.PHONE,
+        P.CALLS,
+        P.TEXTS,
+        P.PEOPLE,
+        P.VOICEMAIL,
+        P.ADMIN,
+        P.BILLING,
+        P.SETTINGS,
+    ),
 }
 
 
