@@ -22,6 +22,7 @@ from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_statuses import CallStatusService
+from desktop.services.call_views import CallViewService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
@@ -101,6 +102,7 @@ class Core:
     people: PeopleService
     calls: CallService
     history: HistoryService
+    call_views: CallViewService
     messaging: MessagingService
     bulk_texts: BulkTextService
     files: PlatformFileDialogs
@@ -172,7 +174,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         caller_ids=caller_ids,
         people=people,
         calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),
-        history=HistoryService(crm, session),
+        history=HistoryService(local, session, sync),
+        call_views=CallViewService(preferences, session, stream),
         messaging=MessagingService(crm, session, stream),
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),

@@ -19,6 +19,7 @@ from desktop.domain.events import (
     PermissionsChanged,
     SignedIn,
     SignedOut,
+    SyncChanged,
 )
 from desktop.domain.permissions import log_scope
 from desktop.services.ports import Clock, Crm, LocalData
@@ -87,6 +88,7 @@ class LocalDataService:
                 await self._keep_allowed(answer, user_id)
             except (StoreUnavailable, SecretsUnavailable) as error:
                 self._stream.publish(Notice(str(error), "error"))
+                self._stream.publish(SyncChanged(sentence=str(error)))
                 return
         self._stream.publish(LocalDataReady())
         await self._follow_policy(owner)
@@ -129,7 +131,8 @@ class LocalDataService:
                 return
             await self._local.facts.set(POLICY, msgspec.json.encode(policy).decode())
             oldest = self._clock.now() - timedelta(days=policy.retention_days)
-            await self._local.calls.forget_before(oldest)
+            if await self._local.calls.forget_before(oldest):
+                self._stream.publish(LocalChanged(emptied=(CALLS,)))
             await self._local.texts.forget_before(oldest)
             try:
                 await self._local.encrypt(owner, policy.encrypted)

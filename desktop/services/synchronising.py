@@ -96,21 +96,24 @@ class SyncService:
         self._dirty.update(kinds or _KINDS)
         self._woken.set()
 
+    def start_again(self) -> None:
+        """Ask now, instead of after the next pause."""
+        if self._local.is_open:
+            self._tasks.stop(_TASK)
+            self.wake()
+            self._tasks.start(self._keep_in_step(), _TASK)
+
     def _on_event(self, event: Event) -> None:
         match event:
             case LocalDataReady():
-                self._tasks.stop(_TASK)
                 self._filled.clear()
-                self.wake()
-                self._tasks.start(self._keep_in_step(), _TASK)
+                self.start_again()
             case SignedIn() | SignedOut():
                 self._tasks.stop(_TASK)
             case PermissionsChanged() | EventsMissed():
                 self.wake()
-            case CrmStateChanged(state=CrmState.CONNECTED) if self._local.is_open:
-                self._tasks.stop(_TASK)
-                self.wake()
-                self._tasks.start(self._keep_in_step(), _TASK)
+            case CrmStateChanged(state=CrmState.CONNECTED):
+                self.start_again()
             case CrmStateChanged(state=CrmState.UNREACHABLE, sentence=sentence):
                 in_step = not self._dirty and not self.state.sentence
                 last = self._clock.now() if in_step else self.state.in_step_at

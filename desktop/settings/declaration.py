@@ -33,6 +33,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("sound.ring_device", "", "Ring on"),
     Setting("appearance.theme", "system", "Theme", ("system", "light", "dark")),
     Setting("appearance.text_size", 100, "Text size in percent"),
+    Setting("calls.views", "", "Columns, order and saved views of the call log"),
     Setting("window.geometry", "", "Place and size of the window"),
     Setting("window.compact", False, "Compact window"),
 )

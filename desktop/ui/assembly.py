@@ -14,6 +14,7 @@ from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_statuses import CallStatusService
+from desktop.services.call_views import CallViewService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.do_not_call import DoNotCallService
@@ -105,6 +106,8 @@ class Services(Protocol):
     def calls(self) -> CallService: ...
     @property
     def history(self) -> HistoryService: ...
+    @property
+    def call_views(self) -> CallViewService: ...
     @property
     def messaging(self) -> MessagingService: ...
     @property
@@ -261,7 +264,9 @@ def _pages(
         PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
         PanelId.ABOUT: AboutPanel(s.session),
     }
-    calls = CallsServices(s.session, s.stream, s.history, s.tasks, s.clock, dial)
+    calls = CallsServices(
+        *(s.session, s.stream, s.history, s.call_views, s.tasks, s.clock), call=dial
+    )
     texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
     texting = TextsPresenter(texts)
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from desktop.domain.access import Answer
+from desktop.domain.call_views import CallFilters, SavedView, TableLayout
 from desktop.domain.calls import Call, CallId
-from desktop.domain.events import Event
+from desktop.domain.events import Event, SyncChanged
 from desktop.domain.lists import (
     Block,
     BlockedCaller,
@@ -16,10 +18,10 @@ from desktop.domain.lists import (
     ImportJob,
     ScoringOptions,
 )
+from desktop.domain.queries import CallQuery
 from desktop.domain.records import (
     Account,
     CallerIdPreview,
-    CallFilter,
     CallRecord,
     Contact,
     Conversation,
@@ -95,11 +97,54 @@ class CallerIds(Protocol):
 
 
 class History(Protocol):
-    async def page(self, wanted: CallFilter, cursor: str | None = None) -> Page[CallRecord]: ...
+    """The call log as it is kept here; what is not awaited takes milliseconds."""
+
+    @property
+    def is_ready(self) -> bool: ...
+
+    @property
+    def sync(self) -> SyncChanged: ...
+
+    def ask_again(self) -> None: ...
+
+    async def places(self, query: CallQuery, limit: int = -1) -> array[int]: ...
+
+    async def whereabouts(self, query: CallQuery, record_ids: Sequence[str]) -> dict[int, bool]: ...
+
+    def rows(self, places: Sequence[int]) -> dict[int, CallRecord | None]: ...
+
+    def one(self, record_id: str) -> CallRecord | None: ...
+
+    def place_of(self, record_id: str) -> int | None: ...
+
+    async def find(self, query: CallQuery, limit: int = 50) -> tuple[CallRecord, ...]: ...
 
     async def recent(self, limit: int) -> tuple[CallRecord, ...]: ...
 
     async def agents(self) -> tuple[tuple[str, str], ...]: ...
+
+    async def distinct(self, column: str) -> tuple[tuple[str, int], ...]: ...
+
+
+class CallViews(Protocol):
+    """How this person looks at the call log; raises ``InvalidInput`` for a name that cannot be."""
+
+    @property
+    def layout(self) -> TableLayout: ...
+
+    @property
+    def order(self) -> CallFilters: ...
+
+    @property
+    def saved(self) -> tuple[SavedView, ...]: ...
+
+    def remember(self, layout: TableLayout, filters: CallFilters) -> None: ...
+
+    def save(self, view: SavedView) -> None: ...
+
+    def rename(self, name: str, wanted: str) -> None: ...
+
+    def delete(self, name: str) -> None: ...
 
 
 class People(Protocol):

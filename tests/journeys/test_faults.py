@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.calls import CallState
 from desktop.domain.events import CrmState
 from desktop.domain.line import RegistrationState
-from desktop.domain.records import CallFilter
 from desktop.ui.event_loop import run_until_complete
 from tests.journeys.rig import Journey, journey
 from tests.support.waiting import until
@@ -79,8 +78,9 @@ async def _killed(qapp: QApplication, folder: Path) -> None:
 
 async def _note_arrives(day: Journey) -> None:
     for _ in range(100):
-        rows = (await day.core.history.page(CallFilter())).rows
-        if rows[0].note == "Asked for the installer before Friday":
+        rows = await day.core.history.recent()
+        note = rows[0].note
+        if note == "Asked for the installer before Friday" and not day.core.outbox.all():
             return
         await day.core.clock.sleep(0.1)
     raise AssertionError("the note did not reach the CRM")
@@ -112,7 +112,7 @@ async def _crm_down(qapp: QApplication, folder: Path) -> None:
         await day.control.stop_crm(False)
         await until(lambda: session.crm_state is CrmState.CONNECTED, 30, "the CRM is back")
         await until(lambda: not day.core.outbox.all(), 30, "the note is sent")
-        rows = (await day.core.history.page(CallFilter())).rows
+        rows = await day.core.history.recent()
         assert rows[0].note == "Written while the CRM was down"
 
 

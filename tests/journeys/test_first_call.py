@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.calls import CallState
-from desktop.domain.records import CallFilter
+from desktop.domain.queries import CallQuery
+from desktop.domain.records import CallOutcome
 from desktop.settings.panels import PanelId
 from desktop.ui.event_loop import run_until_complete
 from tests.journeys.rig import ANNA, Journey, journey
@@ -117,7 +118,12 @@ async def _log(day: Journey) -> None:
     day.desk.window.open_page(PanelId.CALLS)
     page = day.desk.window._parts.pages[PanelId.CALLS]
     await until(lambda: page.model.rowCount() > 2, 10, "the call log has rows")
-    records = (await day.core.history.page(CallFilter())).rows
+    ended = CallQuery(statuses=(CallOutcome.COMPLETED,))
+    for _ in range(100):
+        records = await day.core.history.find(ended)
+        if len(records) > 1 and records[1].remote_number == "+14435550141":
+            break
+        await day.core.clock.sleep(0.1)
     inbound, outbound = records[0], records[1]
     assert (outbound.remote_number, outbound.agent_name) == ("+14435550141", "Anna Keller")
     assert outbound.tracking_number == "+14105550100"

@@ -14,6 +14,7 @@ from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_statuses import CallStatusService
+from desktop.services.call_views import CallViewService
 from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
@@ -97,7 +98,8 @@ class Desk:
             self.clock,
             self.tasks,
         )
-        self.history = HistoryService(self.crm, self.session)
+        self.history = HistoryService(self.local, self.session, self.sync)
+        self.call_views = CallViewService(self.preferences, self.session, self.stream)
         self.messaging = MessagingService(self.crm, self.session, self.stream)
         self.bulk_texts = BulkTextService(self.crm, self.session, self.stream, self.pushes)
         self.notes = NoteService(

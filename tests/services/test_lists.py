@@ -9,14 +9,17 @@ import pytest
 from desktop.domain.access import Role
 from desktop.domain.errors import InvalidInput, Refused
 from desktop.domain.events import MessageChanged
-from desktop.domain.records import CallFilter
+from desktop.domain.queries import CallQuery
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
 
 ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
-    "calls": lambda desk: desk.history.page(CallFilter()),
+    "calls": lambda desk: desk.history.places(CallQuery()),
     "recent calls": lambda desk: desk.history.recent(5),
     "agents": lambda desk: desk.history.agents(),
+    "where calls stand": lambda desk: desk.history.whereabouts(CallQuery(), ("c1",)),
+    "calls found": lambda desk: desk.history.find(CallQuery()),
+    "values of calls": lambda desk: desk.history.distinct("queue"),
     "contacts": lambda desk: desk.people.page(),
     "match": lambda desk: desk.people.match("+13125550199"),
     "conversations": lambda desk: desk.messaging.conversations(),

@@ -28,6 +28,9 @@ class LocalCalls(Protocol):
     async def places(self, query: CallQuery, limit: int = -1) -> array[int]:
         """Where the rows stand that ``query`` finds, in its order."""
 
+    async def whereabouts(self, query: CallQuery, record_ids: Sequence[str]) -> dict[int, bool]:
+        """Where these calls stand, and whether ``query`` finds them; what is gone is left out."""
+
     def rows(self, places: Iterable[int]) -> dict[int, CallRecord | None]:
         """A screenful; None where a row is damaged. A place that is gone is left out."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.domain.queries import CallOrder, CallQuery
@@ -11,8 +12,14 @@ from desktop.settings.local.rows import milliseconds
 from desktop.settings.local.search import match_of
 
 
-def places_of(connection: Connection, query: CallQuery, limit: int) -> array[int]:
+def places_of(
+    connection: Connection, query: CallQuery, limit: int, among: Sequence[int] | None = None
+) -> array[int]:
+    """``among`` asks about these places alone."""
     where, values = _conditions(query)
+    if among is not None:
+        where.append(f"calls.place IN ({', '.join('?' * len(among))})")
+        values += among
     way = "ASC" if query.ascending else "DESC"
     order = f"place {way}"
     if query.order is not CallOrder.TIME:

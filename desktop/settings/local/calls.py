@@ -65,6 +65,21 @@ class CallTable:
         """Where the rows stand that ``query`` finds, in its order."""
         return await self._database.read(lambda c: places_of(c, query, limit))
 
+    async def whereabouts(self, query: CallQuery, record_ids: Sequence[str]) -> dict[int, bool]:
+        """Where these calls stand, and whether ``query`` finds them; what is gone is left out."""
+
+        def work(connection: Connection) -> dict[int, bool]:
+            found: dict[int, bool] = {}
+            for chunk in in_chunks(list(record_ids)):
+                marks = ", ".join("?" * len(chunk))
+                rows = connection.execute(f"SELECT place FROM calls WHERE id IN ({marks})", chunk)
+                asked = [row[0] for row in rows]
+                fitting = set(places_of(connection, query, -1, asked))
+                found.update((place, place in fitting) for place in asked)
+            return found
+
+        return await self._database.read(work)
+
     def rows(self, places: Iterable[int]) -> dict[int, CallRecord | None]:
         """A screenful; None where a row is damaged. A place that is gone is left out."""
         wanted = list(places)

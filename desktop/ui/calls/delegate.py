@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.domain.call_views import Column
+from desktop.ui.calls.model import COLUMNS, cell_words
 from desktop.ui.calls.rows import CallRow
 from desktop.ui.icons import paint_icon
 from desktop.ui.phone.recent_rows import MARKS
@@ -23,6 +26,7 @@ _TONES: Final = {
     Tone.WARNING: ("warn", "warn_soft"),
     Tone.ACCENT: ("accent", "accent_soft"),
 }
+_Painter = Callable[[QPainter, CallRow, QRectF], None]
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,7 +42,7 @@ class CallDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        row: CallRow = index.data(Qt.ItemDataRole.UserRole)
+        row: CallRow | None = index.data(Qt.ItemDataRole.UserRole)
         theme = current_theme()
         area = QRectF(option.rect)
         painter.save()
@@ -50,10 +54,9 @@ class CallDelegate(QStyledItemDelegate):
         )
         painter.setFont(theme.font())
         painter.setPen(theme.colour("text"))
-        cell = area.adjusted(8, 0, -8, 0)
-        (_contact, _called, _agent, _talk, _status, _time, _recording)[index.column()](
-            painter, row, cell
-        )
+        if row is not None:
+            column = COLUMNS[index.column()]
+            _PAINTERS.get(column, _plain(column))(painter, row, area.adjusted(8, 0, -8, 0))
         painter.restore()
 
 
@@ -71,14 +74,14 @@ def _contact(painter: QPainter, row: CallRow, cell: QRectF) -> None:
     _text(painter, row.number, QRectF(text.left(), text.top() + half, text.width(), half))
 
 
-def _called(painter: QPainter, row: CallRow, cell: QRectF) -> None:
-    _text(painter, row.called, cell)
+def _plain(column: Column) -> _Painter:
+    return lambda painter, row, place: _text(painter, cell_words(row, column), place)
 
 
 def _agent(painter: QPainter, row: CallRow, cell: QRectF) -> None:
     if not row.agent:
         painter.setPen(current_theme().colour("faint"))
-        _text(painter, "Nobody", cell)
+        _text(painter, "Nobody" if row.id else "", cell)
         return
     paint_avatar(painter, QRectF(cell.left(), cell.center().y() - 11, 22, 22), row.agent)
     painter.setFont(current_theme().font())
@@ -88,6 +91,17 @@ def _agent(painter: QPainter, row: CallRow, cell: QRectF) -> None:
 
 def _talk(painter: QPainter, row: CallRow, cell: QRectF) -> None:
     painter.drawText(cell, _MIDDLE | Qt.AlignmentFlag.AlignRight, row.talk)
+
+
+def _waited(painter: QPainter, row: CallRow, cell: QRectF) -> None:
+    painter.drawText(cell, _MIDDLE | Qt.AlignmentFlag.AlignRight, row.waited)
+
+
+def _score(painter: QPainter, row: CallRow, cell: QRectF) -> None:
+    if row.score:
+        star = QRectF(cell.left(), cell.center().y() - 8, 16, 16)
+        paint_icon(painter, star, "star", "warn")
+        _text(painter, row.score, cell.adjusted(21, 0, 0, 0))
 
 
 def _status(painter: QPainter, row: CallRow, cell: QRectF) -> None:
@@ -115,6 +129,18 @@ def _recording(painter: QPainter, row: CallRow, cell: QRectF) -> None:
     if row.has_recording:
         place = QRectF(cell.center().x() - 9, cell.center().y() - 9, 18, 18)
         paint_icon(painter, place, "record-circle-outline", "muted")
+
+
+_PAINTERS: Final[dict[Column, _Painter]] = {
+    Column.CONTACT: _contact,
+    Column.AGENT: _agent,
+    Column.TALK: _talk,
+    Column.STATUS: _status,
+    Column.TIME: _time,
+    Column.RECORDING: _recording,
+    Column.SCORE: _score,
+    Column.WAITED: _waited,
+}
 
 
 def _text(painter: QPainter, text: str, place: QRectF) -> None:

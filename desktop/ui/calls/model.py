@@ -1,96 +1,71 @@
-"""The rows of the call log as a table model; new ones are put in place in batches."""
+"""The rows of the call log as a table model that holds none of them."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.domain.call_views import Column
+from desktop.ui.calls.call_rows import CallRows
 from desktop.ui.calls.rows import CallRow
 
-COLUMNS: Final = ("Contact", "Called", "Agent", "Talk", "Status", "Time", "")
-COALESCE_MS: Final = 100
+COLUMNS: Final = tuple(Column)
+TITLES: Final = {
+    Column.CONTACT: "Contact",
+    Column.CALLED: "Called",
+    Column.AGENT: "Agent",
+    Column.TALK: "Talk",
+    Column.STATUS: "Status",
+    Column.TIME: "Time",
+    Column.RECORDING: "Recording",
+    Column.QUEUE: "Queue",
+    Column.SOURCE: "Source",
+    Column.TAGS: "Tags",
+    Column.SCORE: "Score",
+    Column.NOTE: "Note",
+    Column.NEXT_STEP: "Next step",
+    Column.WAITED: "Waited",
+}
+_TO_THE_RIGHT: Final = (Column.TALK, Column.WAITED)
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CallsModel(QAbstractTableModel):
-    """Newest first. ``end_neared`` asks for the next page."""
+    """Implements ``Watcher``: says around every change of ``rows`` what changes."""
 
-    end_neared = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, rows: CallRows, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[CallRow] = []
-        self._waiting: dict[str, CallRow] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COALESCE_MS)
-        self._timer.timeout.connect(self.flush)
-        self.has_more = False
+        self._rows = rows
+        rows.watcher = self
 
-    def row(self, place: int) -> CallRow:
-        return self._rows[place]
+    def row(self, index: int) -> CallRow | None:
+        return self._rows.row(index)
 
-    def place_of(self, record_id: str) -> int:
-        """-1 where it is not loaded."""
-        return next((place for place, row in enumerate(self._rows) if row.id == record_id), -1)
-
-    def reset(self, rows: tuple[CallRow, ...]) -> None:
+    @contextmanager
+    def resetting(self) -> Iterator[None]:
         self.beginResetModel()
-        self._rows = list(rows)
-        self._waiting.clear()
+        yield
         self.endResetModel()
 
-    def append(self, rows: tuple[CallRow, ...]) -> None:
-        if rows:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-            self._rows.extend(rows)
-            self.endInsertRows()
-
-    def put(self, row: CallRow) -> None:
-        self._waiting[row.id] = row
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def remove(self, record_id: str) -> None:
-        self._waiting.pop(record_id, None)
-        place = self.place_of(record_id)
-        if place >= 0:
-            self.beginRemoveRows(QModelIndex(), place, place)
-            del self._rows[place]
-            self.endRemoveRows()
-
-    def flush(self) -> None:
-        """Put what waits into its place now."""
-        waiting, self._waiting = self._waiting, {}
-        for row in waiting.values():
-            place = self.place_of(row.id)
-            if place >= 0:
-                self._rows[place] = row
-                last = self.index(place, len(COLUMNS) - 1)
-                self.dataChanged.emit(self.index(place, 0), last)
-            else:
-                self._insert(row)
-
-    def _insert(self, row: CallRow) -> None:
-        # bisect wants rising keys; the log falls from new to old.
-        place = bisect_left(
-            self._rows, -row.started_at.timestamp(), key=lambda each: -each.started_at.timestamp()
-        )
-        self.beginInsertRows(QModelIndex(), place, place)
-        self._rows.insert(place, row)
+    @contextmanager
+    def inserting(self, first: int, count: int) -> Iterator[None]:
+        self.beginInsertRows(QModelIndex(), first, first + count - 1)
+        yield
         self.endInsertRows()
+
+    @contextmanager
+    def removing(self, first: int, count: int) -> Iterator[None]:
+        self.beginRemoveRows(QModelIndex(), first, first + count - 1)
+        yield
+        self.endRemoveRows()
+
+    def changed(self, first: int, count: int) -> None:
+        last = self.index(first + count - 1, len(COLUMNS) - 1)
+        self.dataChanged.emit(self.index(first, 0), last)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
@@ -98,34 +73,42 @@ class CallsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(COLUMNS)
 
-    def canFetchMore(self, parent: Index) -> bool:
-        return self.has_more and not parent.isValid()
-
-    def fetchMore(self, parent: Index) -> None:
-        self.end_neared.emit()
-
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            # The mark of a recording needs no more room than itself.
+            return "" if column is Column.RECORDING else TITLES[column]
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return TITLES[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            is_talk = COLUMNS[section] == "Talk"
-            side = Qt.AlignmentFlag.AlignRight if is_talk else Qt.AlignmentFlag.AlignLeft
+            to_the_right = column in _TO_THE_RIGHT
+            side = Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
             return int(Qt.AlignmentFlag.AlignVCenter | side)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
+        wanted = (
+            Qt.ItemDataRole.UserRole,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        )
+        if role not in wanted:
+            return None
+        row = self._rows.row(index.row())
+        if role == Qt.ItemDataRole.UserRole or row is None:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _cell(row, index.column(), role == Qt.ItemDataRole.AccessibleTextRole)
-        return None
+        return cell_words(row, COLUMNS[index.column()], role == Qt.ItemDataRole.AccessibleTextRole)
 
 
-def _cell(row: CallRow, column: int, spoken: bool) -> str:
-    contact = f"{row.mark.title}, {row.contact}, {row.number}" if spoken else row.contact
-    recorded = "Recorded" if row.has_recording else ""
-    cells = (contact, row.called, row.agent, row.talk, row.status, row.time, recorded)
-    return cells[column] if spoken or column < len(cells) - 1 else ""
+def cell_words(row: CallRow, column: Column, spoken: bool = False) -> str:
+    if column is Column.CONTACT:
+        return f"{row.mark.title}, {row.contact}, {row.number}" if spoken else row.contact
+    if column is Column.RECORDING:
+        return "Recorded" if row.has_recording and spoken else ""
+    if column is Column.SCORE and spoken and row.score:
+        return f"Score {row.score}"
+    return str(getattr(row, column.value))

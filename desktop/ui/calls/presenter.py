@@ -1,71 +1,72 @@
-"""The call log: pages fetched as they are scrolled to, filters, live rows, one row's details."""
+"""The call log: what is filtered and how it is laid out, live rows, one row's details."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final, Protocol
 
-from desktop.domain.calls import Direction
-from desktop.domain.errors import SoftphoneError
+from desktop.domain.call_views import USUAL_LAYOUT, CallFilters, Period, SavedView, TableLayout
+from desktop.domain.errors import InvalidInput, SoftphoneError
 from desktop.domain.events import (
     CallLogged,
-    CrmState,
-    CrmStateChanged,
     Event,
-    EventsMissed,
+    LocalChanged,
+    LocalDataReady,
     PermissionsChanged,
     SignedIn,
+    SignedOut,
 )
-from desktop.domain.records import CallFilter, CallRecord, Page
-from desktop.ui.calls.rows import CallDetail, CallRow, call_detail, call_row, matches
-from desktop.ui.contracts import Clock, History, Session, Stream, Tasks
+from desktop.domain.queries import CallOrder, CallQuery
+from desktop.domain.records import CallRecord
+from desktop.ui.calls.feed import CallFeed
+from desktop.ui.calls.filters import (
+    FilterChip,
+    FilterKind,
+    Option,
+    chips_of,
+    column_options,
+    fixed_options,
+    query_of,
+    without,
+)
+from desktop.ui.calls.rows import CallDetail, call_detail
+from desktop.ui.contracts import CallViews, Clock, History, Session, Stream, Tasks
 from desktop.ui.words import Phase
 
 SEARCH_AFTER_SECONDS: Final = 0.25
-DEFAULT_REGION: Final = "US"
-
-
-@dataclass(frozen=True, slots=True)
-class FilterState:
-    direction: Direction | None = None
-    agent_id: str = ""
-    text: str = ""
-    agents: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.direction or self.agent_id or self.text)
-
-    @property
-    def agent_name(self) -> str:
-        return next((name for key, name in self.agents if key == self.agent_id), "")
+REMEMBER_AFTER_SECONDS: Final = 0.5
+HIGHEST_SCORE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CallsState:
-    """Everything but the rows, which come page by page."""
+    """Everything but the rows, which the table reads as it shows them."""
 
     phase: Phase = Phase.LOADING
     scope: str = ""  # "All calls" or "My calls"
-    filters: FilterState = FilterState()
+    filters: CallFilters = field(default_factory=CallFilters)
+    chips: tuple[FilterChip, ...] = ()
+    agents: tuple[tuple[str, str], ...] = ()
     sentence: str = ""
     count: str = ""
+    progress: str = ""
+    age: str = ""
+    layout: TableLayout = USUAL_LAYOUT
+    views: tuple[str, ...] = ()
+    view: str = ""  # the saved view in use
 
 
 class CallsView(Protocol):
     def show_state(self, state: CallsState) -> None: ...
 
-    def reset_rows(self, rows: tuple[CallRow, ...]) -> None: ...
-
-    def append_rows(self, rows: tuple[CallRow, ...]) -> None: ...
-
-    def put_row(self, row: CallRow) -> None:
-        """A new row, in the place its start gives it, or another version of a known one."""
-
-    def remove_row(self, record_id: str) -> None: ...
+    def show_selected(self, index: int) -> None:
+        """-1: none."""
 
     def show_detail(self, detail: CallDetail | None) -> None: ...
+
+    def show_options(self, kind: FilterKind, options: tuple[Option, ...]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class CallsServices:
     session: Session
     stream: Stream
     history: History
+    views: CallViews
     tasks: Tasks
     clock: Clock
     call: Callable[[str], None]  # fills the number in on the phone page
@@ -80,180 +82,253 @@ class CallsServices:
 
 class CallsPresenter:
     def __init__(self, services: CallsServices) -> None:
-        self._services = services
+        s = self._services = services
         self._view: CallsView | None = None
         self._state = CallsState()
-        self._records: dict[str, CallRecord] = {}
-        self._cursor: str | None = None
-        self._asked = 0  # grows with each fresh load; answers to older questions are dropped
-        self._loading_more = False
+        self._feed = CallFeed(
+            (s.session, s.history, s.tasks, s.clock), self._query, self._on_feed_changed
+        )
+        self._searched = 0
+        self._arranged = 0
         self._open_id = ""
         self._unsubscribe: Callable[[], None] | None = None
+
+    @property
+    def feed(self) -> CallFeed:
+        return self._feed
 
     def attach(self, view: CallsView) -> None:
         self._view = view
         self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self.reload()
-        self._services.tasks.start(self._load_agents(), "agents of the call log")
+        self._feed.start()
 
     def detach(self) -> None:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
 
-    @property
-    def has_more(self) -> bool:
-        return self._cursor is not None and not self._loading_more
-
     def handle(self, event: Event) -> None:
         match event:
-            case CallLogged(record):
-                self._put(record)
-            case SignedIn() | PermissionsChanged() | EventsMissed():
-                self.reload()
-                self._services.tasks.start(self._load_agents(), "agents of the call log")
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:
-                self.reload()
+            case SignedIn():
+                self.close_detail()
+                views = self._services.views
+                self._change(filters=views.order, layout=views.layout, view="", agents=())
+                self._show_views()
+            case SignedOut():
+                self.close_detail()
             case _:
                 pass
+        self._feed.handle(event)
+        if isinstance(event, LocalDataReady | PermissionsChanged):
+            # After the rows: of a million calls it takes a while to say whose they are.
+            self._services.tasks.start(self._load_agents(), "agents of the call log")
+        if self._open_id and isinstance(event, CallLogged | LocalChanged | PermissionsChanged):
+            self._refresh_detail(event)
 
-    def reload(self) -> None:
-        self._asked += 1
-        self._cursor, self._loading_more = None, False
-        self._change(phase=Phase.LOADING, scope=self._scope(), count="")
-        self._services.tasks.start(self._load(self._asked, pause=0.0), "call log")
-
-    def load_more(self) -> None:
-        if self.has_more:
-            self._loading_more = True
-            self._services.tasks.start(self._load_next(self._asked), "next page of the call log")
+    def ask_again(self) -> None:
+        self._feed.ask_again()
 
     def search(self, text: str) -> None:
-        if text.strip() != self._state.filters.text:
-            self._filter(replace(self._state.filters, text=text.strip()), SEARCH_AFTER_SECONDS)
+        query = self._state.filters.query
+        if text.strip() != query.text:
+            filters = replace(self._state.filters, query=replace(query, text=text.strip()))
+            self._change(filters=filters, view="")
+            self._searched += 1
+            self._services.tasks.start(self._after_typing(self._searched), "search in the call log")
 
-    def choose_direction(self, direction: Direction | None) -> None:
-        self._filter(replace(self._state.filters, direction=direction))
+    async def _after_typing(self, searched: int) -> None:
+        await self._services.clock.sleep(SEARCH_AFTER_SECONDS)
+        if searched == self._searched:
+            self._feed.read()
 
-    def choose_agent(self, agent_id: str) -> None:
-        self._filter(replace(self._state.filters, agent_id=agent_id))
+    def choose(self, **wanted: object) -> None:
+        """Fields of the query and their values; one that stands so already is cleared."""
+        query = self._state.filters.query
+        plain = CallQuery()
+        fields = {
+            name: getattr(plain, name) if getattr(query, name) == value else value
+            for name, value in wanted.items()
+        }
+        anew = replace(query, **fields)  # type: ignore[arg-type]  # names are ours
+        self._filter(replace(self._state.filters, query=anew))
+
+    def choose_agent(self, agent_id: str | None) -> None:
+        query = replace(self._state.filters.query, agent_id=agent_id)
+        self._filter(replace(self._state.filters, query=query))
+
+    def choose_period(
+        self, period: Period, first: date | None = None, last: date | None = None
+    ) -> None:
+        filters = self._state.filters
+        if period is not Period.BETWEEN:
+            first = last = None
+        elif first and last and first > last:
+            first, last = last, first
+        self._filter(replace(filters, period=period, first_day=first, last_day=last))
+
+    def clear(self, key: str) -> None:
+        self._filter(without(self._state.filters, key))
 
     def clear_filters(self) -> None:
-        self._filter(FilterState(agents=self._state.filters.agents))
+        self._filter(self._state.filters.cleared())
+
+    def ask_options(self, kind: FilterKind) -> None:
+        """``show_options`` follows."""
+        self._services.tasks.start(self._load_options(kind), "values to filter by")
+
+    def sort_by(self, order: CallOrder, ascending: bool | None = None) -> None:
+        """The same order once more turns it round."""
+        query = self._state.filters.query
+        if ascending is None:
+            ascending = not query.ascending if query.order is order else order in _RISING
+        self._filter(
+            replace(self._state.filters, query=replace(query, order=order, ascending=ascending)),
+            view=self._state.view,
+        )
+        self._remember()
+
+    def arrange(self, layout: TableLayout) -> None:
+        if layout != self._state.layout:
+            self._change(layout=layout)
+            self._remember()
+
+    def save_view(self, name: str) -> str:
+        """What is wrong with the name, "" where the view is kept."""
+        try:
+            view = SavedView(name, self._state.filters, self._state.layout)
+            self._services.views.save(view)
+        except InvalidInput as error:
+            return str(error)
+        self._show_views(name.strip())
+        return ""
+
+    def rename_view(self, name: str, wanted: str) -> str:
+        try:
+            self._services.views.rename(name, wanted)
+        except InvalidInput as error:
+            return str(error)
+        self._show_views(wanted.strip() if self._state.view == name else self._state.view)
+        return ""
+
+    def delete_view(self, name: str) -> None:
+        self._services.views.delete(name)
+        self._show_views("" if self._state.view == name else self._state.view)
+
+    def use_view(self, name: str) -> None:
+        for view in self._services.views.saved:
+            if view.name == name:
+                self._change(layout=view.layout)
+                self._filter(view.filters, view=name)
+                self._remember()
 
     def open(self, record_id: str) -> None:
-        self._open_id = record_id if record_id in self._records else ""
+        self._open_id = record_id
         self._show_detail()
 
     def close_detail(self) -> None:
         self.open("")
 
     def call_back(self) -> None:
-        record = self._records.get(self._open_id)
+        record = self._record()
         if record is not None and record.remote_number:
             self._services.call(record.remote_number)
 
-    def _filter(self, filters: FilterState, pause: float = 0.0) -> None:
-        self._asked += 1
-        self._cursor, self._loading_more = None, False
-        self._change(filters=filters)
-        self._services.tasks.start(self._load(self._asked, pause), "call log")
+    def _query(self) -> CallQuery:
+        return query_of(self._state.filters, self._services.clock.now())
 
-    async def _load(self, asked: int, pause: float) -> None:
-        if pause:
-            await self._services.clock.sleep(pause)
-        if asked != self._asked:
-            return
-        try:
-            page = await self._services.history.page(self._wanted(), None)
-        except SoftphoneError as error:
-            if asked == self._asked:
-                self._change(phase=Phase.FAILED, sentence=str(error), count="")
-            return
-        if asked == self._asked:
-            self._take_first(page)
+    def _filter(self, filters: CallFilters, view: str = "") -> None:
+        self._searched += 1
+        self._change(filters=filters, view=view)
+        self._feed.read()
 
-    def _take_first(self, page: Page[CallRecord]) -> None:
-        self._records = {record.id: record for record in page.rows}
-        self._cursor = page.next_cursor
-        if self._view is not None:
-            self._view.reset_rows(self._rows(page.rows))
-        self._settle()
-        if self._open_id not in self._records:
-            self.close_detail()
+    def _remember(self) -> None:
+        """A column that is dragged is written once, not at every pixel."""
+        self._arranged += 1
+        self._services.tasks.start(self._remember_after(self._arranged), "columns of the call log")
 
-    async def _load_next(self, asked: int) -> None:
-        try:
-            page = await self._services.history.page(self._wanted(), self._cursor)
-        except SoftphoneError as error:
-            if asked == self._asked:
-                self._loading_more = False
-                self._change(sentence=f"{error} Scroll to try again.")
-            return
-        if asked != self._asked:
-            return
-        self._loading_more, self._cursor = False, page.next_cursor
-        fresh = tuple(record for record in page.rows if record.id not in self._records)
-        self._records.update((record.id, record) for record in fresh)
-        if self._view is not None:
-            self._view.append_rows(self._rows(fresh))
-        self._settle()
+    async def _remember_after(self, arranged: int) -> None:
+        await self._services.clock.sleep(REMEMBER_AFTER_SECONDS)
+        if arranged == self._arranged:
+            self._services.views.remember(self._state.layout, self._state.filters)
+
+    def _show_views(self, used: str = "") -> None:
+        names = tuple(each.name for each in self._services.views.saved)
+        self._change(views=names, view=used)
 
     async def _load_agents(self) -> None:
         try:
             agents = await self._services.history.agents()
         except SoftphoneError:
-            return  # the chip stays without choices; the log itself says what is wrong
-        self._change(filters=replace(self._state.filters, agents=agents))
+            agents = ()  # the log itself says what is wrong
+        self._change(agents=agents)
 
-    def _put(self, record: CallRecord) -> None:
-        if self._view is None or self._state.phase in (Phase.LOADING, Phase.FAILED):
-            return
-        if not matches(record, self._wanted()):
-            if self._records.pop(record.id, None) is not None:
-                self._view.remove_row(record.id)
-                self._settle()
-            return
-        self._records[record.id] = record
-        self._view.put_row(self._rows((record,))[0])
-        self._settle()
-        if record.id == self._open_id:
-            self._show_detail()
+    async def _load_options(self, kind: FilterKind) -> None:
+        options = fixed_options(kind, HIGHEST_SCORE)
+        if kind.column:
+            try:
+                found = await self._services.history.distinct(kind.column)
+            except SoftphoneError:
+                found = ()  # the log itself says what is wrong
+            options = column_options(kind, found, self._feed.region)
+        if self._view is not None:
+            self._view.show_options(kind, options)
 
-    def _settle(self) -> None:
-        count = len(self._records)
+    def _on_feed_changed(self) -> None:
+        feed = self._feed.state
+        count = len(self._feed.rows)
         words = f"{count:,} {'call' if count == 1 else 'calls'}"
-        if self._cursor is not None:
+        if not feed.is_whole:
             words = f"The newest {words}"
         self._change(
-            phase=Phase.READY if count else Phase.EMPTY, sentence="", count=words if count else ""
+            phase=feed.phase,
+            sentence=feed.sentence,
+            progress=feed.progress,
+            age=feed.age,
+            count=words if count else "",
         )
+        self._show_selected()
 
     def _change(self, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type] # names are ours
+        anew = replace(self._state, **changes)  # type: ignore[arg-type] # names are ours
+        chips = chips_of(anew.filters, self._feed.region)
+        self._state = replace(anew, chips=chips, scope=self._scope())
         if self._view is not None:
             self._view.show_state(self._state)
-
-    def _wanted(self) -> CallFilter:
-        filters = self._state.filters
-        return CallFilter(filters.direction, filters.agent_id, filters.text)
 
     def _scope(self) -> str:
         answer = self._services.session.answer
         return "All calls" if answer.grants("calls.log:view_all") else "My calls"
 
-    def _region(self) -> str:
-        account = self._services.session.account
-        return account.region if account is not None else DEFAULT_REGION
+    def _record(self) -> CallRecord | None:
+        return self._services.history.one(self._open_id) if self._open_id else None
 
-    def _rows(self, records: tuple[CallRecord, ...]) -> tuple[CallRow, ...]:
-        region, now = self._region(), self._services.clock.now()
-        return tuple(call_row(record, region, now) for record in records)
+    def _refresh_detail(self, event: CallLogged | LocalChanged | PermissionsChanged) -> None:
+        if isinstance(event, CallLogged) and event.record.id != self._open_id:
+            return
+        if isinstance(event, LocalChanged) and not _concerns(event, self._open_id):
+            return
+        self._show_detail()
 
     def _show_detail(self) -> None:
+        record = self._record()
+        if record is None:
+            self._open_id = ""
+        if self._view is not None:
+            now = self._services.clock.now()
+            region = self._feed.region
+            self._view.show_detail(call_detail(record, region, now) if record else None)
+            self._show_selected()
+
+    def _show_selected(self) -> None:
         if self._view is None:
             return
-        record = self._records.get(self._open_id)
-        now = self._services.clock.now()
-        detail = None if record is None else call_detail(record, self._region(), now)
-        self._view.show_detail(detail)
+        place = self._services.history.place_of(self._open_id) if self._open_id else None
+        self._view.show_selected(-1 if place is None else self._feed.rows.index_of(place))
+
+
+_RISING: Final = (CallOrder.CONTACT, CallOrder.AGENT, CallOrder.STATUS)
+
+
+def _concerns(event: LocalChanged, record_id: str) -> bool:
+    changed = any(each.id == record_id for each in event.calls)
+    return changed or record_id in event.gone_calls or "calls" in event.emptied

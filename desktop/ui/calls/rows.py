@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from desktop.domain import phone_numbers
 from desktop.domain.calls import Direction
-from desktop.domain.records import CallFilter, CallOutcome, CallRecord
+from desktop.domain.records import CallOutcome, CallRecord
 from desktop.ui.words import (
     CallMark,
     Tone,
@@ -20,11 +22,13 @@ from desktop.ui.words import (
     span,
 )
 
+# The few numbers that are ours, and those of who calls often, are read but once.
+number_words: Final = lru_cache(maxsize=4096)(phone_numbers.display)
+
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
     id: str
-    started_at: datetime
     mark: CallMark
     contact: str
     number: str
@@ -36,6 +40,13 @@ class CallRow:
     status_tone: Tone
     time: str
     has_recording: bool
+    queue: str = ""
+    source: str = ""
+    tags: str = ""
+    score: str = ""
+    note: str = ""
+    next_step: str = ""
+    waited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +71,9 @@ class CallDetail:
 
 def call_row(record: CallRecord, region: str, now: datetime) -> CallRow:
     status, tone = outcome_words(record)
-    number = phone_numbers.display(record.remote_number, region) or "Withheld number"
+    number = number_words(record.remote_number, region) or "Withheld number"
     return CallRow(
         id=record.id,
-        started_at=record.started_at,
         mark=call_mark(record),
         contact=record.contact_name or "Unknown",
         number=number,
@@ -75,7 +85,25 @@ def call_row(record: CallRecord, region: str, now: datetime) -> CallRow:
         status_tone=tone,
         time=moment(record.started_at, now),
         has_recording=record.has_recording,
+        queue=record.queue,
+        source=record.source,
+        tags=", ".join(record.tags),
+        score="" if record.score is None else str(record.score),
+        note=" ".join(record.note.split()),
+        next_step=_next_step(record, now),
+        waited=short_span(record.ring_time),
     )
+
+
+def damaged_row() -> CallRow:
+    """Stands where a row cannot be read: it costs itself, not the list."""
+    nothing = ("", "", "", "", "", "Cannot be read", Tone.BAD, "", False)
+    return CallRow("", CallMark.INBOUND, "A damaged row", *nothing)
+
+
+def _next_step(record: CallRecord, now: datetime) -> str:
+    at = moment(record.remind_at, now) if record.remind_at else ""
+    return " · ".join(part for part in (record.next_step, at) if part)
 
 
 def call_detail(record: CallRecord, region: str, now: datetime) -> CallDetail:
@@ -100,23 +128,8 @@ def call_detail(record: CallRecord, region: str, now: datetime) -> CallDetail:
     )
 
 
-def matches(record: CallRecord, wanted: CallFilter) -> bool:
-    """Whether a pushed row belongs into the filtered log; the CRM decides for fetched ones."""
-    if wanted.direction is not None and record.direction is not wanted.direction:
-        return False
-    if wanted.agent_id and record.agent_id != wanted.agent_id:
-        return False
-    return not wanted.text or _contains(record, wanted.text)
-
-
-def _contains(record: CallRecord, text: str) -> bool:
-    words = " ".join((record.contact_name, record.note, *record.tags)).casefold()
-    digits = "".join(character for character in text if character.isdigit())
-    return text.casefold() in words or (bool(digits) and digits in record.remote_number)
-
-
 def _called(record: CallRecord, region: str) -> str:
-    ours = phone_numbers.display(record.tracking_number, region)
+    ours = number_words(record.tracking_number, region)
     return ours if record.direction is Direction.OUTBOUND else record.source or ours
 
 
@@ -132,7 +145,7 @@ def _assigned(record: CallRecord) -> str:
 
 
 def _path(record: CallRecord, region: str) -> tuple[str, ...]:
-    ours = phone_numbers.display(record.tracking_number, region)
+    ours = number_words(record.tracking_number, region)
     named = f"{record.source} {ours}".strip() if record.source else ours
     inbound = record.direction is Direction.INBOUND
     steps = [_step(record.started_at, f"called {named}" if inbound else f"called from {ours}")]
@@ -168,5 +181,5 @@ def _step(at: datetime, words: str) -> str:
 def _caller_id(record: CallRecord, region: str) -> str:
     if record.direction is Direction.INBOUND or not record.tracking_number:
         return ""
-    number = phone_numbers.display(record.tracking_number, region)
+    number = number_words(record.tracking_number, region)
     return f"{number} · {rule_words(record.caller_id_rule)}" if record.caller_id_rule else number

@@ -10,13 +10,13 @@ from desktop.domain import phone_numbers
 from desktop.domain.errors import Refused, SoftphoneError
 from desktop.domain.events import (
     CallLogged,
-    CrmState,
-    CrmStateChanged,
     Event,
-    EventsMissed,
+    LocalChanged,
+    LocalDataReady,
     PermissionsChanged,
     SignedIn,
     SignedOut,
+    SyncChanged,
 )
 from desktop.domain.records import CallOutcome, CallRecord
 from desktop.ui.contracts import Clock, History, Session, Tasks
@@ -59,69 +59,96 @@ class RecentCalls:
         self._records: tuple[CallRecord, ...] = ()
         self._phase = Phase.LOADING
         self._sentence = ""
+        self._sync = SyncChanged()
         self._asked = 0  # answers to older questions are dropped
+        self._is_waiting = False  # until what may not be seen any more has left the disk
 
     def attach(self, view: RecentView) -> None:
         self._view = view
+        self._sync = self._history.sync
         self.reload()
 
     def reload(self) -> None:
-        if self._phase is not Phase.READY:
-            self._phase = Phase.LOADING
         self._show()
-        self._asked += 1
-        self._tasks.start(self._load(self._asked), "recent calls")
+        if self._history.is_ready and not self._is_waiting:
+            self._asked += 1
+            self._tasks.start(self._load(self._asked), "recent calls")
+
+    def ask_again(self) -> None:
+        self._phase, self._sentence = Phase.LOADING, ""
+        self._history.ask_again()
+        self.reload()
 
     def handle(self, event: Event) -> None:
         match event:
             case CallLogged(record):
                 self._put(record)
-            case SignedIn():
+            case LocalChanged() if event.calls or event.gone_calls or "calls" in event.emptied:
+                self._is_waiting = self._is_waiting and "calls" not in event.emptied
+                self.reload()
+            case LocalDataReady():
+                self._is_waiting = False
+                self.reload()
+            case SyncChanged():
+                self._sync = event
+                if not self._records and self._may_see():
+                    self._settle()
+            case SignedIn() | SignedOut():
                 # Another account may have been entered without leaving the last one first.
-                self._records, self._phase = (), Phase.LOADING
-                self.reload()
-            case PermissionsChanged() | EventsMissed():
-                self.reload()
-            case SignedOut():
-                self._forget("")
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._phase is Phase.FAILED:
-                self.reload()
+                self._forget(Phase.LOADING if isinstance(event, SignedIn) else Phase.EMPTY)
+            case PermissionsChanged(lost=lost):
+                self._on_permissions(lost)
             case _:
                 pass
+
+    def _on_permissions(self, lost: frozenset[str]) -> None:
+        """What this user may not see any more leaves the window and its memory at once."""
+        if "calls.log:view_all" in lost or "calls.log:view_assigned" in lost:
+            self._is_waiting = self._may_see()
+            self._forget(Phase.LOADING)
+        self.reload()
 
     async def _load(self, asked: int) -> None:
         try:
             records = await self._history.recent(RECENT_ROWS)
+        except Refused as error:
+            if asked == self._asked:
+                self._forget(Phase.EMPTY, str(error))
+            return
         except SoftphoneError as error:
             if asked == self._asked:
-                self._fail(error)
+                self._forget(Phase.FAILED, str(error))
             return
         if asked == self._asked:
-            self._records, self._sentence = records, ""
-            self._phase = Phase.READY if records else Phase.EMPTY
-            self._show()
+            self._records = records
+            self._settle()
 
-    def _fail(self, error: SoftphoneError) -> None:
-        if isinstance(error, Refused):
-            self._forget(str(error))
-            return
-        self._phase, self._sentence = Phase.FAILED, str(error)
+    def _settle(self) -> None:
+        sync = self._sync
+        never = sync.in_step_at is None
+        self._sentence = sync.sentence if never and not self._records else ""
+        if self._records:
+            self._phase = Phase.READY
+        elif self._sentence:
+            self._phase = Phase.FAILED
+        else:
+            self._phase = Phase.LOADING if never else Phase.EMPTY
         self._show()
 
-    def _forget(self, sentence: str) -> None:
-        """What this user may not see (any more) leaves the window and its memory."""
+    def _forget(self, phase: Phase, sentence: str = "") -> None:
         self._asked += 1
         self._records = ()
-        self._phase, self._sentence = Phase.EMPTY, sentence
+        self._phase, self._sentence = phase, sentence
         self._show()
+
+    def _may_see(self) -> bool:
+        return self._session.answer.grants("calls.log:view_assigned")
 
     def _put(self, record: CallRecord) -> None:
         others = tuple(each for each in self._records if each.id != record.id)
         newest = sorted((record, *others), key=lambda each: each.started_at, reverse=True)
         self._records = tuple(newest[:RECENT_ROWS])
-        if self._phase in (Phase.EMPTY, Phase.FAILED):
-            self._phase = Phase.READY
-        self._show()
+        self._settle()
 
     def _show(self) -> None:
         if self._view is None:

@@ -77,7 +77,7 @@ class PhonePage(QWidget):
         self._tick.timeout.connect(presenter.cards.tick)
         self.recent.filled.connect(presenter.dial.fill)
         self.recent.called.connect(presenter.fill_and_call)
-        self.recent.retried.connect(presenter.recent.reload)
+        self.recent.retried.connect(presenter.recent.ask_again)
         self.recent.block_wanted.connect(self.block_wanted)
         self.recent.all_wanted.connect(self.all_calls_wanted)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,8 +1,7 @@
-"""The call log: filters, pages, live rows, one row's details, and what happens when it fails."""
+"""The call log: rows from what is kept here, live rows, one row's details, what is missing."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,10 +9,12 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
-from desktop.domain.errors import CrmUnreachable, SoftphoneError
-from desktop.domain.records import CallFilter, CallOutcome, CallRecord, Page
+from desktop.domain.errors import CrmUnreachable
+from desktop.domain.events import LocalChanged
+from desktop.domain.queries import CallOrder, CallQuery
+from desktop.domain.records import CallOutcome
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices, CallsState
-from desktop.ui.calls.rows import CallDetail, call_detail, call_row
+from desktop.ui.calls.rows import CallDetail, CallRow, call_detail, call_row
 from desktop.ui.words import Phase, Tone
 from tests.fakes.clock import settle
 from tests.fakes.crm import NOON, call_record
@@ -27,17 +28,13 @@ OUTBOUND = call_record("out", direction=Direction.OUTBOUND, contact_name="Lena F
 class Calls:
     """The call log's presenter, what it shows, and the numbers it hands to the phone page."""
 
-    def __init__(self, desk: Desk, history: object = None) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.screen = Screen()
         self.called: list[str] = []
         services = CallsServices(
-            desk.session,
-            desk.stream,
-            history or desk.history,  # type: ignore[arg-type]  # the protocol is what counts
-            desk.tasks,
-            desk.clock,
-            self.called.append,
+            *(desk.session, desk.stream, desk.history, desk.call_views, desk.tasks, desk.clock),
+            call=self.called.append,
         )
         self.presenter = CallsPresenter(services)
         self.presenter.attach(self.screen)
@@ -52,20 +49,40 @@ class Calls:
         detail: CallDetail | None = self.screen.now("detail")
         return detail
 
-    def ids(self, what: str = "reset_rows") -> list[str]:
-        return [row.id for row in self.screen.now(what)]
+    @property
+    def rows(self) -> list[CallRow]:
+        rows = self.presenter.feed.rows
+        found = [rows.row(index) for index in range(len(rows))]
+        return [each for each in found if each is not None]
+
+    @property
+    def ids(self) -> list[str]:
+        return [row.id for row in self.rows]
 
 
 @pytest.fixture
 async def calls(desk: Desk) -> Calls:
-    desk.crm.call_rows = [OUTBOUND, call_record("in", contact_name="Marcus Reyes", note="roof")]
+    earlier = NOON - timedelta(minutes=1)
+    desk.crm.call_rows = [
+        OUTBOUND,
+        call_record("in", contact_name="Marcus Reyes", note="roof", started_at=earlier),
+    ]
     made = Calls(desk)
     await desk.sign_in()
     return made
 
 
+async def logs(desk: Desk, *records: object, **changes: object) -> None:
+    """The CRM has these rows now, and tells that they are new or changed."""
+    for record in records:
+        kept = [each for each in desk.crm.call_rows if each.id != record.id]  # type: ignore[attr-defined]
+        desk.crm.call_rows = [*kept, record]  # type: ignore[list-item]
+        desk.crm.push("call.updated", call_id=record.id)  # type: ignore[attr-defined]
+    await settle()
+
+
 async def test_the_log_is_shown_and_says_whose_calls_these_are(desk: Desk, calls: Calls) -> None:
-    assert calls.ids() == ["out", "in"]
+    assert calls.ids == ["out", "in"]
     assert (calls.now.phase, calls.now.count, calls.now.scope) == (
         *(Phase.READY, "2 calls"),
         "My calls",
@@ -78,153 +95,193 @@ async def test_the_log_is_shown_and_says_whose_calls_these_are(desk: Desk, calls
 async def test_nobody_has_called_yet(desk: Desk) -> None:
     desk.crm.call_rows = []
     calls = Calls(desk)
+    assert calls.now.phase is Phase.LOADING
     await desk.sign_in()
     assert (calls.now.phase, calls.now.count) == (Phase.EMPTY, "")
 
 
-async def test_chips_filter_and_clearing_brings_everything_back(desk: Desk, calls: Calls) -> None:
-    calls.presenter.choose_direction(Direction.INBOUND)
-    await settle()
-    assert calls.ids() == ["in"]
-    assert calls.now.count == "1 call"
-    calls.presenter.choose_agent("u9")
-    await settle()
-    assert (calls.now.phase, calls.now.filters.is_set) == (Phase.EMPTY, True)
-    calls.presenter.clear_filters()
-    await settle()
-    assert calls.ids() == ["out", "in"]
-    assert not calls.now.filters.is_set
-
-
-async def test_the_agents_to_filter_by_have_names(desk: Desk) -> None:
-    desk.crm.role = Role.CALL_MANAGER
-    calls = Calls(desk)
-    await desk.sign_in()
-    calls.presenter.choose_agent("u2")
-    await settle()
-    assert calls.now.filters.agent_name == "Jonas Weber"
-
-
-async def test_without_the_agents_names_the_log_is_still_there(desk: Desk) -> None:
-    desk.crm.refusals["agents"] = GONE
-    calls = Calls(desk)
-    await desk.sign_in()
-    assert calls.now.phase is Phase.READY
-    assert calls.now.filters.agents == ()
-
-
-async def test_a_search_waits_for_a_pause_and_asks_once(desk: Desk, calls: Calls) -> None:
-    asked = desk.crm.asked.count("calls")
-    for text in ("r", "ro", "roo", "roof", "roof "):
-        calls.presenter.search(text)
-        await settle()
-    assert desk.crm.asked.count("calls") == asked
-    await desk.clock.advance(0.3)
-    assert desk.crm.asked.count("calls") == asked + 1
-    assert calls.ids() == ["in"]
-
-
-async def test_pages_come_as_one_scrolls_and_none_twice(desk: Desk) -> None:
+async def test_a_long_log_begins_with_its_newest_rows_and_then_is_whole(desk: Desk) -> None:
     desk.crm.call_rows = [
-        call_record(f"c{place}", started_at=NOON - timedelta(minutes=place)) for place in range(150)
+        call_record(f"c{place}", started_at=NOON - timedelta(minutes=place)) for place in range(450)
+    ]
+    await desk.sign_in()
+    calls = Calls(desk)
+    await settle()
+    counts = [state.count for state in calls.screen.every("state")]
+    assert "The newest 200 calls" in counts
+    assert calls.now.count == "450 calls"
+    assert calls.ids == [f"c{place}" for place in range(450)]
+
+
+async def test_the_first_fetching_says_how_far_it_is(desk: Desk) -> None:
+    desk.crm.call_rows = [
+        call_record(f"c{place}", started_at=NOON - timedelta(hours=place)) for place in range(700)
     ]
     calls = Calls(desk)
     await desk.sign_in()
-    assert (len(calls.ids()), calls.now.count) == (100, "The newest 100 calls")
-    assert calls.presenter.has_more
-    calls.presenter.load_more()
-    calls.presenter.load_more()
-    await settle()
-    assert len(calls.screen.every("append_rows")) == 1
-    assert (len(calls.ids("append_rows")), calls.now.count) == (50, "150 calls")
-    assert not calls.presenter.has_more
+    told = [state.progress for state in calls.screen.every("state")]
+    assert "Fetching your call log: 500 calls, back to February" in told
+    assert calls.now.progress == ""
 
 
-async def test_a_page_that_fails_keeps_the_rows_and_can_be_asked_again(desk: Desk) -> None:
-    desk.crm.call_rows = [
-        call_record(f"c{place}", started_at=NOON - timedelta(minutes=place)) for place in range(101)
-    ]
-    calls = Calls(desk)
-    await desk.sign_in()
-    desk.crm.refusals["calls"] = GONE
-    calls.presenter.load_more()
-    await settle()
-    assert calls.now.phase is Phase.READY
-    assert "Scroll to try again" in calls.now.sentence
-    desk.crm.refusals.clear()
-    calls.presenter.load_more()
-    await settle()
-    assert calls.ids("append_rows") == ["c100"]
-
-
-async def test_a_log_that_fails_says_why_and_a_retry_brings_it(desk: Desk) -> None:
+async def test_a_log_that_was_never_fetched_says_why_and_a_retry_brings_it(desk: Desk) -> None:
     desk.crm.refusals["calls"] = GONE
     calls = Calls(desk)
     await desk.sign_in()
     assert (calls.now.phase, calls.now.sentence) == (Phase.FAILED, str(GONE))
     desk.crm.refusals.clear()
-    calls.presenter.reload()
+    calls.presenter.ask_again()
     assert calls.now.phase is Phase.LOADING
     await settle()
     assert calls.now.phase is Phase.READY
 
 
-async def test_a_log_that_failed_comes_by_itself_with_the_crm(desk: Desk, calls: Calls) -> None:
+async def test_with_the_crm_away_the_log_is_there_and_says_how_old_it_is(
+    desk: Desk, calls: Calls
+) -> None:
+    assert calls.now.age == ""
     desk.crm.failure = GONE
-    calls.presenter.reload()
     desk.crm.drop_events()
     await settle()
-    assert calls.now.phase is Phase.FAILED
+    assert calls.ids == ["out", "in"]
+    assert calls.now.age.startswith(f"As of {desk.clock.now().astimezone():%H:%M}. The CRM ")
+    calls.presenter.choose(direction=Direction.INBOUND)
+    await settle()
+    assert calls.ids == ["in"], "it can be filtered all the same"
     desk.crm.failure = None
     await desk.clock.advance(61)
-    assert calls.now.phase is Phase.READY
+    assert calls.now.age == ""
 
 
-async def test_losing_the_permission_on_the_page_says_so(desk: Desk, calls: Calls) -> None:
+async def test_a_disk_that_will_not_be_read_says_so(desk: Desk, calls: Calls) -> None:
+    await desk.local.close()
+    calls.presenter.clear_filters()
+    await settle()
+    assert calls.ids == []
+    await desk.session.sign_out()
+    await settle()
+    assert calls.now.phase is Phase.LOADING
+
+
+async def test_losing_the_permission_empties_the_page_at_once(desk: Desk, calls: Calls) -> None:
     desk.crm.change_role(Role.BILLING)
     await settle()
+    assert calls.ids == []
     assert calls.now.phase is Phase.FAILED
     assert "not allowed to see the call log" in calls.now.sentence
+
+
+async def test_other_peoples_calls_leave_before_they_leave_the_disk(desk: Desk) -> None:
+    desk.crm.role = Role.CALL_MANAGER
+    desk.crm.call_rows = [call_record("mine"), call_record("theirs", agent_id="u2")]
+    calls = Calls(desk)
+    await desk.sign_in()
+    calls.presenter.open("theirs")
+    assert set(calls.ids) == {"mine", "theirs"}
+    shown: list[int] = []
+    desk.stream.subscribe(lambda event: shown.append(len(calls.presenter.feed.rows)))
+    desk.crm.change_role(Role.CALL_AGENT)
+    await settle()
+    assert 0 in shown
+    assert calls.ids == ["mine"]
+    assert calls.detail is None
 
 
 async def test_a_call_that_is_logged_now_appears_and_changes_in_place(
     desk: Desk, calls: Calls
 ) -> None:
     fresh = call_record("new", started_at=NOON + timedelta(hours=1))
-    desk.crm.call_rows.append(fresh)
-    desk.crm.push("call.updated", call_id="new")
-    await settle()
-    assert calls.screen.now("put_row").id == "new"
+    await logs(desk, fresh)
+    assert calls.ids == ["new", "out", "in"]
     assert calls.now.count == "3 calls"
     calls.presenter.open("new")
-    desk.crm.call_rows[-1] = replace(fresh, note="Wants a quote")
-    desk.crm.push("call.updated", call_id="new")
-    await settle()
+    await logs(desk, replace(fresh, note="Wants a quote"))
     assert calls.detail is not None
     assert calls.detail.note == "Wants a quote"
+    assert calls.rows[0].note == "Wants a quote"
     assert calls.now.count == "3 calls"
 
 
 async def test_a_row_that_no_longer_fits_the_filter_leaves(desk: Desk, calls: Calls) -> None:
-    calls.presenter.choose_direction(Direction.OUTBOUND)
+    calls.presenter.choose(direction=Direction.OUTBOUND)
     await settle()
-    desk.crm.push("call.updated", call_id="in")
-    await settle()
-    assert calls.screen.every("put_row") == [], "an inbound call does not belong here"
-    desk.crm.call_rows[0] = replace(OUTBOUND, direction=Direction.INBOUND)
-    desk.crm.push("call.updated", call_id="out")
-    await settle()
-    assert calls.screen.now("remove_row") == "out"
+    await logs(desk, desk.crm.call_rows[1])
+    assert calls.ids == ["out"], "an inbound call does not belong here"
+    await logs(desk, replace(OUTBOUND, direction=Direction.INBOUND))
+    assert calls.ids == []
     assert calls.now.phase is Phase.EMPTY
 
 
+async def test_a_call_that_was_given_to_somebody_else_leaves_with_its_details(
+    desk: Desk, calls: Calls
+) -> None:
+    calls.presenter.open("out")
+    desk.crm.call_rows = [replace(OUTBOUND, agent_id="u2"), desk.crm.call_rows[1]]
+    desk.crm.push("call.withdrawn", call_id="out", user_id="u1")
+    await settle()
+    assert calls.ids == ["in"]
+    assert calls.detail is None
+
+
+async def test_another_order_takes_live_rows_to_where_they_belong(desk: Desk, calls: Calls) -> None:
+    calls.presenter.sort_by(CallOrder.CONTACT)
+    await settle()
+    assert calls.ids == ["out", "in"], "Lena, Marcus"
+    await logs(desk, call_record("ada", contact_name="Ada Quinn"))
+    assert calls.ids == ["ada", "out", "in"]
+    await logs(desk, replace(OUTBOUND, contact_name="Zoe Varga"))
+    assert calls.ids == ["ada", "in", "out"]
+    assert calls.rows[2].contact == "Zoe Varga"
+
+
+async def test_a_very_long_list_in_another_order_is_not_read_at_every_change(
+    desk: Desk, calls: Calls
+) -> None:
+    await desk.local.calls.put(
+        [
+            call_record(f"l{n}", contact_name="Many", started_at=NOON - timedelta(seconds=n))
+            for n in range(10_001)
+        ]
+    )
+    calls.presenter.sort_by(CallOrder.CONTACT)
+    await settle()
+    ada = call_record("ada", contact_name="Ada Quinn")
+    await desk.local.calls.put([ada])
+    desk.stream.publish(LocalChanged(calls=(ada,)))
+    await settle()
+    assert len(calls.presenter.feed.rows) == 10_003
+    await desk.clock.advance(1)
+    first = calls.presenter.feed.rows.row(0)
+    assert first is not None
+    assert first.id == "ada"
+
+
 @pytest.mark.parametrize("text", ["roof", "MARCUS", "312 555"])
-async def test_live_rows_are_searched_as_the_crm_does(desk: Desk, calls: Calls, text: str) -> None:
+async def test_a_search_finds_notes_names_and_numbers_also_in_live_rows(
+    desk: Desk, calls: Calls, text: str
+) -> None:
     calls.presenter.search(text)
     await desk.clock.advance(0.3)
-    desk.crm.push("call.updated", call_id="in")
-    await settle()
-    assert calls.screen.now("put_row").id == "in"
+    assert "in" in calls.ids
+    await logs(desk, call_record("also", contact_name="Marcus Reyes", note="roof again"))
+    assert "also" in calls.ids
+    await logs(desk, call_record("not", contact_name="Zoe", remote_number="+12025550111"))
+    assert "not" not in calls.ids
+
+
+async def test_a_search_waits_for_a_pause_and_the_newest_one_counts(
+    desk: Desk, calls: Calls
+) -> None:
+    for text in ("r", "ro", "roo", "roof", "roof "):
+        calls.presenter.search(text)
+        await settle()
+    assert calls.ids == ["out", "in"]
+    await desk.clock.advance(0.3)
+    assert calls.ids == ["in"]
+    calls.presenter.search("nobody")
+    calls.presenter.clear_filters()
+    await desk.clock.advance(0.3)
+    assert calls.ids == ["out", "in"]
 
 
 async def test_one_row_opens_closes_and_is_called_back(desk: Desk, calls: Calls) -> None:
@@ -233,62 +290,45 @@ async def test_one_row_opens_closes_and_is_called_back(desk: Desk, calls: Calls)
     assert detail is not None
     assert (detail.title, detail.number) == ("Marcus Reyes", "(312) 555-0199")
     assert detail.agent_how == "called directly"
+    assert calls.screen.now("selected") == 1
     calls.presenter.call_back()
     assert calls.called == ["+13125550199"]
     calls.presenter.close_detail()
     assert calls.detail is None
+    assert calls.screen.now("selected") == -1
     calls.presenter.call_back()
     calls.presenter.open("nobody")
     assert calls.detail is None
     assert calls.called == ["+13125550199"]
 
 
-async def test_the_details_go_with_their_row(desk: Desk, calls: Calls) -> None:
+async def test_the_details_stay_when_their_row_is_filtered_away(desk: Desk, calls: Calls) -> None:
     calls.presenter.open("in")
-    calls.presenter.choose_direction(Direction.OUTBOUND)
+    calls.presenter.choose(direction=Direction.OUTBOUND)
     await settle()
-    assert calls.detail is None
+    assert calls.detail is not None
+    assert calls.screen.now("selected") == -1
 
 
-class _SlowHistory:
-    """Implements ``History``: every question waits until the test answers it."""
-
-    def __init__(self) -> None:
-        self.questions: list[tuple[CallFilter, asyncio.Future[Page[CallRecord]]]] = []
-
-    async def page(self, wanted: CallFilter, cursor: str | None = None) -> Page[CallRecord]:
-        answer: asyncio.Future[Page[CallRecord]] = asyncio.get_running_loop().create_future()
-        self.questions.append((wanted, answer))
-        return await answer
-
-    async def recent(self, limit: int) -> tuple[CallRecord, ...]:
-        return ()
-
-    async def agents(self) -> tuple[tuple[str, str], ...]:
-        return ()
-
-
-@pytest.mark.parametrize("late", [Page((OUTBOUND,)), GONE], ids=["an answer", "a failure"])
-async def test_what_comes_late_for_an_older_filter_is_not_shown(
-    desk: Desk, late: Page[CallRecord] | SoftphoneError
+async def test_the_chosen_row_stays_chosen_while_rows_come_above_it(
+    desk: Desk, calls: Calls
 ) -> None:
-    await desk.sign_in()
-    slow = _SlowHistory()
-    calls = Calls(desk, slow)
+    calls.presenter.open("in")
+    await logs(desk, call_record("new", started_at=NOON + timedelta(hours=1)))
+    assert calls.screen.now("selected") == 2
+
+
+async def test_a_changed_view_of_another_day_starts_with_its_own_rows(
+    desk: Desk, calls: Calls
+) -> None:
+    await desk.session.switch_account("a2")
     await settle()
-    calls.presenter.choose_direction(Direction.INBOUND)
+    assert calls.ids == []
+    await desk.session.switch_account("a1")
     await settle()
-    (_, older), (wanted, newer) = slow.questions
-    assert wanted.direction is Direction.INBOUND
-    newer.set_result(Page((call_record("in"),)))
-    await settle()
-    if isinstance(late, SoftphoneError):
-        older.set_exception(late)
-    else:
-        older.set_result(late)
-    await settle()
-    assert calls.ids() == ["in"]
-    assert calls.now.phase is Phase.READY
+    assert calls.ids == ["out", "in"]
+    assert calls.presenter.feed.rows.last_place is not None
+    assert await desk.history.places(CallQuery()) is not None
 
 
 @pytest.mark.parametrize(
@@ -337,6 +377,5 @@ def test_the_details_of_an_outbound_call_name_the_rule_of_its_caller_id() -> Non
 
 async def test_a_page_that_is_gone_hears_nothing_more(desk: Desk, calls: Calls) -> None:
     calls.presenter.detach()
-    desk.crm.push("call.updated", call_id="in")
-    await settle()
-    assert calls.screen.every("put_row") == []
+    await logs(desk, call_record("new"))
+    assert calls.ids == ["out", "in"]

@@ -68,7 +68,7 @@ async def test_the_newest_calls_are_listed_and_a_new_one_joins_them(
 async def test_the_list_stays_short(desk: Desk, phone: Phone) -> None:
     for place in range(RECENT_ROWS + 5):
         at = NOON + timedelta(minutes=place)
-        desk.crm.call_rows = [call_record(f"n{place}", started_at=at)]
+        desk.crm.call_rows.append(call_record(f"n{place}", started_at=at))
         desk.crm.push("call.updated", call_id=f"n{place}")
         await settle()
     assert len(phone.now.rows) == RECENT_ROWS
@@ -92,21 +92,31 @@ async def test_a_list_that_fails_says_why_and_comes_with_a_retry(desk: Desk) -> 
     await desk.sign_in()
     assert (phone.now.phase, phone.now.sentence) == (Phase.FAILED, str(GONE))
     desk.crm.refusals.clear()
-    phone.presenter.recent.reload()
+    phone.presenter.recent.ask_again()
     assert phone.now.phase is Phase.LOADING
     await settle()
     assert phone.now.phase is Phase.READY
 
 
-async def test_a_list_that_failed_comes_by_itself_with_the_crm(desk: Desk, phone: Phone) -> None:
+async def test_with_the_crm_away_the_calls_are_there(desk: Desk, phone: Phone) -> None:
     desk.crm.failure = GONE
-    phone.presenter.recent.reload()
     desk.crm.drop_events()
     await settle()
-    assert phone.now.phase is Phase.FAILED
-    desk.crm.failure = None
-    await desk.clock.advance(61)
-    assert phone.now.phase is Phase.READY
+    phone.presenter.recent.ask_again()
+    await settle()
+    assert [row.id for row in phone.now.rows] == ["c1"]
+
+
+async def test_other_peoples_calls_go_with_the_permission(desk: Desk) -> None:
+    desk.crm.role = Role.CALL_MANAGER
+    desk.crm.call_rows = [call_record("mine"), call_record("theirs", agent_id="u2")]
+    phone = Phone(desk)
+    await desk.sign_in()
+    assert {row.id for row in phone.now.rows} == {"mine", "theirs"}
+    desk.crm.change_role(Role.CALL_AGENT)
+    await settle()
+    assert () in [state.rows for state in phone.screen.every("recent")[2:]]
+    assert [row.id for row in phone.now.rows] == ["mine"]
 
 
 async def test_another_account_never_shows_the_calls_of_the_last(desk: Desk, phone: Phone) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.access import Role
+from desktop.domain.call_views import Period
 from desktop.domain.calls import Direction
 from desktop.domain.errors import CrmUnreachable
+from desktop.domain.events import SyncChanged
 from desktop.domain.line import RegistrationState
 from desktop.domain.lists import BlockKind
 from desktop.domain.records import (
@@ -28,6 +30,7 @@ from desktop.domain.text_records import MessageTemplate
 from desktop.services.ready_check import DevicesSeen
 from desktop.settings.panels import PanelId
 from desktop.ui.texts.bulk.contracts import ChosenFile
+from desktop.ui.calls.filters import MORE
 from desktop.ui.widgets.playback import NO_DEVICE, UNPLAYABLE, PlayerState
 from desktop.ui.words import Phase
 from tests.fakes.clock import START
@@ -205,6 +208,76 @@ async def no_call_fits(place: Workplace) -> QWidget:
     await _page(place, PanelId.CALLS)
     place.page(PanelId.CALLS).search.setText("nobody at all")
     await place.advance(0.3)
+    return place.window
+
+
+async def many_filters(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    presenter = place.page(PanelId.CALLS)._presenter
+    presenter.choose(queue="Sales", tag="spring campaign", lowest_score=3, source=LONG_NAME[:30])
+    presenter.choose(direction=Direction.INBOUND, unanswered=True)
+    presenter.choose_period(Period.BETWEEN, date(2026, 1, 5), date(2026, 3, 2))
+    await place.settle()
+    return place.window
+
+
+async def columns(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    await place.show()
+    place.page(PanelId.CALLS).columns.click()
+    await place.settle()
+    return place.page(PanelId.CALLS).columns_popover
+
+
+async def filter_values(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    await place.show()
+    place.page(PanelId.CALLS)._presenter.ask_options(MORE[3])
+    await place.settle()
+    popover = place.application.activePopupWidget()
+    assert popover is not None
+    return popover
+
+
+async def days_from_to(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    await place.show()
+    filters = place.page(PanelId.CALLS).filters
+    filters._days.open_at(filters.period)
+    await place.settle()
+    return filters._days
+
+
+async def name_of_a_view(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    await place.show()
+    views = place.page(PanelId.CALLS).views
+    views.saving.ask(views)
+    views.saving.button.click()
+    await place.settle()
+    return views.saving
+
+
+async def log_being_fetched(place: Workplace) -> QWidget:
+    """The first page of it is here, the next one does not come yet."""
+    rows = [
+        call_record(f"r{n}", contact_name=LONG_NAME, started_at=NOON - timedelta(hours=n))
+        for n in range(600)
+    ]
+    place.desk.crm.call_rows = rows
+    await _page(place, PanelId.CALLS)
+    place.desk.stream.publish(SyncChanged("calls", 12_500, 0.4))
+    await place.settle()
+    assert "12,500 calls" in place.page(PanelId.CALLS).standing.text()
+    return place.window
+
+
+async def log_while_the_crm_is_away(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    place.desk.crm.failure = GONE
+    place.desk.crm.drop_events()
+    await place.settle()
+    assert "As of" in place.page(PanelId.CALLS).standing.text()
     return place.window
 
 
@@ -604,6 +677,8 @@ SCENES: Final[dict[str, Scene]] = {
         *(calls_in_progress, call_bar, call_log, call_details, no_call_fits, thread),
         *(bulk_texts, bulk_writing, bulk_from_a_file, bulk_pasted, bulk_preview, bulk_left_out),
         *(bulk_running, bulk_offline, bulk_templates, bulk_not_there),
+        *(many_filters, columns, filter_values, days_from_to, name_of_a_view),
+        *(log_being_fetched, log_while_the_crm_is_away),
         *(may_not_send, people, users, numbers, invoices, sound, voip, appearance, about),
         *(why, lost_page, caller_id_trace, incoming),
         *(blocked_callers, blocked_caller_changed, blocked_callers_to_look_at, block_this_caller),

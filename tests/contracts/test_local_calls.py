@@ -1,0 +1,57 @@
+"""The contract of the call log on this disk, as far as the call log page needs it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.calls import Direction
+from desktop.domain.queries import CallOrder, CallQuery
+from desktop.services.ports import LocalData
+from desktop.settings.local.store import SqliteLocalData
+from tests.fakes.crm_records import NOON, call_record
+from tests.fakes.local import FakeLocalData
+from tests.fakes.stores import FakeSecretStore
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+async def local(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LocalData]:
+    if request.param == "fake":
+        made = FakeLocalData()
+        await made.open("u1/a1")
+        yield made
+        made.end()
+        return
+    real = SqliteLocalData(tmp_path, FakeSecretStore())
+    await real.open("u1/a1")
+    yield real
+    await real.close()
+
+
+class TestWhereabouts:
+    async def test_a_place_for_each_and_whether_the_query_finds_it(self, local: LocalData) -> None:
+        rows = [
+            call_record("in", note="Leaking roof"),
+            call_record("out", direction=Direction.OUTBOUND, started_at=NOON - timedelta(hours=1)),
+        ]
+        await local.calls.put(rows)
+        inbound, outbound = (local.calls.place_of(each.id) for each in rows)
+        found = await local.calls.whereabouts(
+            CallQuery(direction=Direction.INBOUND), ("in", "out", "gone")
+        )
+        assert found == {inbound: True, outbound: False}
+        found = await local.calls.whereabouts(CallQuery(text="roof"), ("in", "out"))
+        assert found == {inbound: True, outbound: False}
+
+    async def test_a_whole_page_at_once_and_in_any_order(self, local: LocalData) -> None:
+        rows = [
+            call_record(f"c{n}", started_at=NOON + timedelta(seconds=n), duration=n)
+            for n in range(1203)
+        ]
+        await local.calls.put(rows)
+        query = CallQuery(order=CallOrder.DURATION, since=NOON + timedelta(seconds=1000))
+        found = await local.calls.whereabouts(query, [each.id for each in rows])
+        assert (len(found), sum(found.values())) == (1203, 203)
