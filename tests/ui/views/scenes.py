@@ -29,8 +29,8 @@ from desktop.domain.reports import SoundState
 from desktop.domain.text_records import MessageTemplate
 from desktop.services.ready_check import DevicesSeen
 from desktop.settings.panels import PanelId
-from desktop.ui.texts.bulk.contracts import ChosenFile
 from desktop.ui.calls.filters import MORE
+from desktop.ui.texts.bulk.contracts import ChosenFile
 from desktop.ui.widgets.playback import NO_DEVICE, UNPLAYABLE, PlayerState
 from desktop.ui.words import Phase
 from tests.fakes.clock import START
