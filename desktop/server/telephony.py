@@ -253,7 +253,8 @@ def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> N
         hand_over(connection, row, changes["agent_id"])
     _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")
     if row.answered_at is None:
-        _tell_of_queue(connection, row.account_id, row.queue)
+        # A voice menu may have led the caller there only now.
+        _tell_of_queue(connection, row.account_id, changes.get("queue") or row.queue)
 
 
 def _tell(connection: Connection, account_id: str, call_id: str, user_id: str) -> None:

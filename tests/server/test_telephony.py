@@ -151,6 +151,16 @@ async def test_lines_come_and_go_and_are_forgotten_at_the_start(database: Databa
     ]
 
 
+async def test_a_caller_whom_a_menu_leads_to_a_queue_waits_there(database: Database) -> None:
+    telephony = Telephony(database)
+    menu = Opening("inbound", known.ACCOUNT, "+14435550199", known.CAPITAL)
+    await telephony.opened("cal_1", menu, 1000)
+    before = told(database, "queue.updated")
+    await telephony.directed("cal_1", "Sales", "")
+
+    assert (before, told(database, "queue.updated")) == ([], [{"queue_id": "q1"}])
+
+
 async def test_who_waits_in_a_queue_is_told(database: Database) -> None:
     telephony = Telephony(database)
     waiting = Opening("inbound", known.ACCOUNT, "+14435550199", known.CAPITAL, queue="Sales")
