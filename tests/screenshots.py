@@ -74,6 +74,10 @@ async def pages(day: Journey) -> None:
     day.desk.why._search.setText("numbers on the do-not-call")
     await shoot(day, day.desk.why, "why")
     day.desk.why.hide()
+    window.rail.ready_wanted.emit()
+    await asyncio.sleep(1.0)
+    await shoot(day, day.desk.ready, "ready-check")
+    day.desk.ready.close()
 
 
 async def calls(day: Journey) -> None:
