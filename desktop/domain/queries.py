@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from desktop.domain.records import CallOutcome, CallRecord, Contact
 
 _WORD: Final = re.compile(r"\w+")
 _NUMBER: Final = re.compile(r"[+\d][\d\s().\-/+]{2,}")
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _FEWEST_DIGITS: Final = 3
 
 
@@ -88,6 +90,18 @@ def search_words(text: str) -> tuple[str, ...]:
             found.append(digits)
             rest = rest.replace(number, " ")
     return tuple(dict.fromkeys((*found, *_words(rest))))
+
+
+def finds(text: str, words: str) -> bool:
+    """Whether what is looked for begins words of ``words``, as the full-text search has it."""
+    wanted, there = search_words(text), " " + " ".join(_plain(words))
+    return bool(wanted) and all(f" {' '.join(_plain(each))}" in there for each in wanted)
+
+
+def _plain(text: str) -> list[str]:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(each for each in decomposed if not unicodedata.combining(each))
+    return [each for each in _BETWEEN.split(letters) if each]
 
 
 def _words(text: str) -> Iterable[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlalchemy.exc import OperationalError
 
+from desktop.server import call_path
 from desktop.server.assigning import hand_over
 from desktop.server.blocking import is_blocked
 from desktop.server.database import Database, now_ms, publish
@@ -92,6 +93,9 @@ class Telephony:
 
     async def ringing(self, call_id: str) -> None:
         await _written(self._change, call_id, {"status": "ringing"})
+
+    async def rang(self, call_id: str, user_id: str, at: int) -> None:
+        await _written(self._rang, call_id, user_id, at)
 
     async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int) -> None:
         changes: dict[str, Any] = {"status": "in-progress", "answered_at": at}
@@ -197,8 +201,13 @@ class Telephony:
                 "caller_id_rule": opening.rule,
             }
             connection.execute(calls.insert().values(values))
+            call_path.begin(connection, values)
             _tell(connection, opening.account_id, call_id, opening.user_id)
             _tell_of_queue(connection, opening.account_id, opening.queue)
+
+    def _rang(self, call_id: str, user_id: str, at: int) -> None:
+        with self._database.write() as connection:
+            call_path.rang(connection, call_id, user_id, at)
 
     def _change(self, call_id: str, changes: dict[str, Any]) -> None:
         """A report about a call that is unknown or over changes nothing."""
@@ -249,6 +258,7 @@ def _ending(row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
 def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> None:
     changed = {**changes, "version": row.version + 1}
     connection.execute(calls.update().where(calls.c.id == row.id).values(changed))
+    call_path.follow(connection, row, changes)
     if "agent_id" in changes:
         hand_over(connection, row, changes["agent_id"])
     _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")

@@ -8,6 +8,7 @@ import wave
 
 from sqlalchemy import Connection, select
 
+from desktop.server import call_path
 from desktop.server.database import Database, publish
 from desktop.server.tables import calls, voicemail_sounds, voicemails
 
@@ -37,6 +38,7 @@ def keep_message(database: Database, call_id: str, user_id: str, sound: bytes, a
         connection.execute(voicemail_sounds.insert().values(kept))
         changes = {"status": "voicemail", "version": call.version + 1}
         connection.execute(calls.update().where(calls.c.id == call_id).values(changes))
+        call_path.add(connection, call_id, "message", at, user_id=user_id)
         publish(connection, call.account_id, "call.updated", {"call_id": call_id})
         tell(connection, call.account_id, voicemail_id, user_id)
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop.server.call_path import steps_of
+from desktop.server.crm.recordings import tone_of
 from desktop.server.database import Database
 from desktop.server.pbx.records import (
     AssignedBy,
@@ -231,3 +233,64 @@ async def test_a_menu_makes_it_somebodys_call_before_an_answer(database: Databas
     found = row(database, "cal_1")
     assert (found.queue, found.agent_id, found.assigned_by) == ("Sales", known.JONAS, "menu")
     assert found.answered_at is None
+
+
+def _steps(database: Database, call_id: str) -> list[tuple[str, str, str, str]]:
+    with database.read() as connection:
+        return [
+            (each.kind, each.user_name or "", each.number or each.queue, each.detail)
+            for each in steps_of(connection, call_id)
+        ]
+
+
+async def test_the_way_of_a_call_through_a_queue(database: Database) -> None:
+    telephony = Telephony(database)
+    inbound = Opening(
+        "inbound", known.ACCOUNT, "+14435550160", known.CAPITAL, known.CAPITAL, queue="Sales"
+    )
+    await telephony.opened("cal_1", inbound, 1000)
+    await telephony.ringing("cal_1")
+    for _ in ("told", "and told again"):
+        await telephony.rang("cal_1", known.JONAS, 1500)
+    await telephony.rang("cal_1", known.ANNA, 2500)
+    await telephony.rang("unknown", known.ANNA, 2500)
+    await telephony.answered("cal_1", known.ANNA, AssignedBy.QUEUE, 3000)
+    await telephony.ended("cal_1", CallEnd.COMPLETED, 9000)
+    assert _steps(database, "cal_1") == [
+        ("called", "", known.CAPITAL, "Capital office"),
+        ("queue", "", "Sales", ""),
+        ("rang", "Jonas Weber", "", ""),
+        ("rang", "Anna Keller", "", ""),
+        ("answered", "Anna Keller", "", ""),
+        ("ended", "", "", "completed"),
+    ]
+
+
+async def test_the_way_of_a_call_through_a_menu_to_a_message(database: Database) -> None:
+    telephony = Telephony(database)
+    inbound = Opening("inbound", known.ACCOUNT, "+14435550160", known.MAIN_LINE, known.MAIN_LINE)
+    await telephony.opened("cal_1", inbound, 1000)
+    await telephony.directed("cal_1", "Sales", "")
+    await telephony.directed("cal_1", "", known.ANNA)
+    await telephony.message_left("cal_1", known.ANNA, tone_of("cal_1"), 4000)
+    await telephony.ended("cal_1", CallEnd.NO_ANSWER, 5000)
+    assert _steps(database, "cal_1") == [
+        ("called", "", known.MAIN_LINE, "Main line"),
+        ("menu", "", "", ""),
+        ("queue", "", "Sales", ""),
+        ("menu", "Anna Keller", "", ""),
+        ("message", "Anna Keller", "", ""),
+        ("ended", "", "", "voicemail"),
+    ]
+
+
+async def test_the_way_of_a_call_to_the_outside(database: Database) -> None:
+    telephony = Telephony(database)
+    await telephony.opened("cal_1", opening(), 1000)
+    await telephony.answered("cal_1", "", AssignedBy.OUTBOUND, 2000)
+    await telephony.ended("cal_1", CallEnd.COMPLETED, 3000)
+    assert _steps(database, "cal_1") == [
+        ("placed", "Anna Keller", "+14435550199", ""),
+        ("answered", "", "", ""),
+        ("ended", "", "", "completed"),
+    ]

@@ -19,7 +19,9 @@ from desktop.server.crm import (
     routes_auth,
     routes_blocked,
     routes_bulk,
+    routes_call_export,
     routes_call_options,
+    routes_call_path,
     routes_calls,
     routes_do_not_call,
     routes_imports,
@@ -77,7 +79,9 @@ def create_app(
     for module in (
         routes_auth,
         routes_me,
+        routes_call_export,  # before the calls: "export" is no call
         routes_calls,
+        routes_call_path,
         routes_people,
         routes_presence,
         routes_messages,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,6 +10,7 @@ from sqlalchemy import Row, Select, select
 from desktop.domain.text_records import LEFT_OUT
 from desktop.server.crm import bulk_counts
 from desktop.server.crm.answers import time_text
+from desktop.server.crm.csv_lines import csv_line
 from desktop.server.crm.problems import Problem
 from desktop.server.database import Database
 from desktop.server.effective import Standing
@@ -54,14 +53,14 @@ def rows_of(job_id: str) -> Select[Any]:
 
 def lines(database: Database, job_id: str) -> Iterator[str]:
     """Page by page: a long list is never in memory as a whole."""
-    yield _line(_HEADINGS)
+    yield csv_line(_HEADINGS)
     last = -1
     while True:
         query = rows_of(job_id).where(bulk_recipients.c.position > last).limit(_AT_ONCE)
         with database.read() as connection:
             rows = connection.execute(query).all()
         for row in rows:
-            yield _line(_words(row))
+            yield csv_line(_words(row))
         if len(rows) < _AT_ONCE:
             return
         last = rows[-1].position
@@ -72,14 +71,3 @@ def _words(row: Row[Any]) -> tuple[str, ...]:
     reason = row.failure or LEFT_OUT.get(row.reason, row.reason)
     sent_at = time_text(row.sent_at) or ""
     return row.number, row.name, state, reason, sent_at, row.text
-
-
-def _line(words: tuple[str, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([_plain(each) for each in words])
-    return text.getvalue()
-
-
-def _plain(word: str) -> str:
-    """A table program must not take what somebody wrote for a formula."""
-    return f"'{word}" if word.startswith(("=", "+", "-", "@", "\t", "\r")) else word

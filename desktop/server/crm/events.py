@@ -35,7 +35,10 @@ _NEEDED_TO_HEAR: Final = {
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
 }
-_OF_ONE: Final = ("permissions.changed", "session.revoked", "call.withdrawn", "voicemail.updated")
+_OF_ONE: Final = (
+    *("permissions.changed", "session.revoked", "call.withdrawn"),
+    *("voicemail.updated", "missed_calls.seen"),
+)
 
 
 class Bell:

@@ -245,6 +245,7 @@ class Calls:
                 self._failed(incoming, session, 480, _UNAVAILABLE)
             return
         progress = Progress(incoming, session, self._journal, relays=len(targets) == 1)
+        self._journal.rang(session.record_id, user.user_id)
         patience = self.mailbox_seconds if user.has_mailbox else self.ring_seconds
         outcome = await self._ring(progress, targets, patience)
         if not outcome.is_answered and await self._attendant.take_message(incoming, session, user):
@@ -274,6 +275,7 @@ class Calls:
         ]
 
     def _phones_for_queue(self, user: Subscriber, session: Session, route: Route) -> list[Target]:
+        self._journal.rang(session.record_id, user.user_id)
         return self._phones(user, _inbound_headers(session, route))
 
     async def _ring(self, progress: Progress, targets: list[Target], seconds: float) -> Outcome:

@@ -75,6 +75,10 @@ class Journal:
     def ringing(self, call_id: str) -> None:
         self._note(call_id, lambda: self._records.ringing(call_id))
 
+    def rang(self, call_id: str, user_id: str) -> None:
+        now = self._now()
+        self._note(call_id, lambda: self._records.rang(call_id, user_id, now))
+
     def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
         now = self._now()
         self._note(call_id, lambda: self._records.answered(call_id, user_id, assigned_by, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.server.tables.call_log import call_steps, missed_calls_seen
 from desktop.server.tables.changes import change_counter, withdrawals
 from desktop.server.tables.columns import metadata
 from desktop.server.tables.company import (
@@ -59,6 +60,7 @@ __all__ = [
     "bulk_jobs",
     "bulk_recipients",
     "call_statuses",
+    "call_steps",
     "calls",
     "change_counter",
     "contact_numbers",
@@ -76,6 +78,7 @@ __all__ = [
     "message_templates",
     "messages",
     "metadata",
+    "missed_calls_seen",
     "numbers",
     "opt_outs",
     "queue_members",

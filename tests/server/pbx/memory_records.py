@@ -47,6 +47,7 @@ class Entry:
     queue: str = ""
     message: bytes = b""
     message_for: str = ""
+    rung: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -120,6 +121,10 @@ class MemoryRecords:
     async def ringing(self, call_id: str) -> None:
         self._check()
         self.entries[call_id].is_ringing = True
+
+    async def rang(self, call_id: str, user_id: str, at: int) -> None:
+        self._check()
+        self.entries[call_id].rung.append(user_id)
 
     async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int) -> None:
         self._check()

@@ -195,6 +195,7 @@ async def test_a_call_comes_in_with_what_the_agent_needs_to_know(office: Office)
     await office.until(lambda: only_entry(office).end is CallEnd.COMPLETED)
     assert only_entry(office).assigned_by is AssignedBy.USER
     assert only_entry(office).answered_by == "user-anna"
+    assert only_entry(office).rung == ["user-anna"]
 
 
 async def test_the_other_phone_hears_that_the_call_was_taken(office: Office) -> None:

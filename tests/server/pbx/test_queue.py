@@ -33,6 +33,7 @@ async def test_one_agent_after_the_other_is_rung(office: Office) -> None:
     assert first.first("X-Queue") == "Sales"
     await office.until(lambda: only_entry(office).assigned_by is AssignedBy.QUEUE)
     assert only_entry(office).answered_by == "user-jonas"
+    assert only_entry(office).rung == ["user-anna", "user-jonas"]
 
 
 async def test_a_caller_waits_until_somebody_is_free(office: Office) -> None:
