@@ -42,6 +42,7 @@ from desktop.server.tables import (
 )
 from desktop.server.voice_menus import menu_of
 from desktop.server.voicemails import keep_message
+from desktop.server.wrap_up import is_owed
 
 _ENDS: Final = {
     CallEnd.COMPLETED: "completed",
@@ -221,12 +222,12 @@ class Telephony:
         with self._database.write() as connection:
             row = _open_call(connection, call_id)
             if row is not None:
-                _update(connection, row, _ending(row, end, at))
+                _update(connection, row, _ending(connection, row, end, at))
 
     def _close_stale(self, at: int) -> None:
         with self._database.write() as connection:
             for row in connection.execute(select(calls).where(is_open())).all():
-                _update(connection, row, _ending(row, CallEnd.FAILED, at))
+                _update(connection, row, _ending(connection, row, CallEnd.FAILED, at))
             forget_lines(connection)
 
     def _line_changed(self, aor: str, is_there: bool) -> None:
@@ -243,7 +244,7 @@ async def _written(work: Callable[..., None], *arguments: object) -> None:
         raise RecordsFailed("The call log cannot be written.") from error
 
 
-def _ending(row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
+def _ending(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
     status = _ENDS[end]
     if row.status == "voicemail":
         status = row.status  # the message was there before the end
@@ -252,7 +253,8 @@ def _ending(row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
     elif row.direction == "inbound" and end is CallEnd.CANCELLED:
         status = "no-answer"  # the caller gave up: nobody took the call
     # The clock of the machine may have been set back during the call.
-    return {"status": status, "ended_at": max(at, row.answered_at or row.started_at)}
+    ended_at = max(at, row.answered_at or row.started_at)
+    return {"status": status, "ended_at": ended_at, "wrap_up_owed": is_owed(connection, row)}
 
 
 def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> None:

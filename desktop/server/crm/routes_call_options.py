@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
@@ -16,12 +15,12 @@ from desktop.server.crm.problems import Problem, stale
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.tables import call_statuses, calls, scoring_options, tags
+from desktop.server.wrap_up import asking
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["lists"])
 
 _CONFIGURE: Final = "scoring:configure"
 _LOG: Final = "calls.log:view_assigned"
-_ASKING: Final = {"off": "off", "on": "shown", "shown": "shown", "required": "required"}
 NEWEST_CALLS: Final = 2000  # what tags are in use is read from these
 
 
@@ -76,16 +75,6 @@ def list_tags(caller: SignedIn, account_id: str) -> Response:
         uses = dict.fromkeys(_vocabulary(connection, account_id), 0) | _in_use(connection, standing)
     ordered = sorted(uses.items(), key=lambda each: (-each[1], each[0].casefold()))
     return listing([{"name": name, "uses": count} for name, count in ordered])
-
-
-def asking(standing: Standing) -> str:
-    """off, shown or required: the user's own setting before the account's (domain 3.5)."""
-    own: Mapping[str, Any] = standing.membership.call_settings if standing.membership else {}
-    for settings in (own, standing.account.call_settings):
-        said = _ASKING.get(str(settings.get("show_call_statuses", "")))
-        if said is not None:
-            return said
-    return "shown"
 
 
 def _scoring(connection: Connection, account_id: str) -> dict[str, Any]:
