@@ -46,6 +46,7 @@ from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
 from desktop.services.voicemail import VoicemailService
+from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.local.store import SqliteLocalData
 from desktop.settings.local_store import SqliteLocalStore
 from desktop.settings.paths import Folders, folders
@@ -116,6 +117,7 @@ class Core:
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
+    wrap_ups: WrapUpService
     sound: SoundService
     voicemails: VoicemailService
     ready: ReadyCheckService
@@ -154,6 +156,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     writing = CallWritingService(crm, outbox, local, stream)
     pushes = PushService(crm, session, sync, stream, clock, tasks)
     registration = RegistrationService(engine, crm, session, stream, clock, tasks)
+    call_statuses = CallStatusService(crm, session, stream, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, stream)
     sound = SoundService(engine, preferences)
@@ -188,10 +191,11 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         administration=AdministrationService(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
-        call_statuses=CallStatusService(crm, session, stream, tasks),
         voicemails=VoicemailService(crm, session, stream, tasks),
         sound=sound,
         ready=ReadyCheckService(session, registration, sound, stream, clock),
+        call_statuses=call_statuses,
+        wrap_ups=WrapUpService(session, local, writing, call_statuses, stream, tasks),
     )
 
 

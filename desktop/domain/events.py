@@ -24,6 +24,7 @@ from desktop.domain.records import (
 from desktop.domain.reports import LevelReport, SoundReport
 from desktop.domain.text_records import BulkState, RecipientState
 from desktop.domain.voicemails import Voicemail
+from desktop.domain.wrap_up import WrapUp
 
 
 class CrmState(Enum):
@@ -223,6 +224,13 @@ class CallOptionsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpsChanged:
+    """The calls whose end still asks for something, oldest first."""
+
+    waiting: tuple[WrapUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BlockedCallersChanged:
     """The list is too long to be told; who shows a page of it asks for that again."""
 
@@ -267,6 +275,7 @@ Event = (
     | NoteChanged
     | SettingsChanged
     | CallOptionsChanged
+    | WrapUpsChanged
     | BlockedCallersChanged
     | DoNotCallChanged
     | Notice

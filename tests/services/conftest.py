@@ -37,6 +37,7 @@ from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
 from desktop.services.voicemail import VoicemailService
+from desktop.services.wrapping_up import WrapUpService
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
 from tests.fakes.files import FakeFiles
@@ -109,6 +110,10 @@ class Desk:
         self.blocking = BlockingService(self.crm, self.session)
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
+        self.wrap_ups = WrapUpService(
+            *(self.session, self.local, self.writing, self.call_statuses),
+            *(self.stream, self.tasks),
+        )
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)
         self.ready = ReadyCheckService(
