@@ -31,9 +31,11 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 from desktop.services.voicemail import VoicemailService
+from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.panels import PanelId, Section
 from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
+from desktop.ui.after_calls import AfterCalls, build_after_calls
 from desktop.ui.billing.presenter import BillingPresenter, BillingServices
 from desktop.ui.billing.view import BillingPage
 from desktop.ui.blocked.form import FormServices
@@ -125,6 +127,8 @@ class Services(Protocol):
     @property
     def call_statuses(self) -> CallStatusService: ...
     @property
+    def wrap_ups(self) -> WrapUpService: ...
+    @property
     def sound(self) -> SoundService: ...
     @property
     def voicemails(self) -> VoicemailService: ...
@@ -143,6 +147,7 @@ class Desk:
     why: WhyWindow
     block: BlockDialog
     ready: ReadyWindow
+    after_calls: AfterCalls
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -178,6 +183,7 @@ def build_desk(
     dial = _Dial()
     why = WhyWindow(s.session)
     call_bar = CallBar(bar)
+    after_calls = build_after_calls(s, phone)
     parts = Parts(
         sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
         pages=_pages(s, phone, keeper, tones, dial),
@@ -187,6 +193,7 @@ def build_desk(
         on_dial=phone.fill,
         on_closed=on_closed,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
+        bars=after_calls.bars,
     )
     main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability)
     window = MainWindow(MainPresenter(main), parts)
@@ -195,6 +202,7 @@ def build_desk(
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
     call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
+    after_calls.connect(window, phone)
     _shortcuts(window, ringing, bar)
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
@@ -203,7 +211,7 @@ def build_desk(
     window.rail.add_below_pages(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
-    return Desk(window, phone, call_bar, incoming, keeper, tones, why, block, ready)
+    return Desk(*(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls))
 
 
 class _Dial:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from desktop.domain.access import Answer
 from desktop.domain.call_views import CallFilters, SavedView, TableLayout
 from desktop.domain.calls import Call, CallId
+from desktop.domain.changes import CallChange
 from desktop.domain.events import Event, SyncChanged
 from desktop.domain.lists import (
     Block,
@@ -33,6 +34,7 @@ from desktop.domain.records import (
     UserRecord,
 )
 from desktop.domain.reports import CallStatistics
+from desktop.domain.wrap_up import WrapUp
 
 
 class Clock(Protocol):
@@ -165,6 +167,19 @@ class Notes(Protocol):
     def type(self, record_id: str, text: str) -> None: ...
 
     def text(self, record_id: str) -> str | None: ...
+
+
+class WrapUps(Protocol):
+    @property
+    def waiting(self) -> tuple[WrapUp, ...]: ...
+
+    def missing(self, record_id: str) -> str: ...
+
+    def choose(self, record_id: str, change: CallChange) -> None: ...
+
+    async def finish(self, record_id: str) -> None: ...
+
+    def skip(self, record_id: str) -> None: ...
 
 
 class Administration(Protocol):

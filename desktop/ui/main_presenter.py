@@ -24,6 +24,7 @@ from desktop.domain.events import (
     SoundChanged,
     VoicemailChanged,
     VoicemailsCounted,
+    WrapUpsChanged,
 )
 from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.presence import Status, StatusReason
@@ -127,6 +128,7 @@ class MainPresenter:
         self._unheard = 0  # voicemails
         self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
         self._sound_said = ""
+        self._owed = 0
 
     def attach(self, view: MainView) -> None:
         self._view = view
@@ -153,6 +155,8 @@ class MainPresenter:
             case VoicemailChanged(unheard=unheard) | VoicemailsCounted(unheard=unheard):
                 self._unheard = unheard
                 self._show_rail(view)
+            case WrapUpsChanged(waiting=waiting):
+                self._owed = sum(each.is_required for each in waiting)
             case _:
                 self._on_connection(event, view)
 
@@ -166,6 +170,11 @@ class MainPresenter:
     @property
     def in_call(self) -> bool:
         return bool(self._calls)
+
+    @property
+    def owed(self) -> int:
+        """Calls whose status is required and not given yet."""
+        return self._owed
 
     def switch_account(self, account_id: str) -> None:
         self._tasks.start(self._session.switch_account(account_id), "switch account")

@@ -47,6 +47,7 @@ class Parts:
     on_dial: Callable[[str], None]
     on_closed: Callable[[], None]
     end_calls: Callable[[], None]
+    bars: tuple[QWidget, ...] = ()  # above every page, each while it has something to say
 
 
 class MainWindow(QMainWindow):
@@ -106,6 +107,8 @@ class MainWindow(QMainWindow):
         main = self._main
         main.setSpacing(0)
         main.addWidget(self.top_bar)
+        for bar in self._parts.bars:
+            main.addWidget(bar)
         main.addLayout(banner_slot)
         main.addWidget(self.pages, 1)
         layout = QHBoxLayout(shell)
@@ -228,12 +231,22 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def leave_compact(self) -> None:
+        """Make room for what the compact window leaves out."""
+        if not self.rail.isVisible():
+            self._on_compact()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """A call in progress is not cut by a click on the cross; a second look is asked for."""
-        if self._presenter.in_call and self.is_signed_in and not self._ends_calls:
-            event.ignore()
-            self._ask_before_closing()
-            return
+        if self.is_signed_in and not self._ends_calls:
+            if self._presenter.in_call:
+                event.ignore()
+                self._ask_before_closing()
+                return
+            if self._presenter.owed:
+                event.ignore()
+                self._remind_before_closing()
+                return
         self._parts.why.close()
         super().closeEvent(event)
         self._parts.on_closed()
@@ -253,6 +266,13 @@ class MainWindow(QMainWindow):
     def _ask_before_closing(self) -> None:
         sentence = "A call is on. Closing the window would end it."
         self.show_notice(sentence, "warning", "End the call and close")
+        self._banner_act = self._close_all_the_same
+
+    def _remind_before_closing(self) -> None:
+        count = self._presenter.owed
+        owed = "1 call still needs its" if count == 1 else f"{count} calls still need their"
+        sentence = f"{owed} status. You will be asked again at the next start."
+        self.show_notice(sentence, "warning", "Close all the same")
         self._banner_act = self._close_all_the_same
 
     def _close_all_the_same(self) -> None:

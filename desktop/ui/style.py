@@ -200,14 +200,17 @@ QPushButton[kind="segment"]:disabled { color: $faint; }
 """
 
 _FIELDS: Final = """
-QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit { background: $surface;
+QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit { background: $surface;
   border: 1px solid $line; border-radius: 6px; color: $text; padding: 0 10px;
   selection-background-color: $accent; selection-color: $on_colour; }
-QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: 32px; }
+QLineEdit, QComboBox, QSpinBox, QDateTimeEdit { min-height: 32px; }
 QPlainTextEdit, QTextEdit { padding: 6px 6px; }
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus,
+QDateTimeEdit:focus {
   border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
+QDateTimeEdit QLineEdit, QDateTimeEdit QLineEdit:focus { border: 0; padding: 0; min-height: 0;
+  background: transparent; }
 QLineEdit[invalid="true"] { border-color: $bad; }
 QLineEdit QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[kind="number"] { font-size: ${px28}px; font-weight: 500; border: 0;

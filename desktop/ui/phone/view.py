@@ -41,11 +41,13 @@ def is_dialled(text: str) -> bool:
 class PhonePage(QWidget):
     """``all_calls_wanted`` when the link to the call log is followed.
 
-    ``block_wanted(number)`` when somebody is to be kept away from now on.
+    ``block_wanted(number)`` when somebody is to be kept away from now on; ``side_shown`` tells
+    whether there is room for what stands beside the dial card.
     """
 
     all_calls_wanted = Signal()
     block_wanted = Signal(str)
+    side_shown = Signal(bool)
 
     def __init__(self, presenter: PhonePresenter) -> None:
         super().__init__()
@@ -55,9 +57,12 @@ class PhonePage(QWidget):
         self.recent = RecentCard()
         self._cards_column = QVBoxLayout()
         self._cards_column.setSpacing(Space.M)
+        self._below_cards = QVBoxLayout()
+        self._below_cards.setSpacing(Space.M)
         right = QVBoxLayout()
         right.setSpacing(Space.M)
         right.addLayout(self._cards_column)
+        right.addLayout(self._below_cards)
         right.addWidget(self.recent, 1)
         self._right = QWidget()
         right.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +88,14 @@ class PhonePage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         presenter.attach(self)
 
+    @property
+    def has_side(self) -> bool:
+        return self.width() >= NARROW
+
+    def add_below_calls(self, widget: QWidget) -> None:
+        """What calls leave to be done stands between them and the recent ones."""
+        self._below_cards.addWidget(widget)
+
     def fill(self, number: str) -> None:
         """Put a number into the field and the cursor behind it; never dials."""
         self._presenter.dial.fill(number)
@@ -103,7 +116,9 @@ class PhonePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._right.setVisible(self.width() >= NARROW)
+        if self._right.isVisibleTo(self) is not self.has_side:
+            self._right.setVisible(self.has_side)
+            self.side_shown.emit(self.has_side)
 
     def show_dial(self, state: DialState) -> None:
         self.dial.show_state(state)

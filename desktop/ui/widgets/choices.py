@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -37,7 +37,7 @@ class Chip(QPushButton):
         self.setChecked(checked)
 
     def _on_toggled(self, is_on: bool) -> None:
-        self.setIcon(icon("check", "accent", "accent") if is_on else icon("blank"))
+        self.setIcon(icon("check", "accent", "accent") if is_on else QIcon())
         self.setIconSize(QSize(14, 14) if is_on else QSize(0, 0))
 
 

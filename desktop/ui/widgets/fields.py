@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDateTimeEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.icons import icon, paint_icon
 from desktop.ui.theme import Space
@@ -83,6 +92,35 @@ class Choice(QComboBox):
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(12, 0)
+
+
+class MomentField(QDateTimeEdit):
+    """A day and a time in local time; the arrow keys turn the part the cursor is in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.lineEdit().setAccessibleName(name)
+        self.setLocale(QLocale.c())  # as the words around it
+        self.setDisplayFormat("d MMM yyyy  HH:mm")
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance("28 MMM 2028  00:00")
+        return QSize(words + 2 * Space.XL, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Beside a style sheet Qt leaves no room between buttons that are not there."""
+        self.lineEdit().setGeometry(self.rect().adjusted(Space.M, 2, -Space.S, -2))
 
 
 class FormRow(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
@@ -77,3 +77,30 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             left += wide + self.spacing()
         return lines
+
+
+class Flow(QWidget):
+    """``put`` takes the widgets in their order; those that were there before stay the same."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._layout = FlowLayout(self, spacing=6)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def put(self, *widgets: QWidget) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget not in widgets:
+                widget.hide()
+                widget.deleteLater()
+        before: QWidget | None = None
+        for widget in widgets:
+            self._layout.addWidget(widget)
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
+        self._layout.invalidate()
+        self.updateGeometry()

@@ -16,7 +16,7 @@ from desktop.domain.calls import Direction
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.events import SyncChanged
 from desktop.domain.line import RegistrationState
-from desktop.domain.lists import BlockKind
+from desktop.domain.lists import BlockKind, StatusAsking
 from desktop.domain.records import (
     Availability,
     CallOutcome,
@@ -180,6 +180,31 @@ async def call_bar(place: Workplace) -> QWidget:
     await place.talking()
     await place.advance(3)
     assert not place.windows.call_bar.isHidden()
+    return place.window
+
+
+async def wrap_up(place: Workplace) -> QWidget:
+    """Two are owed; the first one is half given."""
+    crm = place.desk.crm
+    crm.status_asking = StatusAsking.REQUIRED
+    crm.call_rows[0] = replace(crm.call_rows[0], wrap_up_owed=True)
+    crm.call_rows[2] = replace(crm.call_rows[2], wrap_up_owed=True, agent_id="u1", note="Roof")
+    await _page(place, PanelId.PHONE)
+    await place.show()
+    panel = place.windows.after_calls.wrap_up
+    panel.statuses.chip("Call back later").click()
+    panel.reminder.other.click()
+    panel.next_step.setFocus()
+    await place.type("Send a quote for the roof")
+    assert not panel.isHidden()
+    return place.window
+
+
+async def wrap_up_bar(place: Workplace) -> QWidget:
+    await _page(place, PanelId.CALLS)
+    place.desk.engine.reports_end(await place.talking("+13125550199", "c2"))
+    await place.settle()
+    assert not place.windows.after_calls.wrap_up_bar.isHidden()
     return place.window
 
 
@@ -687,6 +712,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(voicemail, voicemail_without_loudspeaker),
         *(voicemail_plays, voicemail_cannot_be_fetched),
         *(callers_wait, ready_check, ready_for_calls),
+        *(wrap_up, wrap_up_bar),
     )
 }
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
