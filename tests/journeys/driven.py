@@ -1,0 +1,147 @@
+"""The app as a child process that a test drives by lines, and may kill as a computer's fault does.
+
+Reads one JSON list a line, ``["dial", "4435550140"]``, and answers each with one JSON line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtTest import QTest
+
+from desktop.api.embedded import EmbeddedServer, Ready
+from desktop.app import DEMO_PASSWORD, Core, build_core, make_application
+from desktop.domain.line import RegistrationState
+from desktop.settings.paths import Folders
+from desktop.settings.secrets import MemorySecretStore
+from desktop.ui.assembly import Desk, build_desk
+from desktop.ui.event_loop import run_until_complete
+from tests.journeys.rig import ANNA
+from tests.support.waiting import until
+
+
+class Hands:
+    """What a person does in front of the window."""
+
+    def __init__(self, core: Core, desk: Desk) -> None:
+        self._core = core
+        self._desk = desk
+        self.doings: dict[str, Callable[..., Awaitable[Any]]] = {
+            "sign in": self._sign_in,
+            "dial": self._dial,
+            "hang up": self._hang_up,
+            "choose": self._choose,
+            "write": self._write,
+            "waiting": self._waiting,
+            "done": self._done,
+        }
+
+    async def _sign_in(self) -> None:
+        page = self._desk.window._parts.sign_in
+        page.email.setText(ANNA)
+        page.password.setText(DEMO_PASSWORD)
+        page.password.returnPressed.emit()
+        line = self._core.registration
+        await until(lambda: line.registration.state is RegistrationState.REGISTERED, 30, "the line")
+        await until(lambda: self._core.call_statuses.statuses.rows, 10, "the statuses are known")
+
+    async def _dial(self, number: str) -> str:
+        field = self._desk.phone.dial.field
+        QTest.keyClicks(field, number)
+        await until(self._desk.phone.dial.call.isEnabled, 10, "the call button")
+        field.called.emit()
+        calls = self._core.calls
+        await until(lambda: any(call.record_id for call in calls.calls), 15, "the call has a row")
+        await until(lambda: any(call.answered_at for call in calls.calls), 15, "an answer")
+        return calls.calls[0].record_id
+
+    async def _hang_up(self) -> None:
+        await self._core.calls.end_all()
+        await until(lambda: not self._core.calls.calls, 10, "no call is left")
+
+    async def _choose(self, status: str) -> None:
+        self._desk.after_calls.wrap_up.statuses.chip(status).click()
+
+    async def _write(self, words: str) -> None:
+        QTest.keyClicks(self._desk.after_calls.wrap_up.next_step, words)
+
+    async def _waiting(self, count: int) -> list[list[Any]]:
+        panel = self._desk.after_calls.wrap_up
+        await until(lambda: len(self._core.wrap_ups.waiting) == count, 15, f"{count} waiting")
+        assert panel.isVisible() is (count > 0)
+        waiting = self._core.wrap_ups.waiting
+        return [[each.record_id, each.is_required, each.chosen.as_fields()] for each in waiting]
+
+    async def _done(self) -> None:
+        self._desk.after_calls.wrap_up.done.click()
+        await until(lambda: not self._core.outbox.all(), 15, "it is sent")
+
+
+async def live(core: Core, desk: Desk) -> None:
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    threading.Thread(target=read, daemon=True).start()
+    desk.window.show()
+    core.tasks.start(core.start(), "engine")
+    doings = Hands(core, desk).doings
+    while True:
+        name, *given = json.loads(await lines.get())
+        sys.stdout.write(json.dumps(await doings[name](*given)) + "\n")
+        sys.stdout.flush()
+
+
+class DrivenApp:
+    """``kill`` leaves it no moment to save anything."""
+
+    def __init__(self, crm: str, folder: Path) -> None:
+        self._arguments = (sys.executable, "-m", "tests.journeys.driven", crm, str(folder))
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(
+            *self._arguments, stdin=pipe, stdout=pipe
+        )
+
+    async def do(self, *what: Any) -> Any:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(what).encode() + b"\n")
+        said = await asyncio.wait_for(self._process.stdout.readline(), 60)
+        assert said, f"the app ended at {what}"
+        return json.loads(said)
+
+    async def kill(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+
+async def server_in(folder: Path) -> tuple[EmbeddedServer, Ready]:
+    server = EmbeddedServer(folder, ("--seed",))
+    server.start()
+    return server, await server.ready()
+
+
+def main(crm: str, folder: Path) -> None:
+    application = make_application()
+    application.setQuitOnLastWindowClosed(False)
+    places = Folders(folder / "settings", folder / "data")
+    core = build_core(crm, places, MemorySecretStore(), secrets_kept=False)
+    run_until_complete(application, live(core, build_desk(application, core, lambda: None)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
