@@ -39,6 +39,7 @@ from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
+from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
 from desktop.services.session import RESUMING, SessionService
 from desktop.services.sound import SoundService
@@ -118,6 +119,7 @@ class Core:
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
     wrap_ups: WrapUpService
+    reminders: ReminderService
     sound: SoundService
     voicemails: VoicemailService
     ready: ReadyCheckService
@@ -196,6 +198,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         ready=ReadyCheckService(session, registration, sound, stream, clock),
         call_statuses=call_statuses,
         wrap_ups=WrapUpService(session, local, writing, call_statuses, stream, tasks),
+        reminders=ReminderService(session, local, writing, stream, clock, tasks),
     )
 
 

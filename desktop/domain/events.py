@@ -231,6 +231,14 @@ class WrapUpsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindersChanged:
+    """One's own next steps: those whose time has come, and those that lie ahead."""
+
+    due: tuple[CallRecord, ...]
+    coming: tuple[CallRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BlockedCallersChanged:
     """The list is too long to be told; who shows a page of it asks for that again."""
 
@@ -276,6 +284,7 @@ Event = (
     | SettingsChanged
     | CallOptionsChanged
     | WrapUpsChanged
+    | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
     | Notice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from desktop.settings.panels import PanelId
 from desktop.ui.contracts import Clock, Notes, Session, Stream, Tasks, WrapUps
 from desktop.ui.main_window import MainWindow
 from desktop.ui.phone.view import PhonePage
+from desktop.ui.reminders.presenter import Reminders, ReminderServices, RemindersPresenter
+from desktop.ui.reminders.view import NextSteps, ReminderBar
 from desktop.ui.wrap_up.presenter import Options, WrapUpPresenter, WrapUpServices
 from desktop.ui.wrap_up.view import WrapUpBar, WrapUpPanel
 
@@ -31,16 +34,21 @@ class Services(Protocol):
     def call_statuses(self) -> Options: ...
     @property
     def wrap_ups(self) -> WrapUps: ...
+    @property
+    def reminders(self) -> Reminders: ...
 
 
 @dataclass(slots=True)
 class AfterCalls:
     wrap_up: WrapUpPanel
     wrap_up_bar: WrapUpBar
+    next_steps: NextSteps
+    reminder_bar: ReminderBar
+    reminders: RemindersPresenter
 
     @property
     def bars(self) -> tuple[QWidget, ...]:
-        return (self.wrap_up_bar,)
+        return (self.reminder_bar, self.wrap_up_bar)
 
     def connect(self, window: MainWindow, phone: PhonePage) -> None:
         def show_beside() -> None:
@@ -53,17 +61,24 @@ class AfterCalls:
                 self.wrap_up.take_keyboard()
 
         window.page_changed.connect(lambda _: show_beside())
+        window.page_changed.connect(lambda _: self.reminders.show())
         phone.side_shown.connect(lambda _: show_beside())
         self.wrap_up_bar.opened.connect(open_wrap_up)
         QShortcut(QKeySequence("Ctrl+Shift+W"), window, open_wrap_up)
 
 
-def build_after_calls(s: Services, phone: PhonePage) -> AfterCalls:
+def build_after_calls(s: Services, phone: PhonePage, dial: Callable[[str], None]) -> AfterCalls:
     services = WrapUpServices(
         s.session, s.stream, s.wrap_ups, s.call_statuses, s.notes, s.tasks, s.clock
     )
     presenter = WrapUpPresenter(services)
     panel, bar = WrapUpPanel(presenter), WrapUpBar()
     presenter.attach(panel, bar)
+    reminders = RemindersPresenter(
+        ReminderServices(s.session, s.stream, s.reminders, s.tasks, s.clock, dial)
+    )
+    steps, due = NextSteps(reminders), ReminderBar(reminders)
+    reminders.attach(steps, due)
     phone.add_below_calls(panel)
-    return AfterCalls(panel, bar)
+    phone.add_below_calls(steps)
+    return AfterCalls(panel, bar, steps, due, reminders)

@@ -26,6 +26,7 @@ from desktop.services.ports import Clock, PreferenceStore
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
+from desktop.services.reminding import ReminderService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
@@ -129,6 +130,8 @@ class Services(Protocol):
     @property
     def wrap_ups(self) -> WrapUpService: ...
     @property
+    def reminders(self) -> ReminderService: ...
+    @property
     def sound(self) -> SoundService: ...
     @property
     def voicemails(self) -> VoicemailService: ...
@@ -183,7 +186,7 @@ def build_desk(
     dial = _Dial()
     why = WhyWindow(s.session)
     call_bar = CallBar(bar)
-    after_calls = build_after_calls(s, phone)
+    after_calls = build_after_calls(s, phone, dial)
     parts = Parts(
         sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
         pages=_pages(s, phone, keeper, tones, dial),

@@ -30,6 +30,7 @@ from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
+from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
@@ -113,6 +114,9 @@ class Desk:
         self.wrap_ups = WrapUpService(
             *(self.session, self.local, self.writing, self.call_statuses),
             *(self.stream, self.tasks),
+        )
+        self.reminders = ReminderService(
+            *(self.session, self.local, self.writing, self.stream, self.clock, self.tasks)
         )
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)

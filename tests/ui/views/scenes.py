@@ -208,6 +208,24 @@ async def wrap_up_bar(place: Workplace) -> QWidget:
     return place.window
 
 
+async def reminders(place: Workplace) -> QWidget:
+    """Two are due, three lie ahead; one name is long."""
+    crm = place.desk.crm
+    crm.call_rows = [
+        call_record(
+            f"c{number}",
+            contact_name=LONG_NAME if number == 1 else "Marcus Reyes",
+            remind_at=START + timedelta(hours=hours),
+            next_step="Send the quote for the roof",
+        )
+        for number, hours in enumerate((-2, -1, 3, 24, 240))
+    ]
+    await _page(place, PanelId.PHONE)
+    assert not place.windows.after_calls.reminder_bar.isHidden()
+    assert not place.windows.after_calls.next_steps.isHidden()
+    return place.window
+
+
 async def incoming(place: Workplace) -> QWidget:
     await _page(place, PanelId.PHONE)
     await place.talking()
@@ -712,7 +730,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(voicemail, voicemail_without_loudspeaker),
         *(voicemail_plays, voicemail_cannot_be_fetched),
         *(callers_wait, ready_check, ready_for_calls),
-        *(wrap_up, wrap_up_bar),
+        *(wrap_up, wrap_up_bar, reminders),
     )
 }
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
