@@ -34,6 +34,7 @@ from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
+from desktop.services.permission_receipts import ReceiptService
 from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
@@ -120,6 +121,7 @@ class Core:
     call_statuses: CallStatusService
     wrap_ups: WrapUpService
     reminders: ReminderService
+    receipts: ReceiptService
     sound: SoundService
     voicemails: VoicemailService
     ready: ReadyCheckService
@@ -199,6 +201,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         call_statuses=call_statuses,
         wrap_ups=WrapUpService(session, local, writing, call_statuses, stream, tasks),
         reminders=ReminderService(session, local, writing, stream, clock, tasks),
+        receipts=ReceiptService(session, local, stream, clock, tasks),
     )
 
 

@@ -13,6 +13,7 @@ from desktop.domain.line import Registration
 from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
 from desktop.domain.presence import Colleague, QueueState, Status
+from desktop.domain.receipts import Receipt
 from desktop.domain.records import (
     Account,
     CallRecord,
@@ -54,6 +55,13 @@ class PermissionsChanged:
     account: Account
     gained: frozenset[str]
     lost: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionReceipt:
+    """What the person may do more or less than they last knew, with reasons."""
+
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +268,7 @@ Event = (
     SignedIn
     | SignedOut
     | PermissionsChanged
+    | PermissionReceipt
     | AvailabilityChanged
     | QueuesChanged
     | ColleaguesChanged

@@ -91,12 +91,13 @@ def _words(reason: str, decision: Decision, role: Role, plan: str) -> _Words:
     if kind == "requires":
         needed = PHRASES.get(rest, rest)
         return _Words(
-            f"For this you would first have to be allowed to {_yours(needed)}.", _ADMINISTRATOR
+            f"For this you would first have to be allowed to {yours(needed)}.", _ADMINISTRATOR
         )
     return _Words("The CRM did not say why.", _ADMINISTRATOR)
 
 
-def _yours(phrase: str) -> str:
+def yours(phrase: str) -> str:
+    """The end of "Why can't I …?" as the end of "You can …"."""
     return phrase.replace("our ", "the ").replace("my ", "your ").replace(" I ", " you ")
 
 

@@ -34,6 +34,7 @@ class PanelId(Enum):
     SOUND = "sound"
     VOIP = "voip"
     APPEARANCE = "appearance"
+    PERMISSIONS = "permissions"
     ABOUT = "about"
 
 
@@ -69,6 +70,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),
     Panel(PanelId.APPEARANCE, "Appearance", Section.SETTINGS, frozenset({"profile:edit_own"})),
+    Panel(PanelId.PERMISSIONS, "Permissions", Section.SETTINGS),
     Panel(PanelId.ABOUT, "About", Section.SETTINGS),
 )
 

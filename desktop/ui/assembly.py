@@ -22,6 +22,7 @@ from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
 from desktop.services.people import PeopleService
+from desktop.services.permission_receipts import ReceiptService
 from desktop.services.ports import Clock, PreferenceStore
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
@@ -62,6 +63,7 @@ from desktop.ui.search import SearchPopup
 from desktop.ui.sections import SectionPage
 from desktop.ui.settings.about import AboutPanel
 from desktop.ui.settings.appearance import AppearancePanel
+from desktop.ui.settings.permissions import PermissionsPanel
 from desktop.ui.settings.sound import SoundPanel
 from desktop.ui.settings.voip import VoipPanel
 from desktop.ui.sign_in.presenter import SignInPresenter
@@ -132,6 +134,8 @@ class Services(Protocol):
     @property
     def reminders(self) -> ReminderService: ...
     @property
+    def receipts(self) -> ReceiptService: ...
+    @property
     def sound(self) -> SoundService: ...
     @property
     def voicemails(self) -> VoicemailService: ...
@@ -189,7 +193,7 @@ def build_desk(
     after_calls = build_after_calls(s, phone, dial)
     parts = Parts(
         sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
-        pages=_pages(s, phone, keeper, tones, dial),
+        pages=_pages(s, phone, keeper, tones, dial, why),
         call_bar=call_bar,
         why=why,
         search=SearchPopup(s.session, s.people, s.tasks),
@@ -198,7 +202,7 @@ def build_desk(
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
         bars=after_calls.bars,
     )
-    main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability)
+    main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock)
     window = MainWindow(MainPresenter(main), parts)
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
@@ -266,13 +270,19 @@ def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:
 
 
 def _pages(
-    s: Services, phone: PhonePage, keeper: ThemeKeeper, tones: Tones, dial: _Dial
+    s: Services,
+    phone: PhonePage,
+    keeper: ThemeKeeper,
+    tones: Tones,
+    dial: _Dial,
+    why: WhyWindow,
 ) -> dict[PanelId, QWidget]:
     """A widget for every panel of the rail; a test asserts that none is missing."""
     settings = {
         PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
         PanelId.VOIP: VoipPanel(s.registration, s.session, s.stream, s.tasks),
         PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
+        PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),
         PanelId.ABOUT: AboutPanel(s.session),
     }
     calls = CallsServices(

@@ -17,6 +17,7 @@ from desktop.domain.events import (
     Event,
     MessageChanged,
     Notice,
+    PermissionReceipt,
     PermissionsChanged,
     RegistrationChanged,
     SignedIn,
@@ -29,9 +30,11 @@ from desktop.domain.events import (
 from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.presence import Status, StatusReason
 from desktop.domain.reasons import explain
+from desktop.domain.receipts import Receipt
 from desktop.domain.records import Account, Message
 from desktop.domain.reports import SoundReport, SoundState
 from desktop.services.availability import AvailabilityService
+from desktop.services.ports import Clock
 from desktop.services.registration import RegistrationService
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
@@ -44,6 +47,7 @@ from desktop.settings.panels import (
     blocking_permission,
     open_panels,
 )
+from desktop.ui.receipt_words import receipt_sentence
 
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
 _EXPLAINED: Final = ("plan.", "account_setting.", "agency_setting.")
@@ -103,6 +107,9 @@ class MainView(Protocol):
 
     def show_notice(self, sentence: str, level: str, action: str = "") -> None: ...
 
+    def show_receipt(self, sentence: str) -> None:
+        """Quiet, and there until it is dismissed; its details are among the settings."""
+
 
 @dataclass(slots=True)
 class MainServices:
@@ -111,6 +118,7 @@ class MainServices:
     stream: EventStream
     tasks: Tasks
     availability: AvailabilityService
+    clock: Clock
 
 
 class MainPresenter:
@@ -122,6 +130,7 @@ class MainPresenter:
         self._stream = services.stream
         self._tasks = services.tasks
         self._availability = services.availability
+        self._clock = services.clock
         self._view: MainView | None = None
         self._page = PanelId.PHONE
         self._calls: frozenset[str] = frozenset()
@@ -129,6 +138,7 @@ class MainPresenter:
         self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
         self._sound_said = ""
         self._owed = 0
+        self._farewell = ""  # the revision that took the page away under one's eyes
 
     def attach(self, view: MainView) -> None:
         self._view = view
@@ -155,6 +165,8 @@ class MainPresenter:
             case VoicemailChanged(unheard=unheard) | VoicemailsCounted(unheard=unheard):
                 self._unheard = unheard
                 self._show_rail(view)
+            case PermissionReceipt(receipt=receipt):
+                self._on_receipt(receipt, view)
             case WrapUpsChanged(waiting=waiting):
                 self._owed = sum(each.is_required for each in waiting)
             case _:
@@ -216,8 +228,13 @@ class MainPresenter:
             self._page = PanelId.PHONE
             view.open_page(PanelId.PHONE)
             view.show_notice(_farewell(gone, event.answer, event.account), "warning", "Why?")
-        elif event.gained or event.lost:
-            view.show_notice(_receipt(event), "info", "Why?")
+            self._farewell = event.answer.revision
+
+    def _on_receipt(self, receipt: Receipt, view: MainView) -> None:
+        """Whose page goes away is told that, with the reason; it matters more."""
+        answer = self._session.answer
+        if self._page in _open_ids(answer) and self._farewell != answer.revision:
+            view.show_receipt(receipt_sentence(receipt, self._clock.now()))
 
     def _on_call(self, call_id: str, talking: bool, view: MainView) -> None:
         before = bool(self._calls)
@@ -300,15 +317,6 @@ def _farewell(gone: Panel, answer: Answer, account: Account) -> str:
     key = blocking_permission(gone, answer)
     why = explain(key, answer, account.role, account.plan).sentence if key else ""
     return f"{gone.title} is no longer available to you. {why}".strip()
-
-
-def _receipt(event: PermissionsChanged) -> str:
-    parts = [
-        f"{len(keys)} {'thing' if len(keys) == 1 else 'things'} {what}"
-        for keys, what in ((event.gained, "more"), (event.lost, "less"))
-        if keys
-    ]
-    return f"Your permissions changed: you may do {' and '.join(parts)} now."
 
 
 def _line_state(registration: Registration) -> StateLine:

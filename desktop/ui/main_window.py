@@ -217,6 +217,11 @@ class MainWindow(QMainWindow):
         else:
             self._receipt.start()
 
+    def show_receipt(self, sentence: str) -> None:
+        self.show_notice(sentence, "info", "Details")
+        self._receipt.stop()
+        self._banner_act = self._on_details
+
     # What the person does
 
     def show_dial_pad(self) -> None:
@@ -294,6 +299,13 @@ class MainWindow(QMainWindow):
     def _on_why(self) -> None:
         if self.is_signed_in:
             self._parts.why.ask()
+
+    def _on_details(self) -> None:
+        self._open_if_offered(PanelId.SETTINGS)
+        settings = self._parts.pages[PanelId.SETTINGS]
+        if self.page is PanelId.SETTINGS and isinstance(settings, SectionPage):
+            settings.choose(PanelId.PERMISSIONS)
+        self.banner.hide()
 
     def _on_search_wanted(self) -> None:
         if self.is_signed_in:

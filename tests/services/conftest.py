@@ -26,6 +26,7 @@ from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
+from desktop.services.permission_receipts import ReceiptService
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
@@ -117,6 +118,9 @@ class Desk:
         )
         self.reminders = ReminderService(
             *(self.session, self.local, self.writing, self.stream, self.clock, self.tasks)
+        )
+        self.receipts = ReceiptService(
+            self.session, self.local, self.stream, self.clock, self.tasks
         )
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)

@@ -28,7 +28,8 @@ class Main:
         self.screen = Screen()
         self.presenter = MainPresenter(
             MainServices(
-                *(desk.session, desk.registration, desk.stream, desk.tasks, desk.availability)
+                *(desk.session, desk.registration, desk.stream, desk.tasks),
+                *(desk.availability, desk.clock),
             )
         )
         self.presenter.attach(self.screen)
@@ -98,8 +99,9 @@ async def test_pages_come_with_the_role_and_the_receipt_says_so(main: Main) -> N
     await settle()
     assert P.TEXTS in main.rail
     assert main.person.role == "Call manager"
-    assert "you may do" in main.notices[-1]
-    assert "more" in main.notices[-1]
+    receipt = main.screen.now("receipt")
+    assert receipt.startswith("Your role is now call manager. You can now: ")
+    assert " more." in receipt
 
 
 async def test_a_page_lost_while_one_is_on_it_is_left_with_the_reason(main: Main) -> None:
@@ -111,6 +113,7 @@ async def test_a_page_lost_while_one_is_on_it_is_left_with_the_reason(main: Main
         "Calls is no longer available to you. Billing users do not have this by default."
     )
     assert main.screen.now("notice")[1:] == ("warning", "Why?")
+    assert main.screen.every("receipt") == [], "the farewell says more"
 
 
 async def test_a_deactivated_user_is_told_the_reason(main: Main) -> None:
@@ -266,7 +269,8 @@ async def test_without_a_keyring_the_window_says_so(desk: Desk) -> None:
 
 async def test_a_presenter_without_a_window_says_that_it_has_none(desk: Desk) -> None:
     services = MainServices(
-        *(desk.session, desk.registration, desk.stream, desk.tasks, desk.availability)
+        *(desk.session, desk.registration, desk.stream, desk.tasks),
+        *(desk.availability, desk.clock),
     )
     with pytest.raises(RuntimeError, match="no view"):
         MainPresenter(services).opened(P.TEXTS)

@@ -226,6 +226,15 @@ async def reminders(place: Workplace) -> QWidget:
     return place.window
 
 
+async def receipt(place: Workplace) -> QWidget:
+    """Much has changed while the window was open, and the list says all of it."""
+    await _page(place, PanelId.SETTINGS, PanelId.PERMISSIONS)
+    place.desk.crm.change_role(Role.CALL_AGENT)
+    await place.settle()
+    assert not place.window.banner.isHidden()
+    return place.window
+
+
 async def incoming(place: Workplace) -> QWidget:
     await _page(place, PanelId.PHONE)
     await place.talking()
@@ -730,7 +739,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(voicemail, voicemail_without_loudspeaker),
         *(voicemail_plays, voicemail_cannot_be_fetched),
         *(callers_wait, ready_check, ready_for_calls),
-        *(wrap_up, wrap_up_bar, reminders),
+        *(wrap_up, wrap_up_bar, reminders, receipt),
     )
 }
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
