@@ -48,6 +48,7 @@ from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
 from desktop.services.voicemail import VoicemailService
+from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.local.store import SqliteLocalData
 from desktop.settings.local_store import SqliteLocalStore
@@ -120,6 +121,7 @@ class Core:
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
     wrap_ups: WrapUpService
+    wrap_up_presence: WrapUpPresenceService
     reminders: ReminderService
     receipts: ReceiptService
     sound: SoundService
@@ -159,8 +161,10 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     outbox = OutboxService(session, local, stream, clock, tasks)
     writing = CallWritingService(crm, outbox, local, stream)
     pushes = PushService(crm, session, sync, stream, clock, tasks)
+    availability = AvailabilityService(crm, session, stream, pushes)
     registration = RegistrationService(engine, crm, session, stream, clock, tasks)
     call_statuses = CallStatusService(crm, session, stream, tasks)
+    wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, stream)
     sound = SoundService(engine, preferences)
@@ -174,7 +178,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         engine=engine,
         session=session,
         pushes=pushes,
-        availability=AvailabilityService(crm, session, stream, pushes),
+        availability=availability,
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
         colleagues=ColleagueService(crm, session, stream, pushes),
         registration=registration,
@@ -199,7 +203,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         sound=sound,
         ready=ReadyCheckService(session, registration, sound, stream, clock),
         call_statuses=call_statuses,
-        wrap_ups=WrapUpService(session, local, writing, call_statuses, stream, tasks),
+        wrap_ups=wrap_ups,
+        wrap_up_presence=WrapUpPresenceService(wrap_ups, availability, stream, tasks),
         reminders=ReminderService(session, local, writing, stream, clock, tasks),
         receipts=ReceiptService(session, local, stream, clock, tasks),
     )

@@ -67,6 +67,7 @@ class WrapUpService:
         self._unkept: set[str] = set()  # written, but the disk has only the draft
         self._unsaved: set[str] = set()
         self._is_saving = False
+        self.is_known = False  # False: what was begun before the start is still being read
         stream.subscribe(self._on_event)
 
     @property
@@ -135,6 +136,7 @@ class WrapUpService:
 
     def _leave(self) -> None:
         """The drafts stay on the disk, for the one whose calls they are."""
+        self.is_known = False
         self._items.clear()
         for each in (self._given, self._unkept, self._unsaved):
             each.clear()
@@ -191,7 +193,8 @@ class WrapUpService:
         self._learn(*owed)
         for record_id in self._unsaved | set(self._items):
             self._save_soon(record_id)
-        self._tell()
+        self.is_known = True
+        self._tell(anyway=True)
 
     def _take_draft(self, record_id: str, text: str) -> None:
         try:
@@ -242,7 +245,7 @@ class WrapUpService:
         finally:
             self._is_saving = False
 
-    def _tell(self) -> None:
-        if self.waiting != self._told:
+    def _tell(self, *, anyway: bool = False) -> None:
+        if anyway or self.waiting != self._told:
             self._told = self.waiting
             self._stream.publish(WrapUpsChanged(self._told))

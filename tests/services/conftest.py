@@ -39,6 +39,7 @@ from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
 from desktop.services.voicemail import VoicemailService
+from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
@@ -115,6 +116,9 @@ class Desk:
         self.wrap_ups = WrapUpService(
             *(self.session, self.local, self.writing, self.call_statuses),
             *(self.stream, self.tasks),
+        )
+        self.wrap_up_presence = WrapUpPresenceService(
+            self.wrap_ups, self.availability, self.stream, self.tasks
         )
         self.reminders = ReminderService(
             *(self.session, self.local, self.writing, self.stream, self.clock, self.tasks)
