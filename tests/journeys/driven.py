@@ -17,13 +17,16 @@ from PySide6.QtTest import QTest
 
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.app import DEMO_PASSWORD, Core, build_core, make_application
+from desktop.domain.changes import CallChange
 from desktop.domain.line import RegistrationState
+from desktop.domain.queries import CallQuery
+from desktop.services.ports.local import LocalCalls
 from desktop.settings.paths import Folders
 from desktop.settings.secrets import MemorySecretStore
 from desktop.ui.assembly import Desk, build_desk
 from desktop.ui.event_loop import run_until_complete
 from tests.journeys.rig import ANNA
-from tests.support.waiting import until
+from tests.support.waiting import until, until_true
 
 
 class Hands:
@@ -40,6 +43,8 @@ class Hands:
             "write": self._write,
             "waiting": self._waiting,
             "done": self._done,
+            "note many": self._note_many,
+            "unsent": self._unsent,
         }
 
     async def _sign_in(self) -> None:
@@ -81,6 +86,24 @@ class Hands:
     async def _done(self) -> None:
         self._desk.after_calls.wrap_up.done.click()
         await until(lambda: not self._core.outbox.all(), 15, "it is sent")
+
+    async def _note_many(self, count: int) -> list[str]:
+        """One note about each of the newest calls; all of them are on the disk afterwards."""
+        calls = self._core.local.calls
+        await until_true(lambda: _has(calls, count), "the calls are here", 20)
+        records = await calls.find(CallQuery(), count)
+        for place, record in enumerate(records):
+            assert await self._core.writing.change(record.id, CallChange(note=f"Note {place}"))
+        return [each.id for each in records]
+
+    async def _unsent(self, most: int) -> int:
+        outbox = self._core.outbox
+        await until(lambda: len(outbox.all()) <= most, 40, f"at most {most} wait")
+        return len(outbox.all())
+
+
+async def _has(calls: LocalCalls, count: int) -> bool:
+    return await calls.count() >= count
 
 
 async def live(core: Core, desk: Desk) -> None:

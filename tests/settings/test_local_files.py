@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from desktop.domain.changes import CallChange
 from desktop.domain.errors import SecretsUnavailable
 from desktop.domain.queries import CallQuery
 from desktop.domain.records import Contact
+from desktop.settings.local import driver as sqlite3
 from desktop.settings.local import files
 from desktop.settings.local.store import SqliteLocalData
 from tests.contracts.test_local_data import OWNER, ids, write

@@ -1,0 +1,74 @@
+"""An app that dies with work on its desk: nothing is lost, and nothing is done twice."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from desktop.server.database import Database
+from desktop.server.tables import audit, calls
+from tests.journeys.driven import DrivenApp, server_in
+from tests.journeys.test_wrap_up import database_in
+from tests.support.relay import Relay
+
+WRITES = 200
+
+pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("no_sound_server")]
+
+
+async def test_two_hundred_writes_in_the_outbox_outlive_the_app(tmp_path: Path) -> None:
+    server, ready = await server_in(tmp_path / "server")
+    relay = Relay(urlsplit(ready.crm).port or 0)
+    await relay.open_door()
+    with contextlib.closing(database_in(tmp_path / "server")) as database:
+        try:
+            await _die_twice(relay, tmp_path, database)
+        finally:
+            await relay.close_door()
+            server.stop()
+
+
+async def _die_twice(relay: Relay, folder: Path, database: Database) -> None:
+    """Once before anything could be sent, once in the middle of sending."""
+    app = DrivenApp(relay.address, folder / "app")
+    await app.start()
+    try:
+        await app.do("sign in")
+        before = _state(database)
+        await relay.close_door()
+        written = await app.do("note many", WRITES)
+        assert await app.do("unsent", WRITES) == WRITES
+        await app.kill()
+        assert _state(database) == before
+
+        await relay.open_door()
+        await app.start()
+        await app.do("sign in")
+        assert await app.do("unsent", WRITES - 5) > 0
+        await app.kill()
+
+        await app.start()
+        await app.do("sign in")
+        assert await app.do("unsent", 0) == 0
+    finally:
+        await app.kill()
+    after = _state(database)
+    assert [after[each][0] for each in written] == [f"Note {place}" for place in range(WRITES)]
+    assert {after[each][1] - before[each][1] for each in written} == {1}, "written twice"
+    assert _order(database) == written
+
+
+def _state(database: Database) -> dict[str, tuple[str, int]]:
+    with database.read() as connection:
+        rows = connection.execute(select(calls.c.id, calls.c.note, calls.c.version))
+        return {row.id: (row.note, row.version) for row in rows}
+
+
+def _order(database: Database) -> list[str]:
+    query = select(audit.c.subject).where(audit.c.action == "call.note").order_by(audit.c.sequence)
+    with database.read() as connection:
+        return list(connection.execute(query).scalars())
