@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal_column, or_, select
 from sqlalchemy.exc import OperationalError
 
 from desktop.domain.quiet_hours import quiet_until
@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 
 _LONGEST_WAIT_SECONDS: Final = 15.0
 _TRY_AGAIN_SECONDS: Final = 1.0
-_UNDER_WAY: Final = ("scheduled", "running")
+# Spelled out: with values bound to it SQLite would not use the index of exactly these.
+_UNDER_WAY: Final[tuple[ColumnElement[Any], ...]] = tuple(
+    literal_column(f"'{state}'") for state in ("scheduled", "running")
+)
 _LOST: Final = (
     "{name} may not send texts to many any more. Somebody who may can resume what is left."
 )
@@ -69,8 +72,7 @@ class BulkSender:
         """Send one text if one is due; the seconds until the next may be."""
         try:
             with self._database.read() as connection:
-                query = select(func.min(bulk_jobs.c.next_at))
-                soonest = connection.execute(query.where(_under_way())).scalar()
+                soonest = connection.execute(SOONEST).scalar()
             now = now_ms()
             if soonest is None:
                 return _LONGEST_WAIT_SECONDS
@@ -172,3 +174,6 @@ def _change(connection: Connection, job: Row[Any], **values: Any) -> None:
 
 def _under_way() -> Any:
     return bulk_jobs.c.state.in_(_UNDER_WAY)
+
+
+SOONEST: Final = select(func.min(bulk_jobs.c.next_at)).where(_under_way())

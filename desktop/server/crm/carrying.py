@@ -7,7 +7,7 @@ import logging
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, literal_column, select
 from sqlalchemy.exc import OperationalError
 
 from desktop.server.crm import bulk_counts
@@ -68,7 +68,7 @@ class Carrier:
     def _new(self) -> list[OutgoingText]:
         try:
             with self._database.read() as connection:
-                rows = connection.execute(_UNDER_WAY).all()
+                rows = connection.execute(TO_CARRY).all()
         except OperationalError as error:
             log.error("texts that wait could not be read: %s", error.orig)
             return []
@@ -86,7 +86,11 @@ class Carrier:
         return True
 
 
-_UNDER_WAY: Final = (
+# Spelled out: with values bound to it SQLite would not use the index of exactly these.
+UNDER_WAY: Final[tuple[ColumnElement[Any], ...]] = tuple(
+    literal_column(f"'{state}'") for state in _MAY_BECOME
+)
+TO_CARRY: Final = (
     select(
         messages.c.id,
         messages.c.text,
@@ -96,7 +100,7 @@ _UNDER_WAY: Final = (
     )
     .join(conversations, conversations.c.id == messages.c.conversation_id)
     .join(message_extras, message_extras.c.message_id == messages.c.id, isouter=True)
-    .where(messages.c.state.in_(tuple(_MAY_BECOME)), messages.c.direction == "outbound")
+    .where(messages.c.state.in_(UNDER_WAY), messages.c.direction == "outbound")
     .order_by(messages.c.sent_at)
 )
 

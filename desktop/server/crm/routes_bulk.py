@@ -289,7 +289,6 @@ def _ordered(
             "position": position,
             "number": each.number,
             "name": each.name,
-            "contact_id": each.contact_id,
             "text": each.text,
             "state": "left_out" if each.reason else "waiting",
             "reason": each.reason,

@@ -116,7 +116,6 @@ bulk_recipients = Table(
     Column("position", Integer, primary_key=True),
     text("number"),
     text("name"),
-    Column("contact_id", ForeignKey("contacts.id")),
     text("text"),
     text("state", "waiting"),
     text("reason"),
