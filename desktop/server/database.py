@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from desktop.server.growing import add_missing_columns
+from desktop.server.growing import add_missing_columns, add_missing_indexes
 from desktop.server.tables import events, metadata
 from desktop.server.upgrading import take_over
 
@@ -42,6 +42,7 @@ class Database:
         with self.write() as connection:
             metadata.create_all(connection)
             add_missing_columns(connection)
+            add_missing_indexes(connection)
             take_over(connection)
 
     @classmethod

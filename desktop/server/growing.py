@@ -1,4 +1,4 @@
-"""Columns that a database of an earlier version does not have yet are added when it is opened."""
+"""What a database of an earlier version does not have yet is added when it is opened."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def add_missing_columns(connection: Connection) -> None:
                 connection.execute(
                     text(f"ALTER TABLE {table.name} ADD COLUMN {_described(column)}")
                 )
+
+
+def add_missing_indexes(connection: Connection) -> None:
+    """After the columns: some are of these."""
+    catalogue = inspect(connection)
+    for table in metadata.sorted_tables:
+        known = {each["name"] for each in catalogue.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in known:
+                index.create(connection)
 
 
 def _described(column: Column[Any]) -> str:

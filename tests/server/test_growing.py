@@ -50,6 +50,26 @@ def test_missing_columns_are_added_and_rows_kept(tmp_path: Path) -> None:
     again.close()
 
 
+def indexes(database: Database) -> set[str]:
+    with database.read() as connection:
+        query = text("SELECT name FROM sqlite_master WHERE type = 'index'")
+        return set(connection.execute(query).scalars())
+
+
+def test_missing_indexes_are_added(tmp_path: Path) -> None:
+    database = Database.in_folder(tmp_path)
+    before = indexes(database)
+    with database.write() as connection:
+        for each in ("messages_under_way", "calls_by_change", "conversations_by_time"):
+            connection.execute(text(f"DROP INDEX {each}"))
+    assert len(indexes(database)) == len(before) - 3
+    database.close()
+
+    again = Database.in_folder(tmp_path)
+    assert indexes(again) == before
+    again.close()
+
+
 def test_a_database_that_lacks_nothing_is_left_alone(tmp_path: Path) -> None:
     Database.in_folder(tmp_path).close()
     again = Database.in_folder(tmp_path)
