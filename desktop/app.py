@@ -21,6 +21,7 @@ from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
+from desktop.services.call_export import CallExportService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
 from desktop.services.call_writing import CallWritingService
@@ -31,6 +32,7 @@ from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
+from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
@@ -107,6 +109,8 @@ class Core:
     calls: CallService
     history: HistoryService
     call_views: CallViewService
+    missed: MissedCallService
+    call_export: CallExportService
     messaging: MessagingService
     bulk_texts: BulkTextService
     files: PlatformFileDialogs
@@ -187,6 +191,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),
         history=HistoryService(local, session, sync),
         call_views=CallViewService(preferences, session, stream),
+        missed=MissedCallService(crm, session, local, pushes, stream, clock, tasks),
+        call_export=CallExportService(crm, session),
         messaging=MessagingService(crm, session, stream),
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),

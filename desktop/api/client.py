@@ -16,6 +16,7 @@ from desktop.api.bodies.person import (
     ProfileBody,
 )
 from desktop.api.bulk import BulkClient
+from desktop.api.call_log import CallLogClient
 from desktop.api.calls import CallsClient
 from desktop.api.decoding import decode
 from desktop.api.events import EventParser, lines_of, parsed
@@ -51,6 +52,7 @@ _EVENTS_TIMEOUT = httpx.Timeout(10.0, connect=5.0, read=45.0)
 
 class CrmClient(
     CallsClient,
+    CallLogClient,
     TextsClient,
     PeopleClient,
     AccountClient,

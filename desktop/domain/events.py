@@ -207,6 +207,14 @@ class BulkProgressed:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedCallsCounted:
+    """Calls nobody took since ``since``, until when they have been seen."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventsMissed:
     """The CRM could not tell everything that happened; what is shown may be out of date."""
 
@@ -288,6 +296,7 @@ Event = (
     | WriteSent
     | VoicemailChanged
     | VoicemailsCounted
+    | MissedCallsCounted
     | EventsMissed
     | NoteChanged
     | SettingsChanged

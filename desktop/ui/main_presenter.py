@@ -16,6 +16,7 @@ from desktop.domain.events import (
     EngineChanged,
     Event,
     MessageChanged,
+    MissedCallsCounted,
     Notice,
     PermissionReceipt,
     PermissionsChanged,
@@ -135,6 +136,7 @@ class MainPresenter:
         self._page = PanelId.PHONE
         self._calls: frozenset[str] = frozenset()
         self._unheard = 0  # voicemails
+        self._missed = 0
         self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
         self._sound_said = ""
         self._owed = 0
@@ -162,6 +164,9 @@ class MainPresenter:
                 self._on_call(call.id, call.is_live and call.state.is_talking, view)
             case MessageChanged(message=message):
                 self._on_message(message, view)
+            case MissedCallsCounted(count=count):
+                self._missed = count
+                self._show_rail(view)
             case VoicemailChanged(unheard=unheard) | VoicemailsCounted(unheard=unheard):
                 self._unheard = unheard
                 self._show_rail(view)
@@ -289,7 +294,11 @@ class MainPresenter:
         answer, account = self._session.answer, self._session.account
         if account is None:
             return
-        counts = {PanelId.TEXTS: len(self._unread), PanelId.VOICEMAIL: self._unheard}
+        counts = {
+            PanelId.CALLS: self._missed,
+            PanelId.TEXTS: len(self._unread),
+            PanelId.VOICEMAIL: self._unheard,
+        }
         items = (_rail_item(each, answer, account.role, counts) for each in PANELS)
         view.show_rail(tuple(item for item in items if item is not None))
 

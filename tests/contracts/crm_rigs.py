@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, Protocol
 
 from sqlalchemy import update
 
 from desktop.api.client import CrmClient
 from desktop.domain.access import Role
+from desktop.domain.call_path import PathStep
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.records import Availability
 from desktop.domain.voicemails import Voicemail
+from desktop.server import call_path
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
 from desktop.server.presence import line_changed, tell
@@ -55,6 +58,10 @@ class Rig(Protocol):
     def text_arrives(self, words: str) -> None: ...
     def call_changes(self, record_id: str) -> None: ...
     def colleague_is(self, availability: str) -> None: ...
+    def went(self, record_id: str, *steps: PathStep) -> None:
+        """The way a call took; ``who`` is Jonas Weber or nobody."""
+
+    def is_recorded(self, record_id: str) -> None: ...
     def voicemail_arrives(self, voicemail: Voicemail) -> None: ...
     def voicemail_arrives_elsewhere(self) -> None:
         """In the box of Jonas."""
@@ -134,6 +141,15 @@ class FakeRig:
 
     def voicemail_arrives_elsewhere(self) -> None:
         self.fake.push("voicemail.updated", voicemail_id="v9", user_id=known.JONAS)
+
+    def went(self, record_id: str, *steps: PathStep) -> None:
+        self.fake.call_log.paths[record_id] = steps
+
+    def is_recorded(self, record_id: str) -> None:
+        rows = self.fake.call_rows
+        self.fake.call_rows = [
+            replace(each, has_recording=True) if each.id == record_id else each for each in rows
+        ]
 
     def access_expires(self) -> None:
         self.fake.signs.access_expired = True
@@ -246,6 +262,19 @@ class RealRig:
     def voicemail_arrives_elsewhere(self) -> None:
         with self._server.change() as connection:
             tell_of_voicemail(connection, known.ACCOUNT, "v9", known.JONAS)
+
+    def went(self, record_id: str, *steps: PathStep) -> None:
+        with self._server.change() as connection:
+            for step in steps:
+                at = int(step.at.timestamp() * 1000)
+                who = known.JONAS if step.who else None
+                facts = {"number": step.number, "queue": step.queue, "detail": step.detail}
+                call_path.add(connection, record_id, step.kind, at, user_id=who, **facts)
+
+    def is_recorded(self, record_id: str) -> None:
+        with self._server.change() as connection:
+            mine = calls.c.id == record_id
+            connection.execute(update(calls).where(mine).values(recording=True))
 
     def access_expires(self) -> None:
         with self._server.change() as connection:

@@ -24,6 +24,7 @@ __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_bulk import FakeBulk
+from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
@@ -33,7 +34,15 @@ from tests.fakes.crm_voicemails import FakeVoicemails
 
 
 class FakeCrm(
-    FakeCalls, FakeBulk, FakePeople, FakeAccount, FakeSync, FakeLists, FakePresence, FakeVoicemails
+    FakeCallLog,
+    FakeCalls,
+    FakeBulk,
+    FakePeople,
+    FakeAccount,
+    FakeSync,
+    FakeLists,
+    FakePresence,
+    FakeVoicemails,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

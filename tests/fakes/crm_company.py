@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from desktop.domain.access import Answer, Role
+from desktop.domain.call_path import PathStep
 from desktop.domain.calls import Direction
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.changes import CallChange, Changes, LocalDataPolicy
@@ -49,6 +51,15 @@ _NEEDED_TO_HEAR = {
 }
 
 
+@dataclass
+class CallLog:
+    """Ways of calls, until when missed ones are seen, after how many rows an export breaks off."""
+
+    paths: dict[str, tuple[PathStep, ...]] = field(default_factory=dict)
+    missed_seen: dict[str, datetime] = field(default_factory=dict)
+    export_breaks_after: int = -1
+
+
 class Company:
     """A test sets what stands here.
 
@@ -87,6 +98,7 @@ class Company:
         self.conversation_rows = [known.WITH_MARCUS]
         self.message_rows = list(known.MESSAGES)
         self.voicemail_rows = list(known.VOICEMAILS)
+        self.call_log = CallLog()
         self.user_rows = list(known.USERS)
         self.number_rows = list(known.NUMBERS)
         self.invoice_rows = list(known.INVOICES)

@@ -13,6 +13,7 @@ from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
+from desktop.services.call_export import CallExportService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
 from desktop.services.call_writing import CallWritingService
@@ -23,6 +24,7 @@ from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
+from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
@@ -103,6 +105,11 @@ class Desk:
             self.tasks,
         )
         self.history = HistoryService(self.local, self.session, self.sync)
+        self.missed = MissedCallService(
+            *(self.crm, self.session, self.local, self.pushes),
+            *(self.stream, self.clock, self.tasks),
+        )
+        self.call_export = CallExportService(self.crm, self.session)
         self.call_views = CallViewService(self.preferences, self.session, self.stream)
         self.messaging = MessagingService(self.crm, self.session, self.stream)
         self.bulk_texts = BulkTextService(self.crm, self.session, self.stream, self.pushes)

@@ -15,6 +15,7 @@ from desktop.domain.records import (
 )
 from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_bulk import CrmBulk
+from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
@@ -27,6 +28,7 @@ from desktop.services.ports.crm_voicemails import CrmVoicemails
 
 class Crm(
     CrmCalls,
+    CrmCallLog,
     CrmTexts,
     CrmPeople,
     CrmAccount,

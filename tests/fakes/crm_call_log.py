@@ -1,0 +1,92 @@
+"""The fake CRM: the way of a call, recordings, missed calls, the export."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncGenerator
+from datetime import datetime
+
+from desktop.domain.call_path import PathStep
+from desktop.domain.errors import CrmUnreachable, NotFound
+from desktop.domain.queries import CallQuery, finds, is_unanswered, words_of_call
+from desktop.domain.records import CallRecord
+from tests.fakes.crm_company import Company, of
+
+_LOG = ("calls.log:view_assigned", "see the call log")
+_LISTEN = ("recordings:listen", "listen to recordings")
+_EXPORT = ("calls.log:export", "export the call log")
+RECORDED = b"RIFF....WAVE"
+
+
+class FakeCallLog(Company):
+    """Part of ``Crm``."""
+
+    async def call_path(self, account_id: str, record_id: str) -> tuple[PathStep, ...]:
+        self._check("call_path", account_id, *_LOG)
+        if not self._in_scope(self._call(account_id, record_id)):
+            raise NotFound("There is no such call.")
+        return self.call_log.paths.get(record_id, ())
+
+    async def recording(self, account_id: str, record_id: str) -> bytes:
+        self._check("recording", account_id, *_LISTEN)
+        record = self._call(account_id, record_id)
+        if not self._in_scope(record) or not record.has_recording:
+            raise NotFound("There is no recording of this call.")
+        return RECORDED
+
+    async def missed_calls_seen(self, account_id: str) -> datetime | None:
+        self._check("missed_calls_seen", account_id, *_LOG)
+        return self.call_log.missed_seen.get(account_id)
+
+    async def see_missed_calls(
+        self, account_id: str, until: datetime, idempotency_key: str
+    ) -> datetime:
+        self._check("see_missed_calls", account_id, *_LOG)
+        known = self.call_log.missed_seen.get(account_id)
+        seen = until if known is None else max(known, until)
+        self.call_log.missed_seen[account_id] = seen
+        stamp = seen.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.push("missed_calls.seen", user_id="u1", seen_until=stamp)
+        return seen
+
+    async def export_calls(self, account_id: str, query: CallQuery) -> AsyncGenerator[bytes, None]:
+        """``export_breaks_after`` cuts the line after so many rows."""
+        self._check("export_calls", account_id, *_EXPORT)
+        rows = [each for each in of(account_id, self.call_rows) if self._in_scope(each)]
+        newest = sorted(rows, key=lambda each: (each.started_at, each.id), reverse=True)
+        yield _line("Started", "Number", "Agent", "Note")
+        for place, each in enumerate(each for each in newest if _fits(each, query)):
+            await self.answering.wait()
+            if place == self.call_log.export_breaks_after:
+                raise CrmUnreachable("The CRM ended the connection.")
+            at = each.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            yield _line(at, each.remote_number, each.agent_name, each.note)
+
+
+def _line(*words: str) -> bytes:
+    text = io.StringIO()
+    escaped = [f"'{each}" if each[:1] in tuple("=+-@") else each for each in words]
+    csv.writer(text).writerow(escaped)
+    return text.getvalue().encode()
+
+
+def _fits(record: CallRecord, query: CallQuery) -> bool:
+    pairs = (
+        *((query.direction, record.direction), (query.queue, record.queue)),
+        *((query.tracking_number, record.tracking_number), (query.source, record.source)),
+        *((query.contact_id, record.contact_id), (query.remote_number, record.remote_number)),
+    )
+    return (
+        all(wanted in (None, "", has) for wanted, has in pairs)
+        and query.agent_id in (None, record.agent_id)
+        and query.call_status in (None, record.call_status)
+        and (not query.statuses or record.status in query.statuses)
+        and query.tag in ("", *record.tags)
+        and (query.lowest_score is None or (record.score or -1) >= query.lowest_score)
+        and (not query.with_recording or record.has_recording)
+        and (not query.unanswered or is_unanswered(record))
+        and (query.since is None or record.started_at >= query.since)
+        and (query.until is None or record.started_at < query.until)
+        and (not query.text or finds(query.text, words_of_call(record)))
+    )
