@@ -17,6 +17,7 @@ from desktop.api.client import CrmClient
 from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
+from desktop.domain.outbox import CALL_CHANGE
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -49,6 +50,7 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
@@ -128,6 +130,7 @@ class Core:
     wrap_up_presence: WrapUpPresenceService
     reminders: ReminderService
     receipts: ReceiptService
+    unsent: UnsentService
     sound: SoundService
     voicemails: VoicemailService
     ready: ReadyCheckService
@@ -168,6 +171,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     availability = AvailabilityService(crm, session, stream, pushes)
     registration = RegistrationService(engine, crm, session, stream, clock, tasks)
     call_statuses = CallStatusService(crm, session, stream, tasks)
+    unsent = UnsentService(outbox, local)
+    unsent.register(CALL_CHANGE, CallDecider(crm, session, outbox, writing, local, stream))
     wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, stream)
@@ -212,6 +217,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         wrap_ups=wrap_ups,
         wrap_up_presence=WrapUpPresenceService(wrap_ups, availability, stream, tasks),
         reminders=ReminderService(session, local, writing, stream, clock, tasks),
+        unsent=unsent,
         receipts=ReceiptService(session, local, stream, clock, tasks),
     )
 

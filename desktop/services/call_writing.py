@@ -91,8 +91,8 @@ class CallWritingService:
     async def take_theirs(self, write: Write) -> None:
         record = self._record(write.subject)
         rows = Rows()
-        if record is not None and write.theirs:
-            theirs = CallChange.from_fields(msgspec.json.decode(write.theirs))
+        theirs = change_of_theirs(write)
+        if record is not None and theirs is not None:
             rows = Rows(calls=(theirs.applied_to(record),))
         await self._outbox.give_up(write, rows)
         for shown in rows.calls:
@@ -136,6 +136,11 @@ def change_of(write: Write) -> CallChange:
 def change_before(write: Write) -> CallChange | None:
     """The same fields as they stood when the write was made; None where that is not known."""
     return CallChange.from_fields(msgspec.json.decode(write.before)) if write.before else None
+
+
+def change_of_theirs(write: Write) -> CallChange | None:
+    """The same fields as somebody else has set them; None where there is no conflict."""
+    return CallChange.from_fields(msgspec.json.decode(write.theirs)) if write.theirs else None
 
 
 def _text(change: CallChange) -> str:

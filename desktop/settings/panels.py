@@ -34,6 +34,7 @@ class PanelId(Enum):
     SOUND = "sound"
     VOIP = "voip"
     APPEARANCE = "appearance"
+    OUTBOX = "outbox"
     PERMISSIONS = "permissions"
     ABOUT = "about"
 
@@ -70,6 +71,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),
     Panel(PanelId.APPEARANCE, "Appearance", Section.SETTINGS, frozenset({"profile:edit_own"})),
+    Panel(PanelId.OUTBOX, "Unsent", Section.SETTINGS),
     Panel(PanelId.PERMISSIONS, "Permissions", Section.SETTINGS),
     Panel(PanelId.ABOUT, "About", Section.SETTINGS),
 )

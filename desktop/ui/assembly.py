@@ -32,12 +32,14 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.unsent import UnsentService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.panels import PanelId, Section
 from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
 from desktop.ui.after_calls import AfterCalls, build_after_calls
+from desktop.ui.away import Away, build_away
 from desktop.ui.billing.presenter import BillingPresenter, BillingServices
 from desktop.ui.billing.view import BillingPage
 from desktop.ui.blocked.form import FormServices
@@ -136,6 +138,8 @@ class Services(Protocol):
     @property
     def receipts(self) -> ReceiptService: ...
     @property
+    def unsent(self) -> UnsentService: ...
+    @property
     def sound(self) -> SoundService: ...
     @property
     def voicemails(self) -> VoicemailService: ...
@@ -155,6 +159,7 @@ class Desk:
     block: BlockDialog
     ready: ReadyWindow
     after_calls: AfterCalls
+    away: Away
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -163,6 +168,7 @@ class Desk:
     def close(self) -> None:
         self.incoming.close()
         self.why.close()
+        self.away.window.close()
         self.block.close()
         self.ready.close()
         self.window.hide()
@@ -190,10 +196,11 @@ def build_desk(
     dial = _Dial()
     why = WhyWindow(s.session)
     call_bar = CallBar(bar)
+    away = build_away(s)
     after_calls = build_after_calls(s, phone, dial)
     parts = Parts(
         sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
-        pages=_pages(s, phone, keeper, tones, dial, why),
+        pages=_pages(s, phone, keeper, tones, dial, why, away),
         call_bar=call_bar,
         why=why,
         search=SearchPopup(s.session, s.people, s.tasks),
@@ -210,6 +217,7 @@ def build_desk(
     call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
     after_calls.connect(window, phone)
+    away.connect(window)
     _shortcuts(window, ringing, bar)
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
@@ -218,7 +226,9 @@ def build_desk(
     window.rail.add_below_pages(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
-    return Desk(*(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls))
+    return Desk(
+        *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away)
+    )
 
 
 class _Dial:
@@ -276,12 +286,14 @@ def _pages(
     tones: Tones,
     dial: _Dial,
     why: WhyWindow,
+    away: Away,
 ) -> dict[PanelId, QWidget]:
     """A widget for every panel of the rail; a test asserts that none is missing."""
     settings = {
         PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
         PanelId.VOIP: VoipPanel(s.registration, s.session, s.stream, s.tasks),
         PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
+        PanelId.OUTBOX: away.panel,
         PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),
         PanelId.ABOUT: AboutPanel(s.session),
     }

@@ -51,6 +51,7 @@ from desktop.settings.panels import (
 from desktop.ui.receipt_words import receipt_sentence
 
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
+_GOES_ON: Final = "What goes on without it"
 _EXPLAINED: Final = ("plan.", "account_setting.", "agency_setting.")
 
 
@@ -66,12 +67,16 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """A connection in a word, with the sentence behind it; ``tone`` as in the style sheet."""
+    """A connection in a word, with the sentence behind it; ``tone`` as in the style sheet.
+
+    ``explains`` offers, in these words, to say what it means for the person.
+    """
 
     word: str
     sentence: str
     tone: str = ""
     can_retry: bool = False
+    explains: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +347,7 @@ def _line_state(registration: Registration) -> StateLine:
 def _crm_state(state: CrmState, sentence: str) -> StateLine:
     if state is CrmState.UNREACHABLE:
         words = f"{sentence} Trying again by itself.".strip()
-        return StateLine("CRM down", words, "bad", can_retry=True)
+        return StateLine("CRM down", words, "bad", can_retry=True, explains=_GOES_ON)
     if state is CrmState.OFFLINE:
         return StateLine("CRM", "You are signed out.")
     return StateLine("CRM", "The CRM is connected.", "good")

@@ -236,6 +236,13 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def open_settings(self, panel: PanelId) -> None:
+        """One panel of the settings, where this user may open them."""
+        self._open_if_offered(PanelId.SETTINGS)
+        settings = self._parts.pages[PanelId.SETTINGS]
+        if self.page is PanelId.SETTINGS and isinstance(settings, SectionPage):
+            settings.choose(panel)
+
     def leave_compact(self) -> None:
         """Make room for what the compact window leaves out."""
         if not self.rail.isVisible():
@@ -301,10 +308,7 @@ class MainWindow(QMainWindow):
             self._parts.why.ask()
 
     def _on_details(self) -> None:
-        self._open_if_offered(PanelId.SETTINGS)
-        settings = self._parts.pages[PanelId.SETTINGS]
-        if self.page is PanelId.SETTINGS and isinstance(settings, SectionPage):
-            settings.choose(PanelId.PERMISSIONS)
+        self.open_settings(PanelId.PERMISSIONS)
         self.banner.hide()
 
     def _on_search_wanted(self) -> None:

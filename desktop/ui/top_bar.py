@@ -18,6 +18,7 @@ class StateButton(PlainButton):
 
     kind = "state"
     retried = Signal()
+    explained = Signal()
 
     def __init__(self, icon_name: str) -> None:
         super().__init__("")
@@ -36,6 +37,9 @@ class StateButton(PlainButton):
         sentence.setEnabled(False)
         if state.can_retry:
             menu.addAction(icon("refresh", "accent"), "Try again now", self.retried.emit)
+        if state.explains:
+            words = icon("help-circle-outline", "accent"), state.explains
+            menu.addAction(*words, self.explained.emit)
         self.setMenu(menu)
 
 

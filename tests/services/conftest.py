@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from desktop.domain.events import Event
+from desktop.domain.outbox import CALL_CHANGE
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -40,6 +41,7 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
@@ -127,6 +129,11 @@ class Desk:
         self.wrap_up_presence = WrapUpPresenceService(
             self.wrap_ups, self.availability, self.stream, self.tasks
         )
+        self.unsent = UnsentService(self.outbox, self.local)
+        decider = CallDecider(
+            *(self.crm, self.session, self.outbox, self.writing, self.local, self.stream)
+        )
+        self.unsent.register(CALL_CHANGE, decider)
         self.reminders = ReminderService(
             *(self.session, self.local, self.writing, self.stream, self.clock, self.tasks)
         )

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.access import Role
 from desktop.domain.call_views import Period
 from desktop.domain.calls import Direction
-from desktop.domain.errors import CrmUnreachable
+from desktop.domain.changes import CallChange
+from desktop.domain.errors import CrmUnreachable, InvalidInput
 from desktop.domain.events import SyncChanged
 from desktop.domain.line import RegistrationState
 from desktop.domain.lists import BlockKind, StatusAsking
@@ -233,6 +234,35 @@ async def receipt(place: Workplace) -> QWidget:
     await place.settle()
     assert not place.window.banner.isHidden()
     return place.window
+
+
+async def outbox(place: Workplace) -> QWidget:
+    """One write lost against another, one was refused, one waits."""
+    await _page(place, PanelId.SETTINGS, PanelId.OUTBOX)
+    desk, crm = place.desk, place.desk.crm
+    crm.answering.clear()
+    note = CallChange(note="Prefers mornings, and never on a Monday.", tags=("roof", "quote"))
+    await desk.writing.change("c1", note)
+    crm.call_rows[0] = replace(crm.call_rows[0], note="Call after five.", tags=(), version=2)
+    crm.answering.set()
+    await place.settle()
+    crm.refusals["change_call"] = InvalidInput("Write at most 10,000 characters.")
+    await desk.writing.change("c2", CallChange(note="Too long"))
+    await place.settle()
+    del crm.refusals["change_call"]
+    crm.failure = GONE
+    await desk.writing.change("c3", CallChange(call_status="Call back later", remind_at=START))
+    await place.settle()
+    assert len(desk.outbox.all()) == 3
+    return place.window
+
+
+async def away(place: Workplace) -> QWidget:
+    await outbox(place)
+    place.desk.session.lost_crm(GONE)
+    await place.settle()
+    place.windows.away.window.open()
+    return place.windows.away.window
 
 
 async def incoming(place: Workplace) -> QWidget:
@@ -739,7 +769,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(voicemail, voicemail_without_loudspeaker),
         *(voicemail_plays, voicemail_cannot_be_fetched),
         *(callers_wait, ready_check, ready_for_calls),
-        *(wrap_up, wrap_up_bar, reminders, receipt),
+        *(wrap_up, wrap_up_bar, reminders, receipt, outbox, away),
     )
 }
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})

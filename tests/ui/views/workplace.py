@@ -202,6 +202,7 @@ async def workplace_of(application: QApplication, desk: Desk) -> AsyncIterator[W
         windows.keeper.deleteLater()
         windows.tones.deleteLater()
         windows.why.deleteLater()
+        windows.away.window.deleteLater()
         windows.block.deleteLater()
         windows.ready.deleteLater()
         await made.settle()

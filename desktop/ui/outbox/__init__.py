@@ -1,0 +1,1 @@
+"""What waits for the CRM, and what goes on without it."""
