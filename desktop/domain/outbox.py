@@ -10,7 +10,7 @@ from typing import Final
 from desktop.domain.records import CallRecord, Contact, Conversation, Message
 
 CALL_CHANGE: Final = "call.change"  # a CallChange; the subject is the call
-TEXT: Final = "text.send"  # the subject is the conversation
+TEXT: Final = "text.send"  # an OutgoingText; the subject is the number that gets it
 
 
 class WriteState(Enum):

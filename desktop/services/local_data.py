@@ -113,12 +113,16 @@ class LocalDataService:
             await self._local.contacts.clear()
             await self._start_anew("contacts")
             emptied.append(CONTACTS)
-        if not answer.grants("messages.log:view") and await self._local.texts.count():
+        if not answer.grants("messages.log:view") and await self._has_texts():
             await self._local.texts.clear()
             await self._start_anew("conversations", "messages")
             emptied.append(TEXTS)
         if emptied:
             self._stream.publish(LocalChanged(emptied=tuple(emptied)))
+
+    async def _has_texts(self) -> bool:
+        texts = self._local.texts
+        return bool(await texts.count() or await texts.conversations(limit=1))
 
     async def _follow_policy(self, owner: str) -> None:
         """A CRM that does not answer leaves the policy as it was known."""

@@ -242,6 +242,24 @@ class TestTexts:
         assert await local.texts.with_number(known.MARCUS_NUMBER) == (known.WITH_MARCUS,)
         assert local.texts.unread() == 1
 
+    async def test_conversations_by_what_is_new_and_by_number(self, local: LocalData) -> None:
+        other = replace(known.WITH_MARCUS, id="t8", our_number=known.CAPITAL, unread=0)
+        await local.texts.put_conversations([*known.CONVERSATIONS, other])
+
+        async def found(**how: object) -> set[str]:
+            rows = await local.texts.conversations(**how)  # type: ignore[arg-type]
+            return {each.id for each in rows}
+
+        assert await found(unread_only=True) == {"t1"}
+        assert await found(our_number=known.CAPITAL) == {"t8"}
+        assert await found(our_number=known.CAPITAL, unread_only=True) == set()
+        assert await found(after=known.WITH_MARCUS, our_number=known.MAIN_LINE) == {
+            known.WITH_NOBODY_KNOWN.id
+        }
+        assert await local.texts.our_numbers() == (known.CAPITAL, known.MAIN_LINE)
+        with_marcus = await local.texts.with_contact(known.WITH_MARCUS.contact_id)
+        assert {each.id for each in with_marcus} == {"t1", "t8"}
+
     async def test_a_thread_from_its_end(self, local: LocalData) -> None:
         texts = [
             replace(known.MESSAGES[0], id=f"m{number}", sent_at=NOON + timedelta(minutes=number))

@@ -98,13 +98,22 @@ class LocalTexts(Protocol):
     async def forget_before(self, moment: datetime) -> None: ...
 
     async def conversations(
-        self, after: Conversation | None = None, limit: int = 100
+        self,
+        after: Conversation | None = None,
+        limit: int = 100,
+        unread_only: bool = False,
+        our_number: str = "",
     ) -> tuple[Conversation, ...]:
-        """The one with the newest text first."""
+        """The one with the newest text first; ``our_number`` is "" for all of ours."""
 
     def conversation(self, conversation_id: str) -> Conversation | None: ...
 
     async def with_number(self, remote_number: str) -> tuple[Conversation, ...]: ...
+
+    async def with_contact(self, contact_id: str) -> tuple[Conversation, ...]: ...
+
+    async def our_numbers(self) -> tuple[str, ...]:
+        """Numbers of ours that somebody has written to or got texts from."""
 
     async def thread(
         self, conversation_id: str, before: Message | None = None, limit: int = 200

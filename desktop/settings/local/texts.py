@@ -66,14 +66,25 @@ class TextTables:
         await self._database.write(work)
 
     async def conversations(
-        self, after: Conversation | None = None, limit: int = 100
+        self,
+        after: Conversation | None = None,
+        limit: int = 100,
+        unread_only: bool = False,
+        our_number: str = "",
     ) -> tuple[Conversation, ...]:
         """The one with the newest text first; ``after`` is the last one of the page before."""
-        where, values = "1", []
+        where, values = ["1"], list[object]()
         if after is not None:
-            where, values = "(last_at, id) < (?, ?)", [milliseconds(after.last_at), after.id]
+            where.append("(last_at, id) < (?, ?)")
+            values += [milliseconds(after.last_at), after.id]
+        if unread_only:
+            where.append("unread > 0")
+        if our_number:
+            where.append("our_number = ?")
+            values.append(our_number)
         query = (
-            f"SELECT body FROM conversations WHERE {where} ORDER BY last_at DESC, id DESC LIMIT ?"
+            f"SELECT body FROM conversations WHERE {' AND '.join(where)}"
+            " ORDER BY last_at DESC, id DESC LIMIT ?"
         )
         return await self._database.read(
             lambda c: _all(c.execute(query, (*values, limit)), Conversation)
@@ -89,6 +100,17 @@ class TextTables:
         return await self._database.read(
             lambda c: _all(c.execute(query, (remote_number,)), Conversation)
         )
+
+    async def with_contact(self, contact_id: str) -> tuple[Conversation, ...]:
+        query = "SELECT body FROM conversations WHERE contact_id = ? ORDER BY last_at DESC"
+        return await self._database.read(
+            lambda c: _all(c.execute(query, (contact_id,)), Conversation)
+        )
+
+    async def our_numbers(self) -> tuple[str, ...]:
+        query = "SELECT DISTINCT our_number FROM conversations WHERE our_number <> '' ORDER BY 1"
+        rows = await self._database.read(lambda c: c.execute(query).fetchall())
+        return tuple(str(row[0]) for row in rows)
 
     async def thread(
         self, conversation_id: str, before: Message | None = None, limit: int = 200
