@@ -169,18 +169,23 @@ class MainPresenter:
                 self._on_call(call.id, call.is_live and call.state.is_talking, view)
             case MessageChanged(message=message):
                 self._on_message(message, view)
-            case MissedCallsCounted(count=count):
-                self._missed = count
-                self._show_rail(view)
-            case VoicemailChanged(unheard=unheard) | VoicemailsCounted(unheard=unheard):
-                self._unheard = unheard
-                self._show_rail(view)
+            case MissedCallsCounted() | VoicemailChanged() | VoicemailsCounted():
+                self._on_counted(event, view)
             case PermissionReceipt(receipt=receipt):
                 self._on_receipt(receipt, view)
             case WrapUpsChanged(waiting=waiting):
                 self._owed = sum(each.is_required for each in waiting)
             case _:
                 self._on_connection(event, view)
+
+    def _on_counted(
+        self, event: MissedCallsCounted | VoicemailChanged | VoicemailsCounted, view: MainView
+    ) -> None:
+        if isinstance(event, MissedCallsCounted):
+            self._missed = event.count
+        else:
+            self._unheard = event.unheard
+        self._show_rail(view)
 
     def opened(self, panel: PanelId) -> None:
         """The person went to a page."""
