@@ -1,10 +1,11 @@
 """``./dev bench``: every figure beside a reference of the same run, into build/bench.json.
 
-Three processes in turn, so that nothing of the bench itself weighs on what is measured.
+Processes in turn, so that nothing of the bench itself weighs on what is measured.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from tests.bench import costs
 from tests.bench.report import REPORT, Figure, show, write
@@ -36,14 +38,38 @@ def desk() -> Iterator[PulseServer]:
         sound.forget()
 
 
-def delays(out: Path) -> int:
+def delays(folder: Path) -> list[Figure]:
     from desktop.app import make_application  # noqa: PLC0415 - Qt only in the process for it
     from desktop.ui.event_loop import run_until_complete  # noqa: PLC0415 - likewise
     from tests.bench.delays import figures  # noqa: PLC0415 - likewise
 
     application = make_application()
-    with desk() as sound, tempfile.TemporaryDirectory() as folder:
-        made = run_until_complete(application, figures(application, Path(folder), sound))
+    with desk() as sound:
+        return run_until_complete(application, figures(application, folder, sound))
+
+
+def questions(_: Path) -> list[Figure]:
+    from tests.bench.local_data import figures  # noqa: PLC0415 - only in the process for it
+
+    return asyncio.run(figures())
+
+
+def long_past(folder: Path) -> list[Figure]:
+    from desktop.app import make_application  # noqa: PLC0415 - Qt only in the process for it
+    from desktop.ui.event_loop import run_until_complete  # noqa: PLC0415 - likewise
+    from tests.bench.long_past import figures  # noqa: PLC0415 - likewise
+
+    application = make_application()
+    with desk():
+        return run_until_complete(application, figures(application, folder))
+
+
+PARTS: Final = {"delays": delays, "questions": questions, "long past": long_past}
+
+
+def part(name: str, out: Path) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        made = PARTS[name](Path(folder))
     out.write_text(json.dumps([asdict(each) for each in made]), "utf-8")
     return 0
 
@@ -52,9 +78,10 @@ def run() -> int:
     with desk():
         made = costs.figures()
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "delays.json"
-        subprocess.run([sys.executable, "-m", "tests.bench", str(out)], check=True)
-        made += [Figure(**each) for each in json.loads(out.read_text("utf-8"))]
+        for name in PARTS:
+            out = Path(folder) / f"{name}.json"
+            subprocess.run([sys.executable, "-m", "tests.bench", name, str(out)], check=True)
+            made += [Figure(**each) for each in json.loads(out.read_text("utf-8"))]
     write(made)
     show(made)
     sys.stdout.write(f"written to {REPORT}\n")
@@ -62,4 +89,4 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(delays(Path(sys.argv[1])) if len(sys.argv) > 1 else run())
+    sys.exit(part(sys.argv[1], Path(sys.argv[2])) if len(sys.argv) > 2 else run())

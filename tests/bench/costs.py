@@ -45,14 +45,14 @@ def idle() -> list[Figure]:
         _wait_until_signed_in(demo)
         time.sleep(SETTLE_SECONDS)
         window = [psutil.Process(stay.pid)]
-        app = _of_the_app(psutil.Process(demo.pid))
+        app = of_the_app(psutil.Process(demo.pid))
         before = _processor_seconds(app), _processor_seconds(window)
         time.sleep(IDLE_SECONDS)
         after = _processor_seconds(app), _processor_seconds(window)
         cpu, bare_cpu = (
             100 * (late - early) / IDLE_SECONDS for early, late in zip(before, after, strict=True)
         )
-        memory, bare_memory = _megabytes(app), _megabytes(window)
+        memory, bare_memory = megabytes(app), megabytes(window)
     return [
         at_most("memory (PSS)", memory, "MB", 180, "empty PySide6 window", bare_memory),
         at_most("idle CPU", cpu, "% of a core", 0.5, "empty PySide6 window", bare_cpu),
@@ -94,13 +94,13 @@ def _wait_until_signed_in(demo: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < deadline:
         process = psutil.Process(demo.pid)
         open_ = [each for each in process.net_connections("tcp") if each.status == "ESTABLISHED"]
-        if open_ and len(_of_the_app(process)) > 1:
+        if open_ and len(of_the_app(process)) > 1:
             return
         time.sleep(0.2)
     raise RuntimeError("the app did not sign in")
 
 
-def _of_the_app(process: psutil.Process) -> list[psutil.Process]:
+def of_the_app(process: psutil.Process) -> list[psutil.Process]:
     """The app and its children, without the demo's server and the children of that."""
     own = [process]
     for child in process.children():
@@ -114,5 +114,5 @@ def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
     return float(sum(each.user + each.system for each in times))
 
 
-def _megabytes(processes: Sequence[psutil.Process]) -> float:
+def megabytes(processes: Sequence[psutil.Process]) -> float:
     return sum(process.memory_full_info().pss for process in processes) / 1e6

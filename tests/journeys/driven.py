@@ -21,9 +21,11 @@ from desktop.domain.changes import CallChange
 from desktop.domain.line import RegistrationState
 from desktop.domain.queries import CallQuery
 from desktop.services.ports.local import LocalCalls
+from desktop.settings.panels import PanelId
 from desktop.settings.paths import Folders
 from desktop.settings.secrets import MemorySecretStore
 from desktop.ui.assembly import Desk, build_desk
+from desktop.ui.calls.view import CallsPage
 from desktop.ui.event_loop import run_until_complete
 from tests.journeys.rig import ANNA
 from tests.support.waiting import until, until_true
@@ -45,6 +47,7 @@ class Hands:
             "done": self._done,
             "note many": self._note_many,
             "unsent": self._unsent,
+            "open calls": self._open_calls,
         }
 
     async def _sign_in(self) -> None:
@@ -101,6 +104,13 @@ class Hands:
         await until(lambda: len(outbox.all()) <= most, 40, f"at most {most} wait")
         return len(outbox.all())
 
+    async def _open_calls(self, at_least: int) -> int:
+        self._desk.window.open_page(PanelId.CALLS)
+        page = self._desk.window._parts.pages[PanelId.CALLS]
+        assert isinstance(page, CallsPage)
+        await until(lambda: page.model.rowCount() >= at_least, 60, f"{at_least} rows")
+        return page.model.rowCount()
+
 
 async def _has(calls: LocalCalls, count: int) -> bool:
     return await calls.count() >= count
@@ -145,6 +155,11 @@ class DrivenApp:
         said = await asyncio.wait_for(self._process.stdout.readline(), 60)
         assert said, f"the app ended at {what}"
         return json.loads(said)
+
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     async def kill(self) -> None:
         if self._process is not None and self._process.returncode is None:

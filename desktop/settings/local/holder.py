@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -23,8 +24,8 @@ class LocalFile:
     def is_open(self) -> bool:
         return self._database is not None
 
-    def open(self, path: Path, key: str) -> None:
-        self._database = LocalDatabase(path, key)
+    async def open(self, path: Path, key: str) -> None:
+        self._database = await asyncio.to_thread(LocalDatabase, path, key)
 
     async def close(self) -> None:
         database, self._database = self._database, None

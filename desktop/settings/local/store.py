@@ -40,10 +40,10 @@ class SqliteLocalData:
     async def open(self, owner: str) -> None:
         """As the file is, encrypted or not; raises ``SecretsUnavailable`` without its key."""
         await self.close()
-        path = self._path(owner)
+        path = self.path_of(owner)
         with files.telling():
             has_key = path.exists() and files.is_encrypted(path)
-        self._file.open(path, self._key(owner) if has_key else "")
+        await self._file.open(path, self._key(owner) if has_key else "")
 
     async def close(self) -> None:
         await self._file.close()
@@ -53,7 +53,7 @@ class SqliteLocalData:
 
     async def encrypt(self, owner: str, wanted: bool) -> None:
         """Bring the open file into the wanted form; it is open again afterwards."""
-        path = self._path(owner)
+        path = self.path_of(owner)
         with files.telling():
             if not self.is_open or files.is_encrypted(path) is wanted:
                 return
@@ -67,10 +67,10 @@ class SqliteLocalData:
     async def wipe(self, owner: str) -> None:
         """Leaves nothing of this user in this account on the disk, and no key."""
         await self.close()
-        files.wipe(self._path(owner))
+        files.wipe(self.path_of(owner))
         self._secrets.forget(_secret_name(owner))
 
-    def _path(self, owner: str) -> Path:
+    def path_of(self, owner: str) -> Path:
         return self._folder / f"{hashlib.sha256(owner.encode()).hexdigest()[:32]}.sqlite3"
 
     def _key(self, owner: str) -> str:
