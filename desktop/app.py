@@ -33,6 +33,7 @@ from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
+from desktop.services.kept_account import KeptAccountService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -161,10 +162,11 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     clock = SystemClock()
     stream = EventStream()
     tasks = Tasks(stream)
-    session = SessionService(
-        crm, secrets, preferences, stream, clock, tasks, secrets_kept=secrets_kept
-    )
     local = SqliteLocalData(folders.local, secrets)
+    memory = KeptAccountService(local, stream, clock, tasks)
+    session = SessionService(
+        crm, secrets, preferences, stream, clock, tasks, memory, secrets_kept=secrets_kept
+    )
     kept = LocalDataService(crm, session, local, stream, clock, tasks)
     sync = SyncService(crm, session, local, kept, stream, clock, tasks)
     outbox = OutboxService(session, local, stream, clock, tasks)

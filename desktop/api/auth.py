@@ -15,6 +15,7 @@ from desktop.api.failures import content_of, expect_nothing, reaching
 from desktop.domain.errors import InvalidInput, SessionEnded, SignInFailed
 from desktop.domain.records import Tokens
 
+_SPENT: Final = "spent"  # an access token that no CRM accepts
 _NO_ADDRESS: Final = "This is no web address. Write it like https://crm.example.com."
 
 
@@ -78,6 +79,16 @@ class Authentication:
             raise SignInFailed(str(error)) from error
 
     async def resume(self, refresh_token: str) -> Tokens:
+        """A CRM that does not answer leaves the token here: the next request trades it in."""
+        if self._tokens is None:
+            self._tokens = Tokens(_SPENT, refresh_token, 0.0)
+        try:
+            return await self._resumed(refresh_token)
+        except SessionEnded:
+            self._tokens = None
+            raise
+
+    async def _resumed(self, refresh_token: str) -> Tokens:
         body = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return self._take(await self._post("/v1/auth/token", body))
 
@@ -91,11 +102,7 @@ class Authentication:
                 raise SessionEnded("You are signed out. Sign in again.")
             if self._tokens.access_token != spent:
                 return self._tokens
-            try:
-                return await self.resume(self._tokens.refresh_token)
-            except SessionEnded:
-                self._tokens = None
-                raise
+            return await self.resume(self._tokens.refresh_token)
 
     async def sign_out(self) -> None:
         tokens, self._tokens = self._tokens, None

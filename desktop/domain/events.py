@@ -44,6 +44,14 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class StartedOffline:
+    """Signed in with what was kept, because the CRM does not answer; it is as of then."""
+
+    as_of: datetime
+    options: CallOptions
+
+
+@dataclass(frozen=True, slots=True)
 class SignedOut:
     sentence: str  # "" when the person asked for it
     wipe: bool = False  # the person wants nothing left on this computer
@@ -274,6 +282,7 @@ class Notice:
 
 Event = (
     SignedIn
+    | StartedOffline
     | SignedOut
     | PermissionsChanged
     | PermissionReceipt

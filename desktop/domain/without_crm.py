@@ -27,7 +27,7 @@ WITHOUT_CRM: Final = (
     Part("The call you are in", "It runs over the phone line, not over the CRM.", _ON),
     Part(
         "Calling and being called",
-        "The phone system goes on, and chooses the number that is shown.",
+        "The phone system goes on; a window that starts meanwhile waits for its line.",
         _ON,
     ),
     Part(

@@ -17,6 +17,7 @@ from desktop.domain.events import (
     SettingsChanged,
     SignedIn,
     SignedOut,
+    StartedOffline,
 )
 from desktop.domain.lists import CallOptions, CallStatuses, ScoringOptions
 from desktop.services.gate import require
@@ -85,6 +86,8 @@ class CallStatusService:
                 # Another account may have been entered without leaving the last one first.
                 self._keep(_Loaded(CallOptions(), is_whole=False))
                 self._reload()
+            case StartedOffline(options=options):
+                self._keep(_Loaded(options, is_whole=False))
             case PermissionsChanged() | SettingsChanged() | EventsMissed():
                 self._reload()
             case SignedOut():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from desktop.domain.errors import SecretsUnavailable
@@ -23,6 +24,7 @@ class KeptSignIn:
         self._secrets = secrets
         self._stream = stream
         self._written = ""
+        self._owner = ""
         self.outlives = outlives
 
     def token(self) -> str:
@@ -45,10 +47,25 @@ class KeptSignIn:
                 self.outlives = False
                 self._stream.publish(Notice(str(error), "warning"))
 
+    def owner(self) -> str:
+        """User and account of the one who was in last, "" where that is not known."""
+        try:
+            return self._secrets.read(self._owner_name) or ""
+        except SecretsUnavailable:
+            return ""
+
+    def keep_owner(self, owner: str) -> None:
+        """A keyring that fails has been told of with the token."""
+        if owner != self._owner:
+            self._owner = owner
+            with contextlib.suppress(SecretsUnavailable):
+                self._secrets.write(self._owner_name, owner)
+
     def forget(self) -> None:
-        self._written = ""
+        self._written = self._owner = ""
         try:
             self._secrets.forget(self._name)
+            self._secrets.forget(self._owner_name)
         except SecretsUnavailable:
             _log.info("there is no keyring to forget a sign-in from")
 
@@ -56,3 +73,7 @@ class KeptSignIn:
     def _name(self) -> str:
         """One for each CRM: what one of them gave must never be shown to another."""
         return f"refresh-token {self._crm.address}"
+
+    @property
+    def _owner_name(self) -> str:
+        return f"owner {self._crm.address}"

@@ -23,9 +23,11 @@ from desktop.domain.events import (
     PermissionsChanged,
     SignedIn,
     SignedOut,
+    StartedOffline,
 )
 from desktop.domain.records import Account, Profile
 from desktop.services.gate import require
+from desktop.services.kept_account import KeptAccountService
 from desktop.services.kept_sign_in import KeptSignIn
 from desktop.services.ports import Clock, Crm, PreferenceStore, SecretStore
 from desktop.services.stream import EventStream
@@ -52,10 +54,12 @@ class SessionService:
         stream: EventStream,
         clock: Clock,
         tasks: Tasks,
+        memory: KeptAccountService,
         *,
         secrets_kept: bool = True,
     ) -> None:
         self._crm = crm
+        self._memory = memory
         self._kept = KeptSignIn(crm, secrets, stream, secrets_kept)
         self._preferences = preferences
         self._stream = stream
@@ -123,8 +127,9 @@ class SessionService:
     async def resume(self) -> bool:
         """Sign in with the kept secret; False where there is none or it is spent.
 
-        While the CRM does not answer it is asked again with growing waits: a computer is often
-        faster to start than its network.
+        While the CRM does not answer, the person is in with what this computer has kept. Where it
+        has nothing, the CRM is asked again with growing waits: a computer is often faster to start
+        than its network.
         """
         failures, kept = 0, self._kept.token()
         while kept and not self.is_signed_in:
@@ -138,6 +143,8 @@ class SessionService:
                 return False
             except PASSING as error:
                 failures += 1
+                if await self._enter_offline(error):
+                    break
                 self._stream.publish(Notice(f"{error} Trying again by itself.", "warning"))
                 await self._clock.sleep(wait_after(failures, error))
         return self.is_signed_in
@@ -221,12 +228,33 @@ class SessionService:
         self._answered_at = self._clock.now()
         self._remember("session.account", account.id)
         self._kept.keep()
+        self._kept.keep_owner(f"{profile.id}/{account.id}")
         self._change_crm_state(CrmState.CONNECTED)
         self._stream.publish(
             SignedIn(profile, account, answer, status, secrets_kept=self._kept.outlives)
         )
         self._tasks.stop(_FRESHENING)
         self._tasks.start(self._keep_fresh(self._age), _FRESHENING)
+
+    async def _enter_offline(self, error: SoftphoneError) -> bool:
+        """As things stood; whatever asks the CRM from here on renews the sign-in by itself."""
+        owner, age = self._kept.owner(), self._age
+        kept = await self._memory.recall(owner) if owner and self._crm.refresh_token else None
+        if kept is None or age != self._age:
+            return False
+        self._age += 1
+        self._profile, self._account, self._answer = kept.profile, kept.account, kept.answer
+        self._answered_at = kept.as_of
+        self._crm_state = CrmState.UNREACHABLE
+        outlives = self._kept.outlives
+        self._stream.publish(
+            SignedIn(kept.profile, kept.account, kept.answer, kept.status, outlives)
+        )
+        self._stream.publish(StartedOffline(kept.as_of, kept.options))
+        self._stream.publish(CrmStateChanged(CrmState.UNREACHABLE, str(error)))
+        self._tasks.stop(_FRESHENING)
+        self._tasks.start(self._keep_fresh(self._age, wait_after(1, error)), _FRESHENING)
+        return True
 
     def _chosen(self, profile: Profile, account_id: str | None) -> Account:
         """Raises ``NotFound`` where the account asked for, or any at all, is not open."""
@@ -255,10 +283,9 @@ class SessionService:
         except StoreUnavailable as error:
             self._stream.publish(Notice(str(error), "warning"))
 
-    async def _keep_fresh(self, age: int) -> None:
+    async def _keep_fresh(self, age: int, wait: float = REFRESH_SECONDS) -> None:
         """Ask again every minute, and sooner while the CRM does not answer."""
         failures = 0
-        wait = REFRESH_SECONDS
         while True:
             await self._clock.sleep(wait)
             if age != self._age:

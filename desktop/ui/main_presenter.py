@@ -24,6 +24,7 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
     SoundChanged,
+    StartedOffline,
     VoicemailChanged,
     VoicemailsCounted,
     WrapUpsChanged,
@@ -49,8 +50,13 @@ from desktop.settings.panels import (
     open_panels,
 )
 from desktop.ui.receipt_words import receipt_sentence
+from desktop.ui.words import moment
 
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
+_OFFLINE: Final = (
+    "The CRM does not answer. You see everything as of {as_of}. What you write is sent when it is "
+    "back; calls wait for it, because it hands out the phone line."
+)
 _GOES_ON: Final = "What goes on without it"
 _EXPLAINED: Final = ("plan.", "account_setting.", "agency_setting.")
 
@@ -145,6 +151,7 @@ class MainPresenter:
         self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
         self._sound_said = ""
         self._owed = 0
+        self._as_of = ""  # of what is shown since a start without the CRM
         self._farewell = ""  # the revision that took the page away under one's eyes
 
     def attach(self, view: MainView) -> None:
@@ -264,8 +271,13 @@ class MainPresenter:
 
     def _on_connection(self, event: Event, view: MainView) -> None:
         match event:
+            case StartedOffline(as_of=as_of):
+                self._as_of = moment(as_of, self._clock.now())
+                view.show_notice(_OFFLINE.format(as_of=self._as_of), "warning")
             case CrmStateChanged(state=state, sentence=sentence):
-                view.show_crm(_crm_state(state, sentence))
+                if state is not CrmState.UNREACHABLE:
+                    self._as_of = ""
+                view.show_crm(_crm_state(state, sentence, self._as_of))
             case RegistrationChanged(registration=registration):
                 view.show_line(_line_state(registration))
             case SoundChanged(sound=sound):
@@ -349,10 +361,11 @@ def _line_state(registration: Registration) -> StateLine:
     return StateLine(word, registration.sentence or "The phone line is off.", tone, tone == "bad")
 
 
-def _crm_state(state: CrmState, sentence: str) -> StateLine:
+def _crm_state(state: CrmState, sentence: str, as_of: str = "") -> StateLine:
     if state is CrmState.UNREACHABLE:
         words = f"{sentence} Trying again by itself.".strip()
-        return StateLine("CRM down", words, "bad", can_retry=True, explains=_GOES_ON)
+        word = f"CRM down, as of {as_of}" if as_of else "CRM down"
+        return StateLine(word, words, "bad", can_retry=True, explains=_GOES_ON)
     if state is CrmState.OFFLINE:
         return StateLine("CRM", "You are signed out.")
     return StateLine("CRM", "The CRM is connected.", "good")

@@ -85,6 +85,7 @@ class Rail(QFrame):
         layout.addLayout(self._pages)
         layout.addSpacing(Space.S)
         layout.addLayout(self._below_pages, 1)
+        layout.addStretch(0)  # takes the room while nothing stands there
         layout.addWidget(Separator())
         layout.addSpacing(6)
         layout.addWidget(self._help)

@@ -308,8 +308,43 @@ class TestAnAbsentCrm:
         await rig.comes_back()
         assert (await crm.profile()).id == known.ANNA
 
+    async def test_a_kept_sign_in_that_it_did_not_hear_of_is_taken_up_by_the_next_request(
+        self, rig: Rig, crm: Crm
+    ) -> None:
+        kept = await _as_after_a_start(crm)
+        await rig.goes_away()
+        with pytest.raises(CrmUnreachable):
+            await crm.resume(kept)
+        assert crm.refresh_token == kept
+        assert await outcomes(crm, A1) == dict.fromkeys(ASKING, "CrmUnreachable")
+        await rig.comes_back()
+        assert (await crm.profile()).id == known.ANNA
+        assert crm.refresh_token not in ("", kept)
+
+    async def test_one_that_was_ended_meanwhile_is_found_out_by_the_next_request(
+        self, rig: Rig, crm: Crm
+    ) -> None:
+        kept = await _as_after_a_start(crm)
+        await rig.goes_away()
+        with pytest.raises(CrmUnreachable):
+            await crm.resume(kept)
+        rig.ends_sign_ins()
+        await rig.comes_back()
+        with pytest.raises(SessionEnded):
+            await crm.profile()
+        assert crm.refresh_token == ""
+
     async def test_signing_out_here_needs_nobody_there(self, rig: Rig, crm: Crm) -> None:
         await rig.goes_away()
         with pytest.raises(CrmUnreachable):
             await crm.sign_out()
         assert crm.refresh_token == ""
+
+
+async def _as_after_a_start(crm: Crm) -> str:
+    """The client knows nothing any more; the answer is what the keyring has kept."""
+    kept, address = crm.refresh_token, crm.address
+    await crm.use_address("http://127.0.0.1:9")
+    await crm.use_address(address)
+    assert crm.refresh_token == ""
+    return kept

@@ -61,6 +61,7 @@ class FakeCrm(
         return self.signs.sign_in(email, password)
 
     async def resume(self, refresh_token: str) -> Tokens:
+        self.signs.hold(refresh_token)
         self._reach("resume")
         return self.signs.resume(refresh_token)
 

@@ -33,6 +33,11 @@ class FakeTokens:
             raise SignInFailed("The e-mail or the password is wrong. Try again.")
         return self._new()
 
+    def hold(self, refresh: str) -> None:
+        """The client traded it in, or tried to: the next request does."""
+        if not self.current:
+            self.current, self.access_expired = refresh, True
+
     def resume(self, refresh: str) -> Tokens:
         """The old token stays good until the pair it was traded for is first used."""
         if refresh in self.spent or refresh not in self._live:

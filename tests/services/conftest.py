@@ -23,6 +23,7 @@ from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
+from desktop.services.kept_account import KeptAccountService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -73,8 +74,10 @@ class Desk:
     def __post_init__(self) -> None:
         self.stream.subscribe(self.events.append)
         self.tasks = Tasks(self.stream)
+        self.memory = KeptAccountService(self.local, self.stream, self.clock, self.tasks)
         self.session = SessionService(
-            self.crm, self.secrets, self.preferences, self.stream, self.clock, self.tasks
+            *(self.crm, self.secrets, self.preferences, self.stream, self.clock, self.tasks),
+            self.memory,
         )
         self.kept = LocalDataService(
             self.crm, self.session, self.local, self.stream, self.clock, self.tasks

@@ -28,6 +28,7 @@ from tests.fakes.clock import settle
 from tests.services.conftest import Desk
 
 KEPT = "refresh-token http://127.0.0.1:8080"
+OWNER = "owner http://127.0.0.1:8080"
 GONE = CrmUnreachable("The CRM cannot be reached.")
 
 
@@ -37,7 +38,7 @@ async def test_signing_in_tells_who_and_what(desk: Desk) -> None:
     assert signed_in.profile.name == "Anna Keller"
     assert signed_in.answer.grants("calls:place")
     assert desk.session.is_signed_in
-    assert desk.secrets.secrets == {KEPT: "refresh-1"}
+    assert desk.secrets.secrets == {KEPT: "refresh-1", OWNER: "u1/a1"}
     assert desk.preferences.value("session.account") == "a1"
 
 

@@ -18,11 +18,12 @@ from desktop.domain.events import (
     LocalDataReady,
     OutboxChanged,
     SignedOut,
+    StartedOffline,
 )
 from desktop.domain.outbox import WriteState
 from desktop.services.unsent import Unsent
 from desktop.ui.contracts import Clock, Session, Stream, Tasks
-from desktop.ui.words import Tone, clock, day
+from desktop.ui.words import Tone, clock, day, moment
 from desktop.ui.wrap_up.times import due_words
 
 DEFAULT_REGION: Final = "US"
@@ -125,6 +126,7 @@ class OutboxPresenter:
         self._views: tuple[OutboxView, ...] = ()
         self._away_since: datetime | None = None
         self._why_away = ""
+        self._as_of: datetime | None = None  # of what is shown since a start without the CRM
 
     def attach(self, *views: OutboxView) -> None:
         self._views = views
@@ -135,8 +137,10 @@ class OutboxPresenter:
         match event:
             case CrmStateChanged(state=CrmState.UNREACHABLE, sentence=sentence):
                 self._away_since, self._why_away = self._services.clock.now(), sentence
+            case StartedOffline(as_of=as_of):
+                self._as_of = as_of
             case CrmStateChanged():
-                self._away_since, self._why_away = None, ""
+                self._away_since, self._why_away, self._as_of = None, "", None
             case OutboxChanged() | LocalDataReady() | SignedOut() | CallLogged():
                 pass
             case _:
@@ -172,6 +176,8 @@ class OutboxPresenter:
         since = self._moment(self._away_since).replace("Yesterday", "yesterday")
         headline = f"The CRM has not answered since {since}"
         sentence = f"{self._why_away} It is tried again by itself.".strip()
+        if self._as_of is not None:
+            sentence += f" Everything is as of {moment(self._as_of, self._services.clock.now())}."
         return AwayState(True, headline, sentence, waiting)
 
     def _moment(self, at: datetime) -> str:

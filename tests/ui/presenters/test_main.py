@@ -13,7 +13,7 @@ from desktop.domain.records import Availability, Message, MessageState
 from desktop.domain.reports import SoundState
 from desktop.settings.panels import PanelId
 from desktop.ui.main_presenter import MainPresenter, MainServices, Person, RailItem, StateLine
-from tests.fakes.clock import settle
+from tests.fakes.clock import START, settle
 from tests.fakes.crm import NOON
 from tests.services.conftest import Desk
 from tests.ui.presenters.screen import Screen
@@ -281,3 +281,22 @@ async def test_the_rail_counts_what_nobody_has_heard(main: Main) -> None:
     await main.desk.voicemails.mark("v2", True)
     await settle()
     assert main.rail[P.VOICEMAIL].count == 0
+
+
+async def test_a_start_without_the_crm_is_marked_until_it_is_back(main: Main) -> None:
+    again = Desk(crm=main.desk.crm, local=main.desk.local, secrets=main.desk.secrets)
+    await main.desk.tasks.close()
+    again.crm.signs.current = ""
+    again.crm.failure = GONE
+    shown = Main(again)
+    again.tasks.start(again.session.resume(), "resume")
+    await settle()
+    clock = f"{START.astimezone():%H:%M}"
+    assert f"everything as of {clock}" in shown.notices[-1]
+    assert shown.state("crm").word == f"CRM down, as of {clock}"
+    again.crm.failure = None
+    await again.clock.advance(61)
+    assert shown.state("crm").word == "CRM"
+    again.session.lost_crm(GONE)
+    assert shown.state("crm").word == "CRM down"
+    await again.tasks.close()

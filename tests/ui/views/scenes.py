@@ -265,6 +265,21 @@ async def away(place: Workplace) -> QWidget:
     return place.windows.away.window
 
 
+async def started_offline(place: Workplace) -> QWidget:
+    """The window of the next start, with the CRM down: what was kept, and as of when."""
+    await place.sign_in()
+    desk = place.desk
+    desk.session._age += 1  # the program ends without signing out
+    desk.crm.signs.current, desk.crm.failure = "", GONE
+    desk.session._account = None
+    desk.tasks.start(desk.session.resume(), "resume")
+    await place.settle()
+    assert not place.window.banner.isHidden()
+    place.window.open_page(PanelId.CALLS)
+    await place.settle()
+    return place.window
+
+
 async def incoming(place: Workplace) -> QWidget:
     await _page(place, PanelId.PHONE)
     await place.talking()
@@ -770,6 +785,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(voicemail_plays, voicemail_cannot_be_fetched),
         *(callers_wait, ready_check, ready_for_calls),
         *(wrap_up, wrap_up_bar, reminders, receipt, outbox, away),
+        *(started_offline,),
     )
 }
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
