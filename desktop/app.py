@@ -179,7 +179,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     unsent.register(CALL_CHANGE, CallDecider(crm, session, outbox, writing, local, stream))
     wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
     caller_ids = CallerIdService(crm, session)
-    people = PeopleService(crm, session, stream)
+    people = PeopleService(crm, session, local, stream)
     sound = SoundService(engine, preferences)
     stream.subscribe(_spare_what_lives_long)
     return Core(

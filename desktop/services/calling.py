@@ -215,12 +215,13 @@ class CallService:
             self._tasks.start(self._hold_others(after.id), "hold the others")
 
     def _inbound(self, report: CallReport) -> Call:
+        known = self._people.known(report.remote_number)
         call = Call(
             id=report.call_id,
             direction=Direction.INBOUND,
             state=CallState.INCOMING,
             remote_number=report.remote_number,
-            remote_name=report.remote_name,
+            remote_name=known.name if known else report.remote_name,
             started_at=self._clock.now(),
         )
         self._calls[call.id] = call

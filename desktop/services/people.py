@@ -1,34 +1,67 @@
-"""CRM contacts: lists, and who a number belongs to."""
+"""CRM contacts: lists, and who a number belongs to; from this computer wherever it has them."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from desktop.domain.errors import StoreUnavailable
 from desktop.domain.events import Event, PermissionsChanged, SignedIn, SignedOut
 from desktop.domain.records import Contact, Page
 from desktop.services.gate import require
-from desktop.services.ports import Crm
+from desktop.services.ports import Crm, LocalData
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
+from desktop.services.waiting import PASSING
 
-_KEPT_MATCHES = 500
+PAGE: Final = 100
+_KEPT_MATCHES: Final = 500
+_FILLED: Final = "sync.contacts"  # set once all contacts have been fetched
+_SEE: Final = ("contacts:view", "see contacts")
 
 
 class PeopleService:
-    """Matches are kept for the account and dropped with the permission to see contacts."""
+    """Asks the CRM only until this computer has all contacts; its answers are kept that long."""
 
-    def __init__(self, crm: Crm, session: SessionService, stream: EventStream) -> None:
+    def __init__(
+        self, crm: Crm, session: SessionService, local: LocalData, stream: EventStream
+    ) -> None:
         self._crm = crm
         self._session = session
+        self._local = local
         self._matches: dict[str, Contact | None] = {}
         stream.subscribe(self._on_event)
 
+    @property
+    def is_local(self) -> bool:
+        """Whether this computer has all contacts, so that no list needs the CRM."""
+        try:
+            return bool(self._local.facts.value(_FILLED))
+        except StoreUnavailable:
+            return False
+
     async def page(self, text: str = "", cursor: str | None = None) -> Page[Contact]:
-        require(self._session.answer, "contacts:view", "see contacts")
-        return await self._session.ask(self._crm.contacts(self._session.account_id, text, cursor))
+        """By name; what is found for ``text`` comes in one page."""
+        require(self._session.answer, *_SEE)
+        if self.is_local:
+            return await self._local_page(text, cursor)
+        try:
+            found = self._crm.contacts(self._session.account_id, text, cursor)
+            return await self._session.ask(found)
+        except PASSING:
+            # Some of the contacts are better than none; the window says that the CRM is away.
+            some = await self._some(text) if cursor is None else ()
+            if not some:
+                raise
+            return Page(some)
 
     async def match(self, number: str) -> Contact | None:
-        require(self._session.answer, "contacts:view", "see contacts")
+        """Whose number it is; None where it is nobody's, or that of several people."""
+        require(self._session.answer, *_SEE)
         if not number.startswith("+"):
             return None
+        known = self.known(number)
+        if known is not None or self.is_local:
+            return known
         if number not in self._matches:
             account_id = self._session.account_id
             found = await self._session.ask(self._crm.match_contact(account_id, number))
@@ -38,6 +71,30 @@ class PeopleService:
                 self._matches.clear()
             self._matches[number] = found
         return self._matches[number]
+
+    def known(self, number: str) -> Contact | None:
+        """As ``match``, at once and from this computer alone; for a call that rings."""
+        if not number.startswith("+") or not self._session.answer.grants("contacts:view"):
+            return None
+        try:
+            return self._local.contacts.match(number)
+        except StoreUnavailable:
+            return None
+
+    async def _local_page(self, text: str, cursor: str | None) -> Page[Contact]:
+        after: tuple[str, str] | None = None
+        if cursor:
+            contact_id, _, name = cursor.partition("\n")
+            after = (name, contact_id)
+        rows = await self._local.contacts.page(text, after, PAGE)
+        more = len(rows) == PAGE and not text.strip()
+        return Page(rows, f"{rows[-1].id}\n{rows[-1].name}" if more else None)
+
+    async def _some(self, text: str) -> tuple[Contact, ...]:
+        try:
+            return (await self._local_page(text, None)).rows
+        except StoreUnavailable:
+            return ()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, SignedIn | SignedOut | PermissionsChanged):

@@ -150,6 +150,9 @@ class CallViews(Protocol):
 
 
 class People(Protocol):
+    @property
+    def is_local(self) -> bool: ...
+
     async def page(self, text: str = "", cursor: str | None = None) -> Page[Contact]: ...
 
     async def match(self, number: str) -> Contact | None: ...

@@ -99,7 +99,7 @@ class Desk:
             self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
         )
         self.caller_ids = CallerIdService(self.crm, self.session)
-        self.people = PeopleService(self.crm, self.session, self.stream)
+        self.people = PeopleService(self.crm, self.session, self.local, self.stream)
         self.calls = CallService(
             self.engine,
             self.caller_ids,

@@ -49,8 +49,11 @@ async def test_an_administrator_is_served(desk: Desk, what: str) -> None:
     await ASKING[what](desk)
 
 
-async def test_a_match_is_asked_once_and_dropped_with_the_permission(desk: Desk) -> None:
+async def test_without_local_data_a_match_is_asked_once_and_dropped_with_the_permission(
+    desk: Desk,
+) -> None:
     await desk.sign_in()
+    await desk.local.close()
     for _ in range(3):
         await desk.people.match("+13125550199")
     assert desk.crm.asked.count("match_contact") == 1

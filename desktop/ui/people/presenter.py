@@ -12,15 +12,18 @@ from desktop.domain.events import (
     CrmState,
     CrmStateChanged,
     Event,
-    EventsMissed,
+    LocalChanged,
+    LocalDataReady,
     PermissionsChanged,
     SignedIn,
+    SyncChanged,
 )
 from desktop.domain.records import Contact
 from desktop.ui.contracts import Clock, People, Session, Stream, Tasks
-from desktop.ui.words import Phase, initials
+from desktop.ui.words import Phase, initials, moment
 
-SEARCH_AFTER_SECONDS: Final = 0.25
+SEARCH_AFTER_SECONDS: Final = 0.1
+REFRESH_AFTER_SECONDS: Final = 0.3  # one reading of the list for many rows that come at once
 DEFAULT_REGION: Final = "US"
 
 
@@ -53,6 +56,7 @@ class PeopleState:
     has_more: bool = False
     detail: ContactDetail | None = None
     can_call: bool = True
+    remark: str = ""  # how far the list is in step with the CRM, "" while it is
 
 
 class PeopleView(Protocol):
@@ -80,6 +84,8 @@ class PeoplePresenter:
         self._cursor: str | None = None
         self._asked = 0
         self._loading_more = False
+        self._refreshing = False
+        self._sync = SyncChanged()
         self._open_id = ""
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -95,10 +101,17 @@ class PeoplePresenter:
 
     def handle(self, event: Event) -> None:
         match event:
-            case SignedIn() | PermissionsChanged() | EventsMissed():
+            case SignedIn() | PermissionsChanged():
                 # What another account or another permission showed is not to be seen any more.
                 self._contacts = {}
                 self.reload()
+            case LocalDataReady():
+                self.reload()
+            case LocalChanged() if _concerns(event) and self._services.people.is_local:
+                self._refresh_soon()
+            case SyncChanged():
+                self._sync = event
+                self._show()
             case CrmStateChanged(CrmState.CONNECTED, _) if self._phase is Phase.FAILED:
                 self.reload()
             case _:
@@ -131,6 +144,39 @@ class PeoplePresenter:
         if contact is not None and contact.numbers and self._can_call():
             self._services.call(contact.numbers[0])
 
+    def _refresh_soon(self) -> None:
+        if not self._refreshing:
+            self._refreshing = True
+            self._services.tasks.start(self._refresh(), "refresh contacts")
+
+    async def _refresh(self) -> None:
+        """As many rows as are shown, as they are now."""
+        await self._services.clock.sleep(REFRESH_AFTER_SECONDS)
+        self._refreshing = False
+        asked, wanted = self._asked, len(self._contacts)
+        found: dict[str, Contact] = {}
+        cursor: str | None = None
+        try:
+            while True:
+                page = await self._services.people.page(self._text, cursor)
+                found |= {contact.id: contact for contact in page.rows}
+                cursor = page.next_cursor
+                if cursor is None or len(found) >= wanted:
+                    break
+        except SoftphoneError as error:
+            self._fail(str(error))
+            return
+        if asked == self._asked and not self._loading_more:
+            self._take_over(found, cursor)
+
+    def _take_over(self, contacts: dict[str, Contact], cursor: str | None) -> None:
+        self._contacts = contacts
+        self._cursor, self._loading_more, self._sentence = cursor, False, ""
+        self._phase = Phase.READY if contacts else Phase.EMPTY
+        if self._open_id not in contacts:
+            self._open_id = next(iter(contacts), "")
+        self._show()
+
     def _ask(self, pause: float) -> None:
         self._asked += 1
         self._loading_more = False
@@ -150,12 +196,8 @@ class PeoplePresenter:
         if asked != self._asked:
             return
         kept = self._contacts if cursor is not None else {}
-        self._contacts = {**kept, **{contact.id: contact for contact in page.rows}}
-        self._cursor, self._loading_more, self._sentence = page.next_cursor, False, ""
-        self._phase = Phase.READY if self._contacts else Phase.EMPTY
-        if self._open_id not in self._contacts:
-            self._open_id = next(iter(self._contacts), "")
-        self._show()
+        found = {contact.id: contact for contact in page.rows}
+        self._take_over({**kept, **found}, page.next_cursor)
 
     def _fail(self, sentence: str) -> None:
         self._loading_more, self._sentence = False, sentence
@@ -176,8 +218,19 @@ class PeoplePresenter:
                 has_more=self._cursor is not None,
                 detail=None if contact is None else self._detail(contact),
                 can_call=self._can_call(),
+                remark=self._remark(),
             )
         )
+
+    def _remark(self) -> str:
+        sync = self._sync
+        if sync.sentence and self._phase is Phase.READY:
+            if sync.in_step_at is None:
+                return "Not in step with the CRM yet."
+            return f"As of {moment(sync.in_step_at, self._services.clock.now())}. {sync.sentence}"
+        if sync.filling == "contacts" and not self._services.people.is_local:
+            return f"Fetching contacts: {sync.rows:,} so far"
+        return ""
 
     def _can_call(self) -> bool:
         return self._services.session.answer.grants("calls:place")
@@ -205,3 +258,7 @@ class PeoplePresenter:
             email=contact.email,
             numbers=tuple((number, self._display(number)) for number in contact.numbers),
         )
+
+
+def _concerns(event: LocalChanged) -> bool:
+    return bool(event.contacts or event.gone_contacts or "contacts" in event.emptied)

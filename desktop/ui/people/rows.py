@@ -1,10 +1,18 @@
-"""A contact in two lines."""
+"""The list of contacts: rows that are appended as one scrolls, each in two lines."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -13,6 +21,53 @@ from desktop.ui.theme import TextSize, current_theme
 from desktop.ui.widgets.marks import paint_avatar
 
 ROW: Final = 52
+_NOWHERE: Final = QModelIndex()
+
+
+class ContactModel(QAbstractListModel):
+    """Keeps what is shown; rows that come behind the others move nothing."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[ContactRow, ...] = ()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (row.name, row.detail, row.number) if part)
+        return None
+
+    def place_of(self, contact_id: str) -> int:
+        """-1 where it is not among the rows."""
+        places = (place for place, row in enumerate(self._rows) if row.id == contact_id)
+        return next(places, -1)
+
+    def show_rows(self, rows: tuple[ContactRow, ...]) -> None:
+        known = len(self._rows)
+        if rows == self._rows:
+            return
+        if known and rows[:known] == self._rows:
+            self.beginInsertRows(QModelIndex(), known, len(rows) - 1)
+            self._rows = rows
+            self.endInsertRows()
+        elif len(rows) == known:
+            self._rows = rows
+            self.dataChanged.emit(self.index(0), self.index(known - 1))
+        else:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
 
 
 class ContactDelegate(QStyledItemDelegate):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
+    QListView,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.ui.people.presenter import ContactDetail, PeoplePresenter, PeopleState
-from desktop.ui.people.rows import ContactDelegate
+from desktop.ui.people.presenter import ContactDetail, ContactRow, PeoplePresenter, PeopleState
+from desktop.ui.people.rows import ContactDelegate, ContactModel
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import CallButton
 from desktop.ui.widgets.fields import SearchField
@@ -30,10 +30,17 @@ class PeoplePage(QWidget):
         self._presenter = presenter
         self._state = PeopleState()
         self.search = SearchField("Name, company or number")
-        self.rows = QListWidget()
+        self.rows = QListView()
+        self.model = ContactModel(self.rows)
+        self.rows.setModel(self.model)
+        self.rows.setUniformItemSizes(True)
+        self.rows.setMouseTracking(True)
+        self.rows.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.rows.setItemDelegate(ContactDelegate(self.rows))
         self.rows.setAccessibleName("Contacts")
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.remark = Label("", "small", wraps=True)
+        self.remark.hide()
         self._loading = LoadingRows(10)
         self._empty = EmptyState("account-group-outline", "No contacts", "")
         self._stack = QStackedWidget()
@@ -44,10 +51,8 @@ class PeoplePage(QWidget):
         self._shown: tuple[ContactDetail | None, bool] = (None, True)
         self._lay_out()
         self.search.textChanged.connect(presenter.search)
-        self.rows.currentItemChanged.connect(self._on_current_changed)
-        self.rows.itemActivated.connect(
-            lambda item: presenter.call_first(item.data(Qt.ItemDataRole.UserRole).id)
-        )
+        self.rows.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.rows.activated.connect(lambda index: presenter.call_first(_row(index).id))
         self.rows.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._empty.acted.connect(presenter.reload)
         presenter.attach(self)
@@ -60,6 +65,7 @@ class PeoplePage(QWidget):
         head.setSpacing(Space.M)
         head.addWidget(Label("People", "title"))
         head.addWidget(self.search)
+        head.addWidget(self.remark)
         left.column.addLayout(head)
         left.column.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
@@ -85,23 +91,21 @@ class PeoplePage(QWidget):
             self._empty.show_state(
                 "account-group-outline", "No contacts yet", "Contacts of your CRM appear here."
             )
+        self.remark.setText(state.remark)
+        self.remark.setVisible(bool(state.remark))
         self._show_detail(state)
 
     def _fill(self) -> None:
-        blocked = self.rows.blockSignals(True)
+        """Whoever scrolls or has a row chosen stays where they are."""
+        chosen = self.rows.selectionModel()
+        blocked = chosen.blockSignals(True)
         scrolled = self.rows.verticalScrollBar().value()
-        self.rows.clear()
-        open_id = self._state.detail.id if self._state.detail else ""
-        for row in self._state.rows:
-            item = QListWidgetItem(row.name)
-            item.setData(Qt.ItemDataRole.UserRole, row)
-            spoken = f"{row.name}, {row.detail}, {row.number}"
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            self.rows.addItem(item)
-            if row.id == open_id:
-                self.rows.setCurrentItem(item)
+        self.model.show_rows(self._state.rows)
+        place = self.model.place_of(self._state.detail.id if self._state.detail else "")
+        if place >= 0 and self.rows.currentIndex().row() != place:
+            self.rows.setCurrentIndex(self.model.index(place))
         self.rows.verticalScrollBar().setValue(scrolled)
-        self.rows.blockSignals(blocked)
+        chosen.blockSignals(blocked)
 
     def _show_detail(self, state: PeopleState) -> None:
         if (state.detail, state.can_call) == self._shown and self._content is not None:
@@ -150,10 +154,15 @@ class PeoplePage(QWidget):
         row.addWidget(button)
         return row
 
-    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self._presenter.open(item.data(Qt.ItemDataRole.UserRole).id)
+    def _on_current_changed(self, index: QModelIndex, _: QModelIndex) -> None:
+        if index.isValid():
+            self._presenter.open(_row(index).id)
 
     def _on_scrolled(self, value: int) -> None:
         if self._state.has_more and value >= self.rows.verticalScrollBar().maximum() - 200:
             self._presenter.load_more()
+
+
+def _row(index: QModelIndex) -> ContactRow:
+    row: ContactRow = index.data(Qt.ItemDataRole.UserRole)
+    return row

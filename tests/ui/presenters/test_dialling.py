@@ -238,6 +238,7 @@ async def test_an_emergency_needs_no_crm(dial: Dial) -> None:
 
 
 async def test_a_name_that_cannot_be_looked_up_costs_nothing_but_the_name(dial: Dial) -> None:
+    await dial.desk.local.close()
     dial.desk.crm.refusals["match_contact"] = GONE
     state = await dial.typed("3125550199")
     assert (state.line, state.can_call) == ("Not in your contacts", True)

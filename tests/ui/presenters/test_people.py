@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.domain.access import Role
@@ -60,14 +62,15 @@ async def test_choosing_a_contact_shows_it(people: People) -> None:
     assert people.now.detail.email == "lena@fox.example"
 
 
-async def test_a_search_waits_for_a_pause_and_asks_once(people: People) -> None:
-    asked = people.desk.crm.asked.count("contacts")
+async def test_a_search_waits_for_a_pause_and_reads_once(people: People) -> None:
+    await people.desk.clock.advance(1)
+    shown = len(people.screen.every("people"))
     for text in ("l", "le", "len", "len "):
         people.presenter.search(text)
         await settle()
-    assert people.desk.crm.asked.count("contacts") == asked
+    assert len(people.screen.every("people")) == shown
     await people.desk.clock.advance(0.3)
-    assert people.desk.crm.asked.count("contacts") == asked + 1
+    assert len(people.screen.every("people")) == shown + 1
     assert [row.name for row in people.now.rows] == ["Lena Fox"]
     assert people.now.detail is not None
     assert people.now.detail.name == "Lena Fox", "the shown one is among those found"
@@ -97,8 +100,7 @@ async def test_more_contacts_come_as_one_scrolls(desk: Desk) -> None:
     people.presenter.load_more()
     await settle()
     assert (len(people.now.rows), people.now.has_more) == (150, False)
-    # Two pages for the window, one for what is kept on this computer.
-    assert people.desk.crm.asked.count("contacts") == 3
+    assert people.now.rows[-1].name == "Person 99"
 
 
 async def test_a_list_that_fails_says_why_and_a_retry_brings_it(desk: Desk) -> None:
@@ -113,23 +115,40 @@ async def test_a_list_that_fails_says_why_and_a_retry_brings_it(desk: Desk) -> N
     assert (people.now.phase, people.now.sentence) == (Phase.READY, "")
 
 
-async def test_a_search_that_fails_keeps_the_rows_there_are(people: People) -> None:
+async def test_without_the_crm_contacts_are_there_and_the_page_says_how_old(
+    people: People,
+) -> None:
+    assert people.now.remark == ""
     people.desk.crm.failure = GONE
-    people.presenter.search("x")
-    await people.desk.clock.advance(0.3)
-    assert (people.now.phase, people.now.sentence) == (Phase.READY, str(GONE))
-    assert len(people.now.rows) == 2
-
-
-async def test_a_list_that_failed_comes_by_itself_with_the_crm(people: People) -> None:
-    people.desk.crm.failure = GONE
-    people.presenter.reload()
     people.desk.crm.drop_events()
     await settle()
+    people.presenter.search("marc")
+    await people.desk.clock.advance(0.3)
+    assert [row.name for row in people.now.rows] == ["Marcus Reyes"]
+    assert people.now.remark.startswith("As of ")
+    assert people.now.remark.endswith("The CRM ended the connection.")
+
+
+async def test_a_list_that_failed_comes_by_itself_with_the_crm(desk: Desk) -> None:
+    desk.crm.refusals["contacts"] = GONE
+    people = People(desk)
+    await desk.sign_in()
     assert people.now.phase is Phase.FAILED
-    people.desk.crm.failure = None
-    await people.desk.clock.advance(61)
+    desk.crm.refusals.clear()
+    await desk.clock.advance(61)
+    await desk.clock.advance(1)
     assert people.now.phase is Phase.READY
+
+
+async def test_what_changes_at_the_crm_is_seen_in_the_running_window(people: People) -> None:
+    people.presenter.open("p1")
+    people.desk.crm.contact_rows[0] = replace(people.desk.crm.contact_rows[0], name="Zed Reyes")
+    people.desk.crm.push("contact.updated", contact_id="p1")
+    await settle()
+    await people.desk.clock.advance(0.3)
+    assert [row.name for row in people.now.rows] == ["Lena Fox", "Zed Reyes"]
+    assert people.now.detail is not None
+    assert people.now.detail.name == "Zed Reyes"
 
 
 async def test_enter_calls_the_first_number_where_there_is_one(people: People) -> None:

@@ -69,9 +69,11 @@ async def test_an_unknown_caller_is_shown_as_well_as_can_be(
 
 async def test_with_the_crm_down_the_card_still_comes(ringing: Ringing) -> None:
     ringing.desk.crm.failure = CrmUnreachable("Gone.")
+    ringing.desk.engine.incoming("+12025550119")
     ringing.desk.engine.incoming("+13125550199")
     await settle()
-    assert ringing.now[0].title == "(312) 555-0199"
+    assert ringing.now[0].title == "(202) 555-0119"
+    assert ringing.now[1].title == "Marcus Reyes", "known to this computer"
 
 
 async def test_a_key_pressed_for_something_else_answers_nothing(ringing: Ringing) -> None:

@@ -513,7 +513,8 @@ async def bulk_not_there(place: Workplace) -> QWidget:
 
 async def people(place: Workplace) -> QWidget:
     await _page(place, PanelId.PEOPLE)
-    place.page(PanelId.PEOPLE).rows.setCurrentRow(1)
+    page = place.page(PanelId.PEOPLE)
+    page.rows.setCurrentIndex(page.model.index(1))
     await place.settle()
     return place.window
 

@@ -182,7 +182,7 @@ async def test_enter_in_a_list_calls_the_chosen_one(working: Workplace) -> None:
     await working.press("Ctrl+4")
     rows = working.page(PanelId.PEOPLE).rows
     rows.setFocus()
-    number = rows.currentItem().data(Qt.ItemDataRole.UserRole).number
+    number = rows.currentIndex().data(Qt.ItemDataRole.UserRole).number
     await working.press("Enter")
     assert working.window.page is PanelId.PHONE
     assert working.windows.phone.dial.field.text() == number
