@@ -11,6 +11,8 @@ from desktop.domain.records import CallRecord, Contact, Conversation, Message
 
 CALL_CHANGE: Final = "call.change"  # a CallChange; the subject is the call
 TEXT: Final = "text.send"  # an OutgoingText; the subject is the number that gets it
+CONTACT_CHANGE: Final = "contact.change"  # see services/contact_writing.py; of the contact
+FAVOURITES: Final = "favourites"  # the whole list; the subject is "mine"
 
 
 class WriteState(Enum):
@@ -48,6 +50,7 @@ class Rows:
     contacts: tuple[Contact, ...] = ()
     conversations: tuple[Conversation, ...] = ()
     messages: tuple[Message, ...] = ()
+    gone_contacts: tuple[str, ...] = ()
 
 
 NOTHING: Final = Rows()

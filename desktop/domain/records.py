@@ -124,6 +124,14 @@ class Contact:
     email: str
     city: str
     version: int = 1  # the row's ETag
+    labels: tuple[str, ...] = ()  # mobile, work, home or other, as the numbers stand
+    notes: str = ""
+
+    @property
+    def labelled(self) -> tuple[tuple[str, str], ...]:
+        """(number, label) of each; a number that nobody labelled is an other one."""
+        missing = ("other",) * (len(self.numbers) - len(self.labels))
+        return tuple(zip(self.numbers, (*self.labels, *missing), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,10 @@ def _contacts(chance: random.Random) -> tuple[list[Row], list[Row]]:
         contacts.append(_contact(chance, contact_id, account, names[place], city))
         own = [number, *([lines[CONTACTS + place // 5][0]] if place % 5 == 0 else [])]
         numbers += [
-            {"contact_id": contact_id, "account_id": account, "number": n, "position": i}
+            {
+                **{"contact_id": contact_id, "account_id": account, "number": n, "position": i},
+                "label": "work" if i else "mobile",
+            }
             for i, n in enumerate(own)
         ]
     return contacts, numbers

@@ -32,7 +32,7 @@ _LISTENING: Final = "events"
 _WAKES: Final = {
     "call.updated": ("calls",),
     "call.withdrawn": ("calls",),
-    "contact.updated": ("contacts",),
+    "contact.updated": ("contacts", "calls", "conversations"),  # which show the name
     "conversation.updated": ("conversations",),
     "message.received": ("messages", "conversations"),
     "message.updated": ("messages", "conversations"),

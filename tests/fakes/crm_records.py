@@ -116,9 +116,17 @@ QUEUES: Final = (SALES, SUPPORT, AFTER_HOURS)
 MEMBERS: Final = {"q1": (ANNA, JONAS), "q2": (ANNA,), "q3": (OMAR,)}
 CALLS: Final = (ANNAS_CALL, JONAS_CALL, ANNAS_OUTBOUND, MISSED)
 
-ADA: Final = Contact("p2", "Ada Quinn", "Bayview Dental", (SHARED_NUMBER,), "", "Baltimore")
-MARCUS: Final = Contact("p1", "Marcus Reyes", "Reyes Roofing", (MARCUS_NUMBER,), "", "Chicago")
-ZOE: Final = Contact("p3", "Zoe Varga", "", (SHARED_NUMBER,), "zoe@varga.example", "")
+ADA: Final = Contact(
+    *("p2", "Ada Quinn", "Bayview Dental", (SHARED_NUMBER,), "", "Baltimore"),
+    labels=("work",),
+    notes="Open on Saturdays.",
+)
+MARCUS: Final = Contact(
+    *("p1", "Marcus Reyes", "Reyes Roofing", (MARCUS_NUMBER,), "", "Chicago"), labels=("mobile",)
+)
+ZOE: Final = Contact(
+    *("p3", "Zoe Varga", "", (SHARED_NUMBER,), "zoe@varga.example", ""), labels=("home",)
+)
 CONTACTS: Final = (ADA, MARCUS, ZOE)
 
 WITH_MARCUS: Final = Conversation(

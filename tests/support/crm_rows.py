@@ -138,10 +138,11 @@ def _contacts(connection: Connection) -> None:
     mine = {"account_id": known.ACCOUNT}
     for each in known.CONTACTS:
         row = {**asdict(each), **mine}
-        numbers = row.pop("numbers")
+        del row["numbers"], row["labels"]
         put(connection, tables.contacts, row)
-        for place, number in enumerate(numbers):
+        for place, (number, label) in enumerate(each.labelled):
             owned = {"contact_id": each.id, "number": number, "position": place, **mine}
+            owned["label"] = label
             put(connection, tables.contact_numbers, owned)
 
 

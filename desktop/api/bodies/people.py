@@ -23,10 +23,12 @@ class ContactBody(msgspec.Struct, frozen=True):
     email: str
     city: str
     version: int = 1
+    labels: list[str] = []
+    notes: str = ""
 
     def value(self) -> Contact:
         fields = msgspec.structs.asdict(self)
-        return Contact(**fields | {"numbers": tuple(self.numbers)})
+        return Contact(**fields | {"numbers": tuple(self.numbers), "labels": tuple(self.labels)})
 
 
 class UserBody(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from desktop.server.crm import (
     routes_call_options,
     routes_call_path,
     routes_calls,
+    routes_contacts,
     routes_do_not_call,
     routes_imports,
     routes_me,
@@ -97,6 +98,7 @@ def create_app(
         routes_do_not_call,
         routes_call_options,
         routes_voicemails,
+        routes_contacts,
         events,
     ):
         app.include_router(module.router)

@@ -12,6 +12,7 @@ from desktop.domain.grants import leaves_account_without_keeper, refusal_of_chan
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.contact_rows import contact_shapes
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.matching import contacts_with, contains, digits_of
 from desktop.server.crm.problems import Problem, not_found
@@ -20,7 +21,7 @@ from desktop.server.database import publish
 from desktop.server.effective import Standing, membership_of, standing_of
 from desktop.server.outgoing import contact_of
 from desktop.server.presence import presence
-from desktop.server.tables import contact_numbers, contacts, memberships, users
+from desktop.server.tables import contacts, memberships, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["people"])
 
@@ -50,12 +51,12 @@ def list_contacts(
                 *(connection, query, contacts.c.changed),
                 *(since_of(connection, since, "contacts", ""), limit),
                 *((account_id, caller.user_id, "contacts"), ""),
-                lambda changed: _shapes(connection, changed),
+                lambda changed: contact_shapes(connection, changed),
             )
         ordered = query.order_by(contacts.c.name, contacts.c.id).limit(limit + 1)
         rows = connection.execute(ordered).all()
         shown = rows[:limit]
-        found = _shapes(connection, shown)
+        found = contact_shapes(connection, shown)
         newest = sync_cursor("contacts", "", newest_change(connection))
     more = len(rows) > limit
     return listing(found, cursor_of(shown[-1].name, shown[-1].id) if more else None, newest)
@@ -70,7 +71,7 @@ def match_contact(caller: SignedIn, account_id: str, number: str) -> Response:
         if contact_id is None:
             raise not_found()
         row = connection.execute(select(contacts).where(contacts.c.id == contact_id)).one()
-        (found,) = _shapes(connection, [row])
+        (found,) = contact_shapes(connection, [row])
     return answer(found)
 
 
@@ -162,27 +163,3 @@ def _matching(account_id: str, text: str) -> Any:
     if digits := digits_of(text):
         wanted.append(contacts.c.id.in_(contacts_with(account_id, digits)))
     return or_(*wanted)
-
-
-def _shapes(connection: Connection, rows: Any) -> list[dict[str, Any]]:
-    ids = [row.id for row in rows]
-    owned: dict[str, list[str]] = {each: [] for each in ids}
-    query = (
-        select(contact_numbers.c.contact_id, contact_numbers.c.number)
-        .where(contact_numbers.c.contact_id.in_(ids))
-        .order_by(contact_numbers.c.position)
-    )
-    for contact_id, number in connection.execute(query):
-        owned[contact_id].append(number)
-    return [
-        {
-            "id": row.id,
-            "name": row.name,
-            "company": row.company,
-            "numbers": owned[row.id],
-            "email": row.email,
-            "city": row.city,
-            "version": row.version,
-        }
-        for row in rows
-    ]

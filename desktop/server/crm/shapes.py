@@ -195,6 +195,8 @@ class ContactShape(BaseModel):
     email: str
     city: str
     version: int
+    labels: list[str]
+    notes: str
 
 
 class ConversationShape(BaseModel):

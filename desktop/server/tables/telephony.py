@@ -53,6 +53,7 @@ contacts = Table(
     text("company"),
     text("email"),
     text("city"),
+    text("notes"),
     count("version", 1),
     changed(),
     Index("contacts_by_name", "account_id", "name", "id"),
@@ -66,6 +67,7 @@ contact_numbers = Table(
     Column("number", Text, primary_key=True),
     belongs_to("accounts.id"),
     count("position"),
+    text("label", "other"),
     Index("contact_numbers_by_number", "account_id", "number"),
 )
 
