@@ -18,6 +18,7 @@ from desktop.api.bodies.person import (
 from desktop.api.bulk import BulkClient
 from desktop.api.call_log import CallLogClient
 from desktop.api.calls import CallsClient
+from desktop.api.contacts import ContactsClient
 from desktop.api.decoding import decode
 from desktop.api.events import EventParser, lines_of, parsed
 from desktop.api.failures import (
@@ -62,6 +63,7 @@ class CrmClient(
     PresenceClient,
     TextingClient,
     BulkClient,
+    ContactsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -26,6 +26,7 @@ from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
+from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
@@ -43,6 +44,7 @@ class FakeCrm(
     FakeLists,
     FakePresence,
     FakeVoicemails,
+    FakeContacts,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -28,6 +28,7 @@ from desktop.domain.records import (
     Account,
     Availability,
     CallRecord,
+    Contact,
     Conversation,
     CrmEvent,
     Message,

@@ -17,6 +17,7 @@ from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
+from desktop.services.ports.crm_contacts import CrmContacts
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
@@ -38,6 +39,7 @@ class Crm(
     CrmTexting,
     CrmBulk,
     CrmVoicemails,
+    CrmContacts,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
