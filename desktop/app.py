@@ -31,6 +31,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
@@ -125,6 +126,7 @@ class Core:
     sync: SyncService
     outbox: OutboxService
     writing: CallWritingService
+    contact_writing: ContactWritingService
     administration: AdministrationService
     blocking: BlockingService
     do_not_call: DoNotCallService
@@ -212,6 +214,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         sync=sync,
         outbox=outbox,
         writing=writing,
+        contact_writing=ContactWritingService(crm, session, outbox, local, stream, tasks),
         administration=AdministrationService(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),

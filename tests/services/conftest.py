@@ -21,6 +21,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
@@ -88,6 +89,9 @@ class Desk:
         )
         self.outbox = OutboxService(self.session, self.local, self.stream, self.clock, self.tasks)
         self.writing = CallWritingService(self.crm, self.outbox, self.local, self.stream)
+        self.contact_writing = ContactWritingService(
+            self.crm, self.session, self.outbox, self.local, self.stream, self.tasks
+        )
         self.pushes = PushService(
             self.crm, self.session, self.sync, self.stream, self.clock, self.tasks
         )

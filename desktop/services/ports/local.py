@@ -77,6 +77,9 @@ class LocalContacts(Protocol):
 
     async def sharing_numbers(self) -> tuple[tuple[Contact, ...], ...]: ...
 
+    async def sharing_names(self) -> tuple[tuple[Contact, ...], ...]:
+        """With the same name and company."""
+
     async def count(self) -> int: ...
 
 

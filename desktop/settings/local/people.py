@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop.domain.contact_writes import ContactAction, ContactWrite
+from desktop.domain.outbox import CONTACT_CHANGE
 from desktop.domain.queries import words_of_contact
 from desktop.domain.records import Contact
 from desktop.settings.local.driver import Connection
 from desktop.settings.local.holder import LocalFile
+from desktop.settings.local.outbox import pending
 from desktop.settings.local.rows import in_chunks, packed, unpacked
 from desktop.settings.local.search import match_of
 
@@ -19,15 +22,10 @@ class ContactTable:
         self._database = database
 
     async def put(self, contacts: Sequence[Contact]) -> None:
-        await self._database.write(lambda connection: put_contacts(connection, contacts))
+        await self._database.write(lambda c: put_contacts(c, with_pending(c, contacts)))
 
     async def remove(self, contact_ids: Sequence[str]) -> None:
-        def work(connection: Connection) -> None:
-            for chunk in in_chunks(list(contact_ids)):
-                marks = ", ".join("?" * len(chunk))
-                _take_away(connection, f"id IN ({marks})", chunk)
-
-        await self._database.write(work)
+        await self._database.write(lambda c: take_away_contacts(c, contact_ids))
 
     async def clear(self) -> None:
         await self._database.write(lambda c: _take_away(c, "1", []))
@@ -87,9 +85,45 @@ class ContactTable:
 
         return await self._database.read(work)
 
+    async def sharing_names(self) -> tuple[tuple[Contact, ...], ...]:
+        """Groups of contacts with the same name and company."""
+        query = (
+            "SELECT group_concat(place) FROM contacts WHERE name <> ''"
+            " GROUP BY name HAVING count(*) > 1 ORDER BY name LIMIT 200"
+        )
+
+        def work(connection: Connection) -> tuple[tuple[Contact, ...], ...]:
+            found: list[tuple[Contact, ...]] = []
+            for (places,) in connection.execute(query).fetchall():
+                by_company: dict[str, list[Contact]] = {}
+                for each in _group(connection, places.split(",")):
+                    by_company.setdefault(each.company.strip().casefold(), []).append(each)
+                found += [tuple(each) for each in by_company.values() if len(each) > 1]
+            return tuple(found)
+
+        return await self._database.read(work)
+
     async def count(self) -> int:
         query = "SELECT count(*) FROM contacts"
         return int(await self._database.read(lambda c: c.execute(query).fetchone()[0]))
+
+
+def with_pending(connection: Connection, contacts: Sequence[Contact]) -> list[Contact]:
+    """As the person sees them: with what they wrote and the CRM does not know yet."""
+    by_id = {each.id: each for each in contacts}
+    for write in pending(connection, CONTACT_CHANGE, list(by_id)):
+        written = ContactWrite.of(write)
+        if written.action is ContactAction.DELETE:
+            by_id.pop(write.subject, None)
+        elif write.subject in by_id:
+            by_id[write.subject] = written.change.applied_to(by_id[write.subject])
+    return list(by_id.values())
+
+
+def take_away_contacts(connection: Connection, contact_ids: Sequence[str]) -> None:
+    for chunk in in_chunks(list(contact_ids)):
+        marks = ", ".join("?" * len(chunk))
+        _take_away(connection, f"id IN ({marks})", chunk)
 
 
 def put_contacts(connection: Connection, contacts: Sequence[Contact]) -> None:

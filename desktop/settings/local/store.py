@@ -14,7 +14,8 @@ from desktop.settings.local.driver import Connection
 from desktop.settings.local.facts import DraftTable, FactTable
 from desktop.settings.local.holder import LocalFile
 from desktop.settings.local.outbox import OutboxTable
-from desktop.settings.local.people import ContactTable, put_contacts
+from desktop.settings.local.people import ContactTable, put_contacts, take_away_contacts
+from desktop.settings.local.people import with_pending as with_pending_contacts
 from desktop.settings.local.texts import TextTables, put_conversations, put_messages
 
 
@@ -88,6 +89,7 @@ def _secret_name(owner: str) -> str:
 
 def _put_rows(connection: Connection, rows: Rows) -> None:
     put_calls(connection, with_pending(connection, rows.calls))
-    put_contacts(connection, rows.contacts)
+    put_contacts(connection, with_pending_contacts(connection, rows.contacts))
+    take_away_contacts(connection, rows.gone_contacts)
     put_conversations(connection, rows.conversations)
     put_messages(connection, rows.messages)
