@@ -33,6 +33,7 @@ from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
+from desktop.services.favourites import FavouriteService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.local_data import LocalDataService
@@ -127,6 +128,7 @@ class Core:
     outbox: OutboxService
     writing: CallWritingService
     contact_writing: ContactWritingService
+    favourites: FavouriteService
     administration: AdministrationService
     blocking: BlockingService
     do_not_call: DoNotCallService
@@ -214,6 +216,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         sync=sync,
         outbox=outbox,
         writing=writing,
+        favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
         contact_writing=ContactWritingService(crm, session, outbox, local, stream, tasks),
         administration=AdministrationService(crm, session),
         blocking=BlockingService(crm, session),

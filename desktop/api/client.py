@@ -20,6 +20,7 @@ from desktop.api.call_log import CallLogClient
 from desktop.api.calls import CallsClient
 from desktop.api.contacts import ContactsClient
 from desktop.api.decoding import decode
+from desktop.api.desk import DeskClient
 from desktop.api.events import EventParser, lines_of, parsed
 from desktop.api.failures import (
     CONFUSED,
@@ -64,6 +65,7 @@ class CrmClient(
     TextingClient,
     BulkClient,
     ContactsClient,
+    DeskClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

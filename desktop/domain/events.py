@@ -9,6 +9,7 @@ from enum import Enum
 
 from desktop.domain.access import Answer
 from desktop.domain.calls import Call
+from desktop.domain.favourites import Favourites
 from desktop.domain.line import Registration
 from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
@@ -273,6 +274,11 @@ class DoNotCallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FavouritesChanged:
+    favourites: Favourites
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the person at the screen; ``level`` is info, warning or error."""
 
@@ -314,5 +320,6 @@ Event = (
     | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
+    | FavouritesChanged
     | Notice
 )

@@ -27,6 +27,7 @@ from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_contacts import FakeContacts
+from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
@@ -45,6 +46,7 @@ class FakeCrm(
     FakePresence,
     FakeVoicemails,
     FakeContacts,
+    FakeDesk,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -23,6 +23,7 @@ from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
+from desktop.services.favourites import FavouriteService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.local_data import LocalDataService
@@ -99,6 +100,10 @@ class Desk:
         self.availability = AvailabilityService(*own, self.pushes)
         self.queues = QueueService(*own, self.clock, self.tasks, self.pushes)
         self.colleagues = ColleagueService(*own, self.pushes)
+        self.favourites = FavouriteService(
+            *(self.crm, self.session, self.outbox, self.local),
+            *(self.stream, self.tasks, self.pushes),
+        )
         self.registration = RegistrationService(
             self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
         )

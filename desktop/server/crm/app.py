@@ -24,6 +24,7 @@ from desktop.server.crm import (
     routes_call_path,
     routes_calls,
     routes_contacts,
+    routes_desk,
     routes_do_not_call,
     routes_imports,
     routes_me,
@@ -99,6 +100,7 @@ def create_app(
         routes_call_options,
         routes_voicemails,
         routes_contacts,
+        routes_desk,
         events,
     ):
         app.include_router(module.router)

@@ -37,7 +37,7 @@ _NEEDED_TO_HEAR: Final = {
 }
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
-    *("voicemail.updated", "missed_calls.seen"),
+    *("voicemail.updated", "missed_calls.seen", "favourites.updated"),
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from desktop.domain.contacts import ContactChange, merge_fault, merged, read_number
 from desktop.domain.errors import InvalidInput
 from desktop.domain.records import Contact
-from desktop.server.crm import shapes, shapes_contacts
+from desktop.server.crm import favourite_rows, shapes, shapes_contacts
 from desktop.server.crm.answers import answer
 from desktop.server.crm.contact_rows import (
     contact_row,
@@ -136,6 +136,7 @@ def _merge(connection: Connection, caller: Caller, row: Row[Any], other: Row[Any
     record(connection, caller, row.account_id, "contact.merge", row.id, before, after)
     _record_loss(connection, caller, other, "contact.merged_away")
     # The other one first: its numbers are this one's alone when they are written.
+    favourite_rows.hand_on(connection, row.account_id, other.id, row.id)
     delete_contact(connection, other, heir=row.id)
     update_contact(connection, row, change)
 

@@ -25,6 +25,7 @@ from desktop.server.tables.lists import (
     scoring_options,
     tags,
 )
+from desktop.server.tables.people import favourites
 from desktop.server.tables.telephony import (
     calls,
     contact_numbers,
@@ -69,6 +70,7 @@ __all__ = [
     "do_not_call",
     "do_not_call_imports",
     "events",
+    "favourites",
     "idempotency",
     "invoices",
     "live_lines",
