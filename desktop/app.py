@@ -31,6 +31,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
@@ -128,6 +129,7 @@ class Core:
     outbox: OutboxService
     writing: CallWritingService
     contact_writing: ContactWritingService
+    contact_history: ContactHistoryService
     favourites: FavouriteService
     administration: AdministrationService
     blocking: BlockingService
@@ -217,7 +219,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         outbox=outbox,
         writing=writing,
         favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
-        contact_writing=ContactWritingService(crm, session, outbox, local, stream, tasks),
+        contact_history=ContactHistoryService(session, local),
+        contact_writing=ContactWritingService(crm, session, outbox, local, stream, clock, tasks),
         administration=AdministrationService(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),

@@ -20,11 +20,12 @@ from desktop.domain.outbox import CONTACT_CHANGE, Rows, Write, WriteState
 from desktop.domain.records import Contact
 from desktop.services.gate import require
 from desktop.services.outbox import OutboxService, Sent
-from desktop.services.ports import Crm, LocalData
+from desktop.services.ports import Clock, Crm, LocalData
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 
+DRAFT = "contact"
 _EDIT = ("contacts:edit", "change contacts")
 
 
@@ -48,6 +49,7 @@ class ContactWritingService:
         outbox: OutboxService,
         local: LocalData,
         stream: EventStream,
+        clock: Clock,
         tasks: Tasks,
     ) -> None:
         self._crm = crm
@@ -55,6 +57,7 @@ class ContactWritingService:
         self._outbox = outbox
         self._local = local
         self._stream = stream
+        self._clock = clock
         self._tasks = tasks
         self._sent: dict[str, Contact] = {}
         self._restoring: set[str] = set()
@@ -122,6 +125,19 @@ class ContactWritingService:
         await self._local.contacts.remove((other.id,))
         self._stream.publish(LocalChanged(contacts=(after,), gone_contacts=(other.id,)))
         return after
+
+    def draft(self, subject: str) -> ContactChange | None:
+        """What was typed about a contact, or "" for a new one, and not saved."""
+        try:
+            return from_text(self._local.drafts.text(DRAFT, subject))
+        except (StoreUnavailable, InvalidInput, ValueError):
+            return None
+
+    async def keep_draft(self, subject: str, typed: ContactChange) -> None:
+        await self._local.drafts.keep(DRAFT, subject, as_text(typed), self._clock.now())
+
+    async def drop_draft(self, subject: str) -> None:
+        await self._local.drafts.drop(DRAFT, subject)
 
     def is_waiting(self, contact_id: str) -> bool:
         """Whether something about it is written and not confirmed."""

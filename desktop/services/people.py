@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop.domain.contacts import look_alike
 from desktop.domain.errors import StoreUnavailable
 from desktop.domain.events import Event, PermissionsChanged, SignedIn, SignedOut
 from desktop.domain.records import Contact, Page
@@ -15,6 +16,7 @@ from desktop.services.waiting import PASSING
 
 PAGE: Final = 100
 _KEPT_MATCHES: Final = 500
+_NAME_LOOKED_FOR: Final = 200  # of a name that is a whole story
 _FILLED: Final = "sync.contacts"  # set once all contacts have been fetched
 _SEE: Final = ("contacts:view", "see contacts")
 
@@ -80,6 +82,24 @@ class PeopleService:
             return self._local.contacts.match(number)
         except StoreUnavailable:
             return None
+
+    async def duplicates(self) -> tuple[tuple[Contact, ...], ...]:
+        """Groups that may be one person each: a number, or name and company, in common."""
+        require(self._session.answer, *_SEE)
+        groups = (*await self._local.contacts.sharing_numbers(),)
+        groups += await self._local.contacts.sharing_names()
+        once = {frozenset(each.id for each in group): group for group in groups}
+        return tuple(once.values())
+
+    async def alike(self, contact: Contact) -> tuple[tuple[Contact, str], ...]:
+        """Who may be the same person, and what speaks for it."""
+        require(self._session.answer, *_SEE)
+        found: dict[str, Contact] = {}
+        for words in (*contact.numbers, contact.name[:_NAME_LOOKED_FOR]):
+            for each in await self._local.contacts.find(words, PAGE):
+                found[each.id] = each
+        why = ((each, look_alike(contact, each)) for each in found.values())
+        return tuple((each, reason) for each, reason in why if reason)
 
     async def _local_page(self, text: str, cursor: str | None) -> Page[Contact]:
         after: tuple[str, str] | None = None

@@ -21,6 +21,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
@@ -91,8 +92,10 @@ class Desk:
         self.outbox = OutboxService(self.session, self.local, self.stream, self.clock, self.tasks)
         self.writing = CallWritingService(self.crm, self.outbox, self.local, self.stream)
         self.contact_writing = ContactWritingService(
-            self.crm, self.session, self.outbox, self.local, self.stream, self.tasks
+            *(self.crm, self.session, self.outbox, self.local),
+            *(self.stream, self.clock, self.tasks),
         )
+        self.contact_history = ContactHistoryService(self.session, self.local)
         self.pushes = PushService(
             self.crm, self.session, self.sync, self.stream, self.clock, self.tasks
         )

@@ -96,3 +96,33 @@ async def test_who_may_not_see_contacts_is_told_no_names(desk: Desk) -> None:
     with pytest.raises(Refused):
         await desk.people.match(known.MARCUS_NUMBER)
     assert desk.people.known(known.MARCUS_NUMBER) is None
+
+
+async def test_who_may_be_one_person_is_pointed_out(desk: Desk) -> None:
+    twin = Contact("p8", "marcus reyes", "Reyes Roofing ", ("+14105550191",), "", "")
+    other = Contact("p9", "Marcus Reyes", "Somewhere else", (), "", "")
+    desk.crm.contact_rows = [*known.CONTACTS, twin, other]
+    await desk.sign_in()
+    groups = {frozenset(each.id for each in group) for group in await desk.people.duplicates()}
+    assert groups == {frozenset({"p2", "p3"}), frozenset({"p1", "p8"})}
+    assert await desk.people.alike(known.MARCUS) == ((twin, "same name and company"),)
+    assert await desk.people.alike(known.ADA) == ((known.ZOE, "same number"),)
+    assert await desk.people.alike(other) == ()
+
+
+async def test_what_was_spoken_and_written_last(desk: Desk) -> None:
+    desk.crm.role = Role.CALL_MANAGER
+    desk.crm.call_rows = [
+        known.call_record("c1", contact_id="p1", started_at=known.NOON),
+        known.call_record("c2", started_at=known.NOON - known.HOUR),
+        known.call_record("c3", contact_id="p7"),
+    ]
+    await desk.sign_in()
+    together = await desk.contact_history.last(known.MARCUS)
+    assert [each.id for each in together.calls or ()] == ["c1", "c2"], "its number's as well"
+    assert [each.id for each in together.conversations or ()] == ["t1"]
+    desk.crm.change_role(Role.CALL_AGENT)
+    await settle()
+    assert (await desk.contact_history.last(known.MARCUS)).conversations is None
+    await desk.local.close()
+    assert (await desk.contact_history.last(known.MARCUS)).calls == ()
