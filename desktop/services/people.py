@@ -83,6 +83,15 @@ class PeopleService:
         except StoreUnavailable:
             return None
 
+    def one(self, contact_id: str) -> Contact | None:
+        """As this computer has it; None where it has not, or where nobody may see it."""
+        if not contact_id or not self._session.answer.grants("contacts:view"):
+            return None
+        try:
+            return self._local.contacts.one(contact_id)
+        except StoreUnavailable:
+            return None
+
     async def duplicates(self) -> tuple[tuple[Contact, ...], ...]:
         """Groups that may be one person each: a number, or name and company, in common."""
         require(self._session.answer, *_SEE)

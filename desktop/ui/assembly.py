@@ -17,7 +17,10 @@ from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.contact_history import ContactHistoryService
+from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
+from desktop.services.favourites import FavouriteService
 from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
@@ -49,8 +52,8 @@ from desktop.ui.calls.view import CallsPage
 from desktop.ui.list_panels import list_panels
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
-from desktop.ui.people.presenter import PeoplePresenter, PeopleServices
-from desktop.ui.people.view import PeoplePage
+from desktop.ui.people.page import PageServices, people_page
+from desktop.ui.people.wiring import connect_people
 from desktop.ui.phone.bar import BarServices, CallBarPresenter
 from desktop.ui.phone.call_bar import CallBar
 from desktop.ui.phone.incoming_card import IncomingCards
@@ -109,6 +112,12 @@ class Services(Protocol):
     def caller_ids(self) -> CallerIdService: ...
     @property
     def people(self) -> PeopleService: ...
+    @property
+    def contact_writing(self) -> ContactWritingService: ...
+    @property
+    def contact_history(self) -> ContactHistoryService: ...
+    @property
+    def favourites(self) -> FavouriteService: ...
     @property
     def calls(self) -> CallService: ...
     @property
@@ -218,6 +227,7 @@ def build_desk(
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
     after_calls.connect(window, phone)
     away.connect(window)
+    connect_people(window, parts.pages)
     _shortcuts(window, ringing, bar)
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
@@ -303,15 +313,18 @@ def _pages(
     texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
     texting = TextsPresenter(texts)
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
-    people = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, dial)
+    people = PageServices(
+        *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
+        *(s.tasks, s.clock, dial),
+    )
     admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
     return {
         PanelId.PHONE: phone,
         PanelId.CALLS: CallsPage(CallsPresenter(calls)),
         PanelId.TEXTS: TextsPage(texting, BulkPage(BulkPresenter(bulk))),
-        PanelId.PEOPLE: PeoplePage(PeoplePresenter(people)),
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
+        PanelId.PEOPLE: people_page(people),
         PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),

@@ -1,4 +1,4 @@
-"""The CRM's contacts: search, one contact's details, and a call to one of its numbers."""
+"""The list of contacts: searched, narrowed to likely duplicates, and one of them chosen."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from desktop.domain.events import (
     SignedIn,
     SyncChanged,
 )
-from desktop.domain.records import Contact
+from desktop.domain.records import Contact, Page
 from desktop.ui.contracts import Clock, People, Session, Stream, Tasks
+from desktop.ui.people.contact import ContactPresenter
+from desktop.ui.people.states import shortened
 from desktop.ui.words import Phase, initials, moment
 
 SEARCH_AFTER_SECONDS: Final = 0.1
@@ -37,25 +39,16 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactDetail:
-    id: str
-    initials: str
-    name: str
-    company: str
-    city: str
-    email: str
-    numbers: tuple[tuple[str, str], ...]  # (as dialled, as shown)
-
-
-@dataclass(frozen=True, slots=True)
 class PeopleState:
     phase: Phase = Phase.LOADING
     rows: tuple[ContactRow, ...] = ()
     text: str = ""
     sentence: str = ""
     has_more: bool = False
-    detail: ContactDetail | None = None
-    can_call: bool = True
+    open_id: str = ""
+    can_edit: bool = False
+    duplicates: int = 0  # groups that may be one person each
+    only_duplicates: bool = False
     remark: str = ""  # how far the list is in step with the CRM, "" while it is
 
 
@@ -74,8 +67,11 @@ class PeopleServices:
 
 
 class PeoplePresenter:
-    def __init__(self, services: PeopleServices) -> None:
+    """``contact`` has what stands beside the list."""
+
+    def __init__(self, services: PeopleServices, contact: ContactPresenter) -> None:
         self._services = services
+        self.contact = contact
         self._view: PeopleView | None = None
         self._contacts: dict[str, Contact] = {}
         self._phase = Phase.LOADING
@@ -87,6 +83,9 @@ class PeoplePresenter:
         self._refreshing = False
         self._sync = SyncChanged()
         self._open_id = ""
+        self._is_pinned = False  # opened from elsewhere, in the list or not
+        self._groups: tuple[tuple[Contact, ...], ...] = ()
+        self._only_duplicates = False
         self._unsubscribe: Callable[[], None] | None = None
 
     def attach(self, view: PeopleView) -> None:
@@ -103,7 +102,8 @@ class PeoplePresenter:
         match event:
             case SignedIn() | PermissionsChanged():
                 # What another account or another permission showed is not to be seen any more.
-                self._contacts = {}
+                self._contacts, self._groups = {}, ()
+                self._show_contact()
                 self.reload()
             case LocalDataReady():
                 self.reload()
@@ -124,7 +124,7 @@ class PeoplePresenter:
 
     def search(self, text: str) -> None:
         if text.strip() != self._text:
-            self._text = text.strip()
+            self._text, self._is_pinned = text.strip(), False
             self._ask(SEARCH_AFTER_SECONDS)
 
     def load_more(self) -> None:
@@ -133,11 +133,18 @@ class PeoplePresenter:
             self._services.tasks.start(self._load(self._asked, self._cursor, 0.0), "more contacts")
 
     def open(self, contact_id: str) -> None:
-        self._open_id = contact_id
+        self._open_id, self._is_pinned = contact_id, False
+        self._show_contact()
+
+    def open_contact(self, contact_id: str) -> None:
+        """From elsewhere: a call, a search, what has just been saved."""
+        self._open_id, self._is_pinned = contact_id, True
+        self._show_contact()
         self._show()
 
-    def call(self, number: str) -> None:
-        self._services.call(number)
+    def show_duplicates(self, only: bool) -> None:
+        self._only_duplicates, self._is_pinned = only, False
+        self._ask(pause=0.0)
 
     def call_first(self, contact_id: str) -> None:
         contact = self._contacts.get(contact_id)
@@ -157,8 +164,9 @@ class PeoplePresenter:
         found: dict[str, Contact] = {}
         cursor: str | None = None
         try:
+            await self._look_for_duplicates()
             while True:
-                page = await self._services.people.page(self._text, cursor)
+                page = await self._page(cursor)
                 found |= {contact.id: contact for contact in page.rows}
                 cursor = page.next_cursor
                 if cursor is None or len(found) >= wanted:
@@ -173,9 +181,35 @@ class PeoplePresenter:
         self._contacts = contacts
         self._cursor, self._loading_more, self._sentence = cursor, False, ""
         self._phase = Phase.READY if contacts else Phase.EMPTY
-        if self._open_id not in contacts:
+        if self._open_id not in contacts and not (self._is_pinned and self._opened()):
             self._open_id = next(iter(contacts), "")
+        self._show_contact()
         self._show()
+
+    async def _page(self, cursor: str | None) -> Page[Contact]:
+        """Of all of them, or of those that may be one person."""
+        if not self._only_duplicates:
+            return await self._services.people.page(self._text, cursor)
+        words = self._text.casefold()
+        rows = (each for group in self._groups for each in group)
+        return Page(
+            tuple(each for each in rows if words in f"{each.name} {each.company}".casefold())
+        )
+
+    async def _look_for_duplicates(self) -> None:
+        """Only where all contacts are here, and only for who could do something about them."""
+        may_edit = self._services.session.answer.grants("contacts:edit")
+        if may_edit and self._services.people.is_local:
+            self._groups = await self._services.people.duplicates()
+        else:
+            self._groups = ()
+        self._only_duplicates = self._only_duplicates and bool(self._groups)
+
+    def _opened(self) -> Contact | None:
+        return self._contacts.get(self._open_id) or self._services.people.one(self._open_id)
+
+    def _show_contact(self) -> None:
+        self.contact.show(self._opened())
 
     def _ask(self, pause: float) -> None:
         self._asked += 1
@@ -188,7 +222,9 @@ class PeoplePresenter:
         if asked != self._asked:
             return
         try:
-            page = await self._services.people.page(self._text, cursor)
+            page = await self._page(cursor)
+            if cursor is None and not self._text:
+                await self._look_for_duplicates()
         except SoftphoneError as error:
             if asked == self._asked:
                 self._fail(str(error))
@@ -208,7 +244,6 @@ class PeoplePresenter:
     def _show(self) -> None:
         if self._view is None:
             return
-        contact = self._contacts.get(self._open_id)
         self._view.show_people(
             PeopleState(
                 phase=self._phase,
@@ -216,8 +251,10 @@ class PeoplePresenter:
                 text=self._text,
                 sentence=self._sentence,
                 has_more=self._cursor is not None,
-                detail=None if contact is None else self._detail(contact),
-                can_call=self._can_call(),
+                open_id=self._open_id,
+                can_edit=self._services.session.answer.grants("contacts:edit"),
+                duplicates=len(self._groups),
+                only_duplicates=self._only_duplicates,
                 remark=self._remark(),
             )
         )
@@ -243,20 +280,9 @@ class PeoplePresenter:
         return ContactRow(
             id=contact.id,
             initials=initials(contact.name),
-            name=contact.name,
+            name=shortened(contact.name) or "No name",
             detail=" · ".join(part for part in (contact.company, contact.city) if part),
             number=self._display(contact.numbers[0]) if contact.numbers else "",
-        )
-
-    def _detail(self, contact: Contact) -> ContactDetail:
-        return ContactDetail(
-            id=contact.id,
-            initials=initials(contact.name),
-            name=contact.name,
-            company=contact.company,
-            city=contact.city,
-            email=contact.email,
-            numbers=tuple((number, self._display(number)) for number in contact.numbers),
         )
 
 

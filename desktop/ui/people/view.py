@@ -1,8 +1,8 @@
-"""People: the contacts on the left, the chosen one on the right."""
+"""People: contacts, colleagues and favourites on the left, the chosen contact on the right."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -12,33 +12,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.people.presenter import ContactDetail, ContactRow, PeoplePresenter, PeopleState
+from desktop.ui.people.presenter import ContactRow, PeoplePresenter, PeopleState
 from desktop.ui.people.rows import ContactDelegate, ContactModel
+from desktop.ui.people.side_view import SideCard
+from desktop.ui.people.states import SideState
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import CallButton
+from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.choices import Chip
 from desktop.ui.widgets.fields import SearchField
-from desktop.ui.widgets.frames import Card, Separator
-from desktop.ui.widgets.marks import Avatar
+from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
+_LIST_WIDTH = 380
+
 
 class PeoplePage(QWidget):
+    """``conversation_wanted(id)`` when the texts with somebody are to be opened."""
+
+    conversation_wanted = Signal(str)
+
     def __init__(self, presenter: PeoplePresenter) -> None:
         super().__init__()
         self._presenter = presenter
         self._state = PeopleState()
         self.search = SearchField("Name, company or number")
+        self.add = PlainButton("New contact", "plus")
+        self.duplicates = Chip("")
+        self.duplicates.hide()
         self.rows = QListView()
         self.model = ContactModel(self.rows)
-        self.rows.setModel(self.model)
-        self.rows.setUniformItemSizes(True)
-        self.rows.setMouseTracking(True)
-        self.rows.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.rows.setItemDelegate(ContactDelegate(self.rows))
-        self.rows.setAccessibleName("Contacts")
-        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._make_rows()
         self.remark = Label("", "small", wraps=True)
         self.remark.hide()
         self._loading = LoadingRows(10)
@@ -46,39 +51,55 @@ class PeoplePage(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.rows, self._loading, self._empty):
             self._stack.addWidget(widget)
-        self._detail_card = Card()
-        self._content: QWidget | None = None
-        self._shown: tuple[ContactDetail | None, bool] = (None, True)
+        self.side = SideCard(presenter.contact)
         self._lay_out()
-        self.search.textChanged.connect(presenter.search)
-        self.rows.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.rows.activated.connect(lambda index: presenter.call_first(_row(index).id))
-        self.rows.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self._empty.acted.connect(presenter.reload)
+        self._connect()
+        presenter.contact.attach(self, presenter.open_contact)
         presenter.attach(self)
+
+    def _make_rows(self) -> None:
+        self.rows.setModel(self.model)
+        self.rows.setUniformItemSizes(True)
+        self.rows.setMouseTracking(True)
+        self.rows.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.rows.setItemDelegate(ContactDelegate(self.rows))
+        self.rows.setAccessibleName("Contacts")
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _lay_out(self) -> None:
         left = Card(padding=0, spacing=0)
-        left.setFixedWidth(380)
-        head = QVBoxLayout()
-        head.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
-        head.setSpacing(Space.M)
-        head.addWidget(Label("People", "title"))
-        head.addWidget(self.search)
-        head.addWidget(self.remark)
-        left.column.addLayout(head)
+        left.setFixedWidth(_LIST_WIDTH)
+        title = QHBoxLayout()
+        title.addWidget(Label("People", "title"), 1)
+        title.addWidget(self.add)
+        self.head = QVBoxLayout()
+        self.head.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
+        self.head.setSpacing(Space.M)
+        self.head.addLayout(title)
+        self.head.addWidget(self.search)
+        self.head.addWidget(self.duplicates)
+        self.head.addWidget(self.remark)
+        left.column.addLayout(self.head)
         left.column.addWidget(self._stack, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.L)
         layout.addWidget(left)
-        layout.addWidget(self._detail_card, 1)
+        layout.addWidget(self.side, 1)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self.search.textChanged.connect(presenter.search)
+        self.add.clicked.connect(self._on_add)
+        self.duplicates.clicked.connect(presenter.show_duplicates)
+        self.rows.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.rows.activated.connect(lambda index: presenter.call_first(_row(index).id))
+        self.rows.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._empty.acted.connect(presenter.reload)
 
     def show_people(self, state: PeopleState) -> None:
-        rows_changed = state.rows != self._state.rows
         self._state = state
-        if rows_changed:
-            self._fill()
+        self._fill()
         pages = {Phase.READY: self.rows, Phase.LOADING: self._loading}
         self._stack.setCurrentWidget(pages.get(state.phase, self._empty))
         if state.phase is Phase.FAILED:
@@ -93,7 +114,18 @@ class PeoplePage(QWidget):
             )
         self.remark.setText(state.remark)
         self.remark.setVisible(bool(state.remark))
-        self._show_detail(state)
+        self.add.setVisible(state.can_edit)
+        words = "1 likely duplicate" if state.duplicates == 1 else "likely duplicates"
+        self.duplicates.setText(words if state.duplicates == 1 else f"{state.duplicates} {words}")
+        self.duplicates.setChecked(state.only_duplicates)
+        self.duplicates.setVisible(state.duplicates > 0)
+
+    def show_side(self, state: SideState) -> None:
+        self.side.show_side(state)
+
+    def open_contact(self, contact_id: str) -> None:
+        """From elsewhere; the keyboard stays where it is."""
+        self._presenter.open_contact(contact_id)
 
     def _fill(self) -> None:
         """Whoever scrolls or has a row chosen stays where they are."""
@@ -101,58 +133,15 @@ class PeoplePage(QWidget):
         blocked = chosen.blockSignals(True)
         scrolled = self.rows.verticalScrollBar().value()
         self.model.show_rows(self._state.rows)
-        place = self.model.place_of(self._state.detail.id if self._state.detail else "")
+        place = self.model.place_of(self._state.open_id)
         if place >= 0 and self.rows.currentIndex().row() != place:
             self.rows.setCurrentIndex(self.model.index(place))
         self.rows.verticalScrollBar().setValue(scrolled)
         chosen.blockSignals(blocked)
+        self.rows.viewport().update()
 
-    def _show_detail(self, state: PeopleState) -> None:
-        if (state.detail, state.can_call) == self._shown and self._content is not None:
-            return
-        self._shown = (state.detail, state.can_call)
-        if self._content is not None:
-            self._content.deleteLater()
-        self._content = (
-            EmptyState("account-outline", "Nobody chosen", "Choose a contact on the left.")
-            if state.detail is None
-            else self._detail(state.detail, state.can_call)
-        )
-        self._detail_card.column.addWidget(self._content)
-
-    def _detail(self, detail: ContactDetail, can_call: bool) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(Label(detail.name, "title", wraps=True, selectable=True))
-        where = " · ".join(part for part in (detail.company, detail.city) if part)
-        names.addWidget(Label(where, "muted", wraps=True, selectable=True))
-        head = QHBoxLayout()
-        head.setSpacing(Space.L)
-        head.addWidget(Avatar(detail.name, size=52))
-        head.addLayout(names, 1)
-        column.addLayout(head)
-        column.addWidget(Separator())
-        for number, shown in detail.numbers:
-            column.addLayout(self._number(number, shown, can_call))
-        if detail.email:
-            column.addWidget(Label("E-mail", "section"))
-            column.addWidget(Label(detail.email, selectable=True))
-        column.addStretch(1)
-        return content
-
-    def _number(self, number: str, shown: str, can_call: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(Label(shown, "heading", selectable=True), 1)
-        button = CallButton(large=False)
-        button.setAccessibleName(f"Call {shown}")
-        button.setVisible(can_call)
-        button.clicked.connect(lambda _=False: self._presenter.call(number))
-        row.addWidget(button)
-        return row
+    def _on_add(self) -> None:
+        self._presenter.contact.form.add()
 
     def _on_current_changed(self, index: QModelIndex, _: QModelIndex) -> None:
         if index.isValid():

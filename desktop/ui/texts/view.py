@@ -62,6 +62,7 @@ class TextsPage(QWidget):
         super().__init__()
         self._presenter = presenter
         self.bulk = bulk
+        self.open_conversation = presenter.open
         self._list_phase = Phase.LOADING
         self.unread = Chip("Unread")
         self.rows = QListWidget()

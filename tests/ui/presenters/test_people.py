@@ -9,7 +9,9 @@ import pytest
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.records import Contact
+from desktop.ui.people.contact import ContactPresenter, ContactServices
 from desktop.ui.people.presenter import PeoplePresenter, PeopleServices, PeopleState
+from desktop.ui.people.states import ContactDetail
 from desktop.ui.words import Phase
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
@@ -24,16 +26,28 @@ class People:
         self.desk = desk
         self.screen = Screen()
         self.called: list[str] = []
+        self.opened: list[str] = []
         services = PeopleServices(
             desk.session, desk.stream, desk.people, desk.tasks, desk.clock, self.called.append
         )
-        self.presenter = PeoplePresenter(services)
+        contact = ContactServices(
+            *(desk.session, desk.stream, desk.people, desk.contact_writing),
+            *(desk.contact_history, desk.favourites, desk.tasks, desk.clock),
+            *(self.called.append, self.opened.append),
+        )
+        self.presenter = PeoplePresenter(services, ContactPresenter(contact))
+        self.presenter.contact.attach(self.screen, self.presenter.open_contact)
         self.presenter.attach(self.screen)
 
     @property
     def now(self) -> PeopleState:
         state: PeopleState = self.screen.now("people")
         return state
+
+    @property
+    def detail(self) -> ContactDetail | None:
+        detail: ContactDetail | None = self.screen.now("side").detail
+        return detail
 
 
 @pytest.fixture
@@ -50,16 +64,18 @@ async def test_contacts_are_listed_and_the_first_is_shown(people: People) -> Non
         ("Lena Fox", "", ""),
         ("Marcus Reyes", "Reyes Roofing · Chicago", "(312) 555-0199"),
     ]
-    assert people.now.detail is not None
-    assert people.now.detail.name == "Lena Fox"
+    assert people.detail is not None
+    assert people.detail.name == "Lena Fox"
     people.presenter.open("p1")
-    assert people.now.detail.numbers == (("+13125550199", "(312) 555-0199"),)
+    assert [(row.number, row.shown) for row in people.detail.numbers] == [
+        ("+13125550199", "(312) 555-0199")
+    ]
 
 
 async def test_choosing_a_contact_shows_it(people: People) -> None:
     people.presenter.open("p2")
-    assert people.now.detail is not None
-    assert people.now.detail.email == "lena@fox.example"
+    assert people.detail is not None
+    assert people.detail.email == "lena@fox.example"
 
 
 async def test_a_search_waits_for_a_pause_and_reads_once(people: People) -> None:
@@ -72,14 +88,14 @@ async def test_a_search_waits_for_a_pause_and_reads_once(people: People) -> None
     await people.desk.clock.advance(0.3)
     assert len(people.screen.every("people")) == shown + 1
     assert [row.name for row in people.now.rows] == ["Lena Fox"]
-    assert people.now.detail is not None
-    assert people.now.detail.name == "Lena Fox", "the shown one is among those found"
+    assert people.detail is not None
+    assert people.detail.name == "Lena Fox", "the shown one is among those found"
 
 
 async def test_nobody_is_found(people: People) -> None:
     people.presenter.search("zz")
     await people.desk.clock.advance(0.3)
-    assert (people.now.phase, people.now.text, people.now.detail) == (Phase.EMPTY, "zz", None)
+    assert (people.now.phase, people.now.text, people.detail) == (Phase.EMPTY, "zz", None)
 
 
 async def test_there_are_no_contacts_yet(desk: Desk) -> None:
@@ -147,23 +163,23 @@ async def test_what_changes_at_the_crm_is_seen_in_the_running_window(people: Peo
     await settle()
     await people.desk.clock.advance(0.3)
     assert [row.name for row in people.now.rows] == ["Lena Fox", "Zed Reyes"]
-    assert people.now.detail is not None
-    assert people.now.detail.name == "Zed Reyes"
+    assert people.detail is not None
+    assert people.detail.name == "Zed Reyes"
 
 
 async def test_enter_calls_the_first_number_where_there_is_one(people: People) -> None:
     people.presenter.call_first("p1")
     people.presenter.call_first("p2")
-    people.presenter.call("+12025550119")
+    people.presenter.contact.call("+12025550119")
     assert people.called == ["+13125550199", "+12025550119"]
 
 
 async def test_who_loses_the_permission_to_call_is_offered_none(people: People) -> None:
-    assert people.now.can_call
+    assert people.screen.now("side").can_call
     people.desk.crm.overrides = {"calls:place": False}
     people.desk.crm.tell_permissions()
     await settle()
-    assert not people.now.can_call
+    assert not people.screen.now("side").can_call
     people.presenter.call_first("p1")
     assert people.called == []
 
@@ -184,7 +200,7 @@ async def test_contacts_go_with_the_permission(people: People) -> None:
     await settle()
     assert people.now.phase is Phase.FAILED
     assert people.now.rows == ()
-    assert people.now.detail is None
+    assert people.detail is None
 
 
 async def test_a_page_that_is_gone_hears_nothing_more(people: People) -> None:

@@ -37,6 +37,7 @@ from desktop.ui.words import Phase
 from tests.fakes.clock import START
 from tests.fakes.crm import NOON, FakeCrm, call_record
 from tests.fakes.crm_lists import BLOCKED, LISTED
+from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.workplace import Workplace
 
 LONG_NAME: Final = "Alexandra Featherstonehaugh-Montgomery of Chesapeake Home Services"
@@ -789,5 +790,6 @@ SCENES: Final[dict[str, Scene]] = {
         *(started_offline,),
     )
 }
+SCENES.update(PEOPLE_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
 SCENES.update({f"CRM down on {page.value}": _on(crm_down, page) for page in _LISTS})

@@ -1,0 +1,51 @@
+"""Puts the People page together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.ui.contracts import (
+    Clock,
+    ContactHistory,
+    ContactWriting,
+    Favourites,
+    People,
+    Session,
+    Stream,
+    Tasks,
+)
+from desktop.ui.people.contact import ContactPresenter, ContactServices
+from desktop.ui.people.presenter import PeoplePresenter, PeopleServices
+from desktop.ui.people.view import PeoplePage
+
+
+@dataclass(slots=True)
+class PageServices:
+    session: Session
+    stream: Stream
+    people: People
+    writing: ContactWriting
+    history: ContactHistory
+    favourites: Favourites
+    tasks: Tasks
+    clock: Clock
+    call: Callable[[str], None]
+
+
+def people_page(s: PageServices) -> PeoplePage:
+    contact = ContactServices(
+        *(s.session, s.stream, s.people, s.writing, s.history, s.favourites),
+        *(s.tasks, s.clock, s.call, _Later()),
+    )
+    contacts = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, s.call)
+    page = PeoplePage(PeoplePresenter(contacts, ContactPresenter(contact)))
+    contact.open_conversation = page.conversation_wanted.emit
+    return page
+
+
+class _Later:
+    """The page that tells it to the window does not exist yet."""
+
+    def __call__(self, conversation_id: str) -> None:
+        raise RuntimeError(f"there is no page yet to open {conversation_id} from")
