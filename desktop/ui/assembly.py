@@ -17,6 +17,7 @@ from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
+from desktop.services.colleagues import ColleagueService
 from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
@@ -56,6 +57,8 @@ from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.people.wiring import connect_people
 from desktop.ui.phone.bar import BarServices, CallBarPresenter
 from desktop.ui.phone.call_bar import CallBar
+from desktop.ui.phone.favourites import FavouriteNames, FavouriteServices, FavouritesPresenter
+from desktop.ui.phone.favourites_view import FavouritesCard
 from desktop.ui.phone.incoming_card import IncomingCards
 from desktop.ui.phone.presenter import PhonePresenter, PhoneServices
 from desktop.ui.phone.ringing import RingingPresenter, RingServices
@@ -118,6 +121,8 @@ class Services(Protocol):
     def contact_history(self) -> ContactHistoryService: ...
     @property
     def favourites(self) -> FavouriteService: ...
+    @property
+    def colleagues(self) -> ColleagueService: ...
     @property
     def calls(self) -> CallService: ...
     @property
@@ -190,13 +195,17 @@ def build_desk(
     keeper = _keeper(application, s.preferences)
     tones = Tones(s.sound.ring_device)
     s.stream.subscribe(tones.handle)
-    phone = PhonePage(
-        PhonePresenter(
-            PhoneServices(
-                *(s.session, s.stream, s.calls, s.caller_ids, s.history, s.people, s.notes),
-                *(s.tasks, s.clock),
-            )
+    favourites = FavouriteServices(s.session, s.stream, s.favourites, s.people, s.colleagues)
+    on_the_phone = PhonePresenter(
+        PhoneServices(
+            *(s.session, s.stream, s.calls, s.caller_ids, s.history, s.people, s.notes),
+            *(s.tasks, s.clock),
+            speed_dial=FavouriteNames(favourites),
         )
+    )
+    phone = PhonePage(on_the_phone)
+    phone.add_below_calls(
+        FavouritesCard(FavouritesPresenter(favourites, on_the_phone.fill_and_call))
     )
     ringing = RingingPresenter(
         RingServices(s.session, s.calls, s.people, s.tasks, s.clock, s.stream)
@@ -315,7 +324,7 @@ def _pages(
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
     people = PageServices(
         *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
-        *(s.tasks, s.clock, dial),
+        *(s.colleagues, s.tasks, s.clock, dial),
     )
     admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)

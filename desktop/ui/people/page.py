@@ -15,9 +15,14 @@ from desktop.ui.contracts import (
     Stream,
     Tasks,
 )
+from desktop.ui.people.colleagues import ColleagueServices, ColleaguesPresenter
+from desktop.ui.people.colleagues_view import ColleaguesCard
 from desktop.ui.people.contact import ContactPresenter, ContactServices
+from desktop.ui.people.favourites import FavouriteListPresenter
+from desktop.ui.people.favourites_view import FavouritesPanel
 from desktop.ui.people.presenter import PeoplePresenter, PeopleServices
 from desktop.ui.people.view import PeoplePage
+from desktop.ui.phone.favourites import Colleagues, FavouriteServices
 
 
 @dataclass(slots=True)
@@ -28,6 +33,7 @@ class PageServices:
     writing: ContactWriting
     history: ContactHistory
     favourites: Favourites
+    colleagues: Colleagues
     tasks: Tasks
     clock: Clock
     call: Callable[[str], None]
@@ -39,7 +45,13 @@ def people_page(s: PageServices) -> PeoplePage:
         *(s.tasks, s.clock, s.call, _Later()),
     )
     contacts = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, s.call)
-    page = PeoplePage(PeoplePresenter(contacts, ContactPresenter(contact)))
+    colleagues = ColleagueServices(s.session, s.stream, s.colleagues, s.favourites, s.tasks, s.call)
+    favourites = FavouriteServices(s.session, s.stream, s.favourites, s.people, s.colleagues)
+    page = PeoplePage(
+        PeoplePresenter(contacts, ContactPresenter(contact)),
+        ColleaguesCard(ColleaguesPresenter(colleagues)),
+        FavouritesPanel(FavouriteListPresenter(favourites, s.tasks, s.call)),
+    )
     contact.open_conversation = page.conversation_wanted.emit
     return page
 

@@ -18,7 +18,7 @@ from desktop.ui.people.side_view import SideCard
 from desktop.ui.people.states import SideState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
-from desktop.ui.widgets.choices import Chip
+from desktop.ui.widgets.choices import Chip, SegmentedControl
 from desktop.ui.widgets.fields import SearchField
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.states import EmptyState, LoadingRows
@@ -26,6 +26,7 @@ from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
 _LIST_WIDTH = 380
+_TABS = (("contacts", "Contacts"), ("colleagues", "Colleagues"), ("favourites", "Favourites"))
 
 
 class PeoplePage(QWidget):
@@ -33,8 +34,14 @@ class PeoplePage(QWidget):
 
     conversation_wanted = Signal(str)
 
-    def __init__(self, presenter: PeoplePresenter) -> None:
+    def __init__(
+        self, presenter: PeoplePresenter, colleagues: QWidget, favourites: QWidget
+    ) -> None:
         super().__init__()
+        self.colleagues = colleagues
+        self.favourites = favourites
+        self.tabs = SegmentedControl("People", _TABS)
+        self._kinds = QStackedWidget()
         self._presenter = presenter
         self._state = PeopleState()
         self.search = SearchField("Name, company or number")
@@ -70,27 +77,38 @@ class PeoplePage(QWidget):
         left = Card(padding=0, spacing=0)
         left.setFixedWidth(_LIST_WIDTH)
         title = QHBoxLayout()
-        title.addWidget(Label("People", "title"), 1)
+        title.setSpacing(Space.L)
+        title.addWidget(Label("People", "title"))
+        title.addWidget(self.tabs)
+        title.addStretch(1)
         title.addWidget(self.add)
         self.head = QVBoxLayout()
         self.head.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         self.head.setSpacing(Space.M)
-        self.head.addLayout(title)
         self.head.addWidget(self.search)
         self.head.addWidget(self.duplicates)
         self.head.addWidget(self.remark)
         left.column.addLayout(self.head)
         left.column.addWidget(self._stack, 1)
-        layout = QHBoxLayout(self)
+        contacts = QWidget()
+        halves = QHBoxLayout(contacts)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(Space.L)
+        halves.addWidget(left)
+        halves.addWidget(self.side, 1)
+        for kind in (contacts, self.colleagues, self.favourites):
+            self._kinds.addWidget(kind)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.L)
-        layout.addWidget(left)
-        layout.addWidget(self.side, 1)
+        layout.addLayout(title)
+        layout.addWidget(self._kinds, 1)
 
     def _connect(self) -> None:
         presenter = self._presenter
         self.search.textChanged.connect(presenter.search)
         self.add.clicked.connect(self._on_add)
+        self.tabs.chosen.connect(self.choose)
         self.duplicates.clicked.connect(presenter.show_duplicates)
         self.rows.selectionModel().currentChanged.connect(self._on_current_changed)
         self.rows.activated.connect(lambda index: presenter.call_first(_row(index).id))
@@ -123,8 +141,14 @@ class PeoplePage(QWidget):
     def show_side(self, state: SideState) -> None:
         self.side.show_side(state)
 
+    def choose(self, kind: str) -> None:
+        """contacts, colleagues or favourites."""
+        self.tabs.choose(kind)
+        self._kinds.setCurrentIndex([key for key, _ in _TABS].index(kind))
+
     def open_contact(self, contact_id: str) -> None:
         """From elsewhere; the keyboard stays where it is."""
+        self.choose("contacts")
         self._presenter.open_contact(contact_id)
 
     def _fill(self) -> None:
@@ -141,6 +165,7 @@ class PeoplePage(QWidget):
         self.rows.viewport().update()
 
     def _on_add(self) -> None:
+        self.choose("contacts")
         self._presenter.contact.form.add()
 
     def _on_current_changed(self, index: QModelIndex, _: QModelIndex) -> None:

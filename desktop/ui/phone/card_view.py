@@ -160,6 +160,7 @@ class CallCard(Card):
         self.hold.clicked.connect(self._on_hold_clicked)
         self.keypad.clicked.connect(self.pad.setVisible)
         self.pad.pressed.connect(lambda digit: self._cards.send_tone(self._id, digit))
+        self.pad.held.connect(lambda digit: self._cards.send_tone(self._id, digit))
         self.swap.clicked.connect(lambda: self._cards.resume(self._id))
         self.hang_up.clicked.connect(lambda: self._cards.hang_up(self._id))
         self.hang_up_small.clicked.connect(lambda: self._cards.hang_up(self._id))

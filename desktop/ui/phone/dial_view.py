@@ -80,7 +80,10 @@ class DigitButton(QPushButton):
 
 
 class DialPad(QWidget):
+    """``held(digit)`` after a long press of 1 to 9."""
+
     pressed = Signal(str)
+    held = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +95,8 @@ class DialPad(QWidget):
             button.clicked.connect(lambda _=False, digit=digit: self.pressed.emit(digit))
             if digit == "0":
                 button.long_pressed.connect(lambda: self.pressed.emit("+"))
+            else:
+                button.long_pressed.connect(lambda digit=digit: self.held.emit(digit))
             grid.addWidget(button, place // 3, place % 3)
 
 
@@ -217,6 +222,7 @@ class DialCard(Card):
         self.field.textEdited.connect(self._dialling.type)
         self.field.called.connect(self._dialling.call)
         self.pad.pressed.connect(self._dialling.press)
+        self.pad.held.connect(self._dialling.hold_down)
         self.erase.clicked.connect(self._dialling.erase)
         self.call.clicked.connect(self._dialling.call)
         self.confirm.clicked.connect(self._dialling.confirm)

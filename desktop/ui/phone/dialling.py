@@ -59,6 +59,12 @@ class DialServices:
     people: People
     tasks: Tasks
     clock: Clock
+    speed_dial: SpeedDial | None = None
+
+
+class SpeedDial(Protocol):
+    def on_digit(self, digit: str) -> tuple[str, str] | None:
+        """(name, number) of who is dialled with it."""
 
 
 @dataclass(slots=True)
@@ -70,6 +76,7 @@ class _Typed:
     preview: CallerIdPreview | None = None
     contact: Contact | None = None
     unanswered: str = ""
+    speed: tuple[str, str] | None = None  # (name, number) that the one digit stands for
     state: DialState = field(default_factory=DialState)
 
 
@@ -99,6 +106,14 @@ class Dialling:
     def fill(self, number: str) -> None:
         """Put a number into the field; never dials."""
         self._begin(_Typed(self._as_understood(phone_numbers.display(number, self.region))))
+
+    def hold_down(self, key: str) -> None:
+        """A long press dials whoever stands on the digit; else it is a press."""
+        if self._on_digit(key) is None:
+            self.press(key)
+            return
+        self._begin(_Typed(key))
+        self.call()
 
     def press(self, key: str) -> None:
         self.type(self._typed.text + key)
@@ -145,10 +160,16 @@ class Dialling:
         ending = f" ext. {number.tones}" if number.tones else ""
         return number.display(self.region) + ending
 
+    def _on_digit(self, text: str) -> tuple[str, str] | None:
+        speed_dial = self._services.speed_dial
+        is_digit = len(text) == 1 and text in "123456789"
+        return speed_dial.on_digit(text) if speed_dial is not None and is_digit else None
+
     def _begin(self, typed: _Typed) -> None:
         self._typed = typed
+        typed.speed = self._on_digit(typed.text.strip())
         self._show(typed, self._state(typed))
-        if typed.text.strip():
+        if typed.text.strip() and typed.speed is None:
             self._services.tasks.start(self._foresee(typed), "caller ID preview")
 
     async def _foresee(self, typed: _Typed) -> None:
@@ -181,7 +202,8 @@ class Dialling:
 
     async def _placed(self, typed: _Typed, dnc_confirmed: bool) -> None:
         try:
-            await self._services.calls.place(typed.text, typed.pick, dnc_confirmed)
+            dialled = typed.speed[1] if typed.speed else typed.text
+            await self._services.calls.place(dialled, typed.pick, dnc_confirmed)
         except Refused as error:
             if error.reason in ("confirm.dnc", "dnc_unconfirmed"):
                 self._ask_first(typed, str(error))
@@ -222,6 +244,8 @@ class Dialling:
 
     def _line(self, typed: _Typed) -> tuple[str, Tone]:
         preview = typed.preview
+        if typed.speed is not None:
+            return f"Speed dial: {typed.speed[0]}", Tone.PLAIN
         if preview is None:
             return self._line_alone(typed)
         if preview.is_refused:

@@ -20,7 +20,7 @@ from desktop.ui.contracts import (
     Tasks,
 )
 from desktop.ui.phone.cards import CallCards, CardServices, CardsView
-from desktop.ui.phone.dialling import Dialling, DialServices, DialView
+from desktop.ui.phone.dialling import Dialling, DialServices, DialView, SpeedDial
 from desktop.ui.phone.recent import RecentCalls, RecentView
 
 
@@ -39,6 +39,7 @@ class PhoneServices:
     notes: Notes
     tasks: Tasks
     clock: Clock
+    speed_dial: SpeedDial | None = None
 
 
 class PhonePresenter:
@@ -47,7 +48,10 @@ class PhonePresenter:
         self._stream = s.stream
         self._unsubscribe: Callable[[], None] | None = None
         self.dial = Dialling(
-            DialServices(s.session, s.calls, s.caller_ids, s.people, s.tasks, s.clock)
+            DialServices(
+                *(s.session, s.calls, s.caller_ids, s.people, s.tasks, s.clock),
+                speed_dial=s.speed_dial,
+            )
         )
         self.cards = CallCards(
             CardServices(s.session, s.calls, s.people, s.notes, s.tasks, s.clock)

@@ -95,10 +95,40 @@ async def people_offline(place: Workplace) -> QWidget:
     return place.window
 
 
+async def colleagues(place: Workplace) -> QWidget:
+    page = await on_people(place)
+    page.choose("colleagues")
+    await place.settle()
+    assert page.colleagues.lines
+    return place.window
+
+
+async def favourites(place: Workplace) -> QWidget:
+    place.desk.crm.own_favourites = (
+        Favourite(FavouriteKind.CONTACT, known.MARCUS_NUMBER, "p1", digit=1),
+        Favourite(FavouriteKind.COLLEAGUE, "202", known.JONAS),
+        Favourite(FavouriteKind.NUMBER, "+14105550190", name="Taxi to the harbour", digit=9),
+    )
+    page = await on_people(place)
+    page.choose("favourites")
+    page.favourites.number.setText("44")
+    page.favourites.add.click()
+    await place.settle()
+    return place.window
+
+
+async def favourites_on_the_phone(place: Workplace) -> QWidget:
+    await favourites(place)
+    place.window.open_page(PanelId.PHONE)
+    await place.settle()
+    return place.window
+
+
 PEOPLE_SCENES = {
     each.__name__: each
     for each in (
         *(contact_of_many_facts, contact_without_number, new_contact, contact_to_delete),
         *(contacts_compared, contact_in_conflict, people_offline),
+        *(colleagues, favourites, favourites_on_the_phone),
     )
 }
