@@ -51,6 +51,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
+from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import RESUMING, SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
@@ -67,6 +68,7 @@ from desktop.settings.secrets import MemorySecretStore, open_secret_store
 from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
 from desktop.ui.assembly import Desk, build_desk
+from desktop.ui.browser import SystemBrowser
 from desktop.ui.demo_menu import DemoMenu
 from desktop.ui.event_loop import Signals, run_until_complete
 from desktop.ui.single_instance import Listener, hand_over, instance_name
@@ -131,6 +133,7 @@ class Core:
     contact_writing: ContactWritingService
     contact_history: ContactHistoryService
     favourites: FavouriteService
+    screen_pop: ScreenPopService
     administration: AdministrationService
     blocking: BlockingService
     do_not_call: DoNotCallService
@@ -218,6 +221,9 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         sync=sync,
         outbox=outbox,
         writing=writing,
+        screen_pop=ScreenPopService(
+            crm, session, people, preferences, SystemBrowser(), stream, pushes
+        ),
         favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
         contact_history=ContactHistoryService(session, local),
         contact_writing=ContactWritingService(crm, session, outbox, local, stream, clock, tasks),

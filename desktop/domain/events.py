@@ -279,6 +279,14 @@ class FavouritesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenPopped:
+    """The person wants to see this contact now, for a call that has come in."""
+
+    call_id: str
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the person at the screen; ``level`` is info, warning or error."""
 
@@ -321,5 +329,6 @@ Event = (
     | BlockedCallersChanged
     | DoNotCallChanged
     | FavouritesChanged
+    | ScreenPopped
     | Notice
 )

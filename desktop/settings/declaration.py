@@ -34,6 +34,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("appearance.theme", "system", "Theme", ("system", "light", "dark")),
     Setting("appearance.text_size", 100, "Text size in percent"),
     Setting("calls.views", "", "Columns, order and saved views of the call log"),
+    Setting("screen_pop.when", "off", "Open the caller's contact", ("off", "ring", "answer")),
     Setting("window.geometry", "", "Place and size of the window"),
     Setting("window.compact", False, "Compact window"),
 )

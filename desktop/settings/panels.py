@@ -36,6 +36,7 @@ class PanelId(Enum):
     APPEARANCE = "appearance"
     OUTBOX = "outbox"
     PERMISSIONS = "permissions"
+    SCREEN_POP = "screen_pop"
     ABOUT = "about"
 
 
@@ -73,6 +74,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.APPEARANCE, "Appearance", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.OUTBOX, "Unsent", Section.SETTINGS),
     Panel(PanelId.PERMISSIONS, "Permissions", Section.SETTINGS),
+    Panel(PanelId.SCREEN_POP, "Screen pop", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.ABOUT, "About", Section.SETTINGS),
 )
 

@@ -32,6 +32,7 @@ from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
@@ -54,7 +55,7 @@ from desktop.ui.list_panels import list_panels
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
 from desktop.ui.people.page import PageServices, people_page
-from desktop.ui.people.wiring import connect_people
+from desktop.ui.people.wiring import connect_people, show_contact
 from desktop.ui.phone.bar import BarServices, CallBarPresenter
 from desktop.ui.phone.call_bar import CallBar
 from desktop.ui.phone.favourites import FavouriteNames, FavouriteServices, FavouritesPresenter
@@ -67,11 +68,13 @@ from desktop.ui.presence.queues import QueuesPresenter, QueuesServices
 from desktop.ui.presence.queues_view import QueueList
 from desktop.ui.presence.ready import ReadyPresenter, ReadyServices
 from desktop.ui.presence.ready_view import ReadyWindow
+from desktop.ui.screen_pop import ScreenPops
 from desktop.ui.search import SearchPopup
 from desktop.ui.sections import SectionPage
 from desktop.ui.settings.about import AboutPanel
 from desktop.ui.settings.appearance import AppearancePanel
 from desktop.ui.settings.permissions import PermissionsPanel
+from desktop.ui.settings.screen_pop import ScreenPopPanel
 from desktop.ui.settings.sound import SoundPanel
 from desktop.ui.settings.voip import VoipPanel
 from desktop.ui.sign_in.presenter import SignInPresenter
@@ -123,6 +126,8 @@ class Services(Protocol):
     def favourites(self) -> FavouriteService: ...
     @property
     def colleagues(self) -> ColleagueService: ...
+    @property
+    def screen_pop(self) -> ScreenPopService: ...
     @property
     def calls(self) -> CallService: ...
     @property
@@ -201,6 +206,7 @@ def build_desk(
             *(s.session, s.stream, s.calls, s.caller_ids, s.history, s.people, s.notes),
             *(s.tasks, s.clock),
             speed_dial=FavouriteNames(favourites),
+            web_page=s.screen_pop.address,
         )
     )
     phone = PhonePage(on_the_phone)
@@ -237,6 +243,11 @@ def build_desk(
     after_calls.connect(window, phone)
     away.connect(window)
     connect_people(window, parts.pages)
+    s.stream.subscribe(
+        ScreenPops(lambda contact: show_contact(window, parts.pages, contact)).handle
+    )
+    phone.contact_wanted.connect(lambda contact: show_contact(window, parts.pages, contact))
+    phone.web_page_wanted.connect(s.screen_pop.open)
     _shortcuts(window, ringing, bar)
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
@@ -314,6 +325,7 @@ def _pages(
         PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
         PanelId.OUTBOX: away.panel,
         PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),
+        PanelId.SCREEN_POP: ScreenPopPanel(s.screen_pop),
         PanelId.ABOUT: AboutPanel(s.session),
     }
     calls = CallsServices(

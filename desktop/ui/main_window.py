@@ -294,9 +294,15 @@ class MainWindow(QMainWindow):
     def _on_banner_acted(self) -> None:
         self._banner_act()
 
-    def _open_if_offered(self, panel: PanelId) -> None:
-        if self.is_signed_in and panel in self._open:
+    def _open_if_offered(self, panel: PanelId) -> bool:
+        offered = self.is_signed_in and panel in self._open
+        if offered:
             self.open_page(panel)
+        return offered
+
+    def open_if_offered(self, panel: PanelId) -> bool:
+        """Whether the page is open now: the person may see it."""
+        return self._open_if_offered(panel)
 
     def _on_page(self, number: int) -> None:
         panels = self.rail.panels

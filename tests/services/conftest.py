@@ -40,6 +40,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
+from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
@@ -49,6 +50,7 @@ from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
+from tests.fakes.browser import FakeBrowser
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
 from tests.fakes.files import FakeFiles
@@ -112,6 +114,11 @@ class Desk:
         )
         self.caller_ids = CallerIdService(self.crm, self.session)
         self.people = PeopleService(self.crm, self.session, self.local, self.stream)
+        self.browser = FakeBrowser()
+        self.screen_pop = ScreenPopService(
+            *(self.crm, self.session, self.people, self.preferences, self.browser),
+            *(self.stream, self.pushes),
+        )
         self.calls = CallService(
             self.engine,
             self.caller_ids,

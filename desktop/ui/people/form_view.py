@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -31,7 +33,7 @@ class NumberLine(QWidget):
         for key, words in LABELS.items():
             self.label.addItem(words, key)
         self.label.choose_data(label if label in LABELS else "other")
-        remove = IconButton("close", "Remove this number")
+        remove = self.remove = IconButton("close", "Remove this number")
         self._words = Label("", "small", wraps=True)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -163,8 +165,18 @@ class FormView(QWidget):
         line.removed.connect(lambda: self._on_removed(line))
         self.numbers.append(line)
         self._numbers.addWidget(line)
+        self._order_tabs()
         self.add.setVisible(len(self.numbers) < MOST_NUMBERS)
         return line
+
+    def _order_tabs(self) -> None:
+        """Numbers were made last, and stand in the middle."""
+        order: list[QWidget] = list(self.fields.values())
+        for line in self.numbers:
+            order += [line.field, line.label, line.remove]
+        order += [self.add, self.notes, self.save, self.cancel]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _on_add(self) -> None:
         self._add_number().field.setFocus()

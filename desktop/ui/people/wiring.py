@@ -18,7 +18,14 @@ def connect_people(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> None
         raise RuntimeError("these are other pages")
 
     def open_conversation(conversation_id: str) -> None:
-        window.open_page(PanelId.TEXTS)
-        texts.open_conversation(conversation_id)
+        if window.open_if_offered(PanelId.TEXTS):
+            texts.open_conversation(conversation_id)
 
     people.conversation_wanted.connect(open_conversation)
+
+
+def show_contact(window: MainWindow, pages: Mapping[PanelId, QWidget], contact_id: str) -> None:
+    """Where the person may see contacts; a call bar stays above the page."""
+    people = pages[PanelId.PEOPLE]
+    if isinstance(people, PeoplePage) and window.open_if_offered(PanelId.PEOPLE):
+        people.open_contact(contact_id)

@@ -12,7 +12,13 @@ from desktop.ui.phone.call_words import Quality, plain
 from desktop.ui.phone.cards import CallCards, CardKind, CardState
 from desktop.ui.phone.dial_view import DialPad
 from desktop.ui.theme import Space, current_theme
-from desktop.ui.widgets.buttons import HangUpButton, IconButton, PlainButton, RoundButton
+from desktop.ui.widgets.buttons import (
+    HangUpButton,
+    IconButton,
+    LinkButton,
+    PlainButton,
+    RoundButton,
+)
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.marks import Avatar, IconLabel, Tag
 from desktop.ui.widgets.text import ElidedLabel, Label
@@ -70,10 +76,13 @@ class _Bars(QWidget):
 class CallCard(Card):
     """One call; ``show_state`` moves it between live, held and ended.
 
-    ``block_wanted(number)`` when its caller is to be kept away from now on.
+    ``block_wanted(number)`` when its caller is to be kept away from now on,
+    ``contact_wanted(id)`` and ``web_page_wanted(address)`` when they are to be looked at.
     """
 
     block_wanted = Signal(str)
+    contact_wanted = Signal(str)
+    web_page_wanted = Signal(str)
 
     def __init__(self, cards: CallCards, state: CardState) -> None:
         super().__init__(padding=Space.XL, spacing=Space.L)
@@ -90,6 +99,9 @@ class CallCard(Card):
         self.swap = PlainButton("Resume", "play")
         self.hang_up_small = IconButton("phone-hangup", "Hang up", colour="bad", framed=True)
         self.close_button = IconButton("close", "Close")
+        self.contact = LinkButton("Open the contact", "account-outline", quiet=True)
+        self.web_page = LinkButton("Open the caller in the CRM", "open-in-new", quiet=True)
+        self._ways = QWidget()
         self.block = IconButton("phone-cancel-outline", "Block this caller")
         self.mute = RoundButton("microphone-off", "Mute", checkable=True)
         self.hold = RoundButton("pause", "Hold")
@@ -130,7 +142,13 @@ class CallCard(Card):
         area.setSpacing(6)
         area.addWidget(self.note)
         area.addLayout(saved)
-        for widget in (self._controls, self.pad, self._note_area, self._problem):
+        ways = QHBoxLayout(self._ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(Space.M)
+        for link in (self.contact, self.web_page):
+            ways.addWidget(link)
+        ways.addStretch(1)
+        for widget in (self._ways, self._controls, self.pad, self._note_area, self._problem):
             self.column.addWidget(widget)
 
     def _head(self) -> QHBoxLayout:
@@ -151,7 +169,12 @@ class CallCard(Card):
         head.addLayout(names, 1)
         head.addWidget(self._status)
         head.addLayout(right)
-        for button in (self.block, self.swap, self.hang_up_small, self.close_button):
+        for button in (
+            self.block,
+            self.swap,
+            self.hang_up_small,
+            self.close_button,
+        ):
             head.addWidget(button)
         return head
 
@@ -165,6 +188,8 @@ class CallCard(Card):
         self.hang_up.clicked.connect(lambda: self._cards.hang_up(self._id))
         self.hang_up_small.clicked.connect(lambda: self._cards.hang_up(self._id))
         self.close_button.clicked.connect(lambda: self._cards.dismiss(self._id))
+        self.contact.clicked.connect(lambda: self.contact_wanted.emit(self._state.contact_id))
+        self.web_page.clicked.connect(lambda: self.web_page_wanted.emit(self._state.web_page))
         self.block.clicked.connect(lambda: self.block_wanted.emit(self._state.remote_number))
         self.note.textChanged.connect(self._on_note_changed)
         self.note.installEventFilter(self)
@@ -187,6 +212,9 @@ class CallCard(Card):
         self.swap.setVisible(state.kind is CardKind.HELD)
         self.hang_up_small.setVisible(state.kind is CardKind.HELD)
         self.close_button.setVisible(ended)
+        self.contact.setVisible(bool(state.contact_id))
+        self.web_page.setVisible(bool(state.web_page))
+        self._ways.setVisible(live and bool(state.contact_id or state.web_page))
         self.block.setVisible(state.can_block and state.kind is not CardKind.HELD)
         self._controls.setVisible(live)
         self._show_controls(state)

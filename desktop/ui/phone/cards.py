@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -52,6 +52,8 @@ class CardState:
     note_unsent: bool = False
     can_block: bool = False
     remote_number: str = ""
+    contact_id: str = ""  # "" where the other side is no contact
+    web_page: str = ""  # of the account, about this call
 
 
 class CardsView(Protocol):
@@ -66,6 +68,7 @@ class CardServices:
     notes: Notes
     tasks: Tasks
     clock: Clock
+    web_page: Callable[[Call], str] | None = None
 
 
 @dataclass(slots=True)
@@ -247,7 +250,13 @@ class CallCards:
             note_unsent=card.note_unsent,
             can_block=self._may_block(call),
             remote_number=call.remote_number,
+            contact_id=card.contact.id if card.contact is not None else "",
+            web_page=self._web_page(call),
         )
+
+    def _web_page(self, call: Call) -> str:
+        web_page = self._services.web_page
+        return web_page(call) if web_page is not None and call.remote_number else ""
 
     def _may_block(self, call: Call) -> bool:
         """Whoever called from outside can be kept away; colleagues and our own calls are not."""

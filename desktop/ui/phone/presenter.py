@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop.domain.calls import CallId
+from desktop.domain.calls import Call, CallId
 from desktop.domain.events import Event
 from desktop.ui.contracts import (
     CallerIds,
@@ -40,6 +40,7 @@ class PhoneServices:
     tasks: Tasks
     clock: Clock
     speed_dial: SpeedDial | None = None
+    web_page: Callable[[Call], str] | None = None
 
 
 class PhonePresenter:
@@ -54,7 +55,9 @@ class PhonePresenter:
             )
         )
         self.cards = CallCards(
-            CardServices(s.session, s.calls, s.people, s.notes, s.tasks, s.clock)
+            CardServices(
+                s.session, s.calls, s.people, s.notes, s.tasks, s.clock, web_page=s.web_page
+            )
         )
         self.recent = RecentCalls(s.session, s.history, s.tasks, s.clock)
 

@@ -48,6 +48,8 @@ class PhonePage(QWidget):
     all_calls_wanted = Signal()
     block_wanted = Signal(str)
     side_shown = Signal(bool)
+    contact_wanted = Signal(str)
+    web_page_wanted = Signal(str)
 
     def __init__(self, presenter: PhonePresenter) -> None:
         super().__init__()
@@ -133,6 +135,8 @@ class PhonePage(QWidget):
             if card is None:
                 card = self._cards[state.id] = CallCard(self._presenter.cards, state)
                 card.block_wanted.connect(self.block_wanted)
+                card.contact_wanted.connect(self.contact_wanted)
+                card.web_page_wanted.connect(self.web_page_wanted)
             else:
                 card.show_state(state)
             if self._cards_column.indexOf(card) != place:

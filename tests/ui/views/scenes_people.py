@@ -11,6 +11,7 @@ from desktop.domain.contacts import ContactChange
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.favourites import Favourite, FavouriteKind
 from desktop.domain.records import Contact
+from desktop.domain.screen_pop import ScreenPop
 from desktop.settings.panels import PanelId
 from tests.fakes import crm_records as known
 from tests.ui.views.workplace import Workplace
@@ -124,11 +125,31 @@ async def favourites_on_the_phone(place: Workplace) -> QWidget:
     return place.window
 
 
+async def screen_pop(place: Workplace) -> QWidget:
+    place.desk.crm.pop = ScreenPop(
+        "https://crm.example/contact?number={number}&id={contact_id}", by_itself=True
+    )
+    await place.sign_in()
+    place.window.open_page(PanelId.SETTINGS)
+    place.page(PanelId.SETTINGS).choose(PanelId.SCREEN_POP)
+    await place.settle()
+    return place.window
+
+
+async def caller_with_pages(place: Workplace) -> QWidget:
+    """A call card with the ways to the contact and to the CRM."""
+    place.desk.crm.pop = ScreenPop("https://crm.example/{number}")
+    await place.sign_in()
+    await place.talking(known.MARCUS_NUMBER)
+    assert place.control("Open the caller in the CRM")
+    return place.window
+
+
 PEOPLE_SCENES = {
     each.__name__: each
     for each in (
         *(contact_of_many_facts, contact_without_number, new_contact, contact_to_delete),
         *(contacts_compared, contact_in_conflict, people_offline),
-        *(colleagues, favourites, favourites_on_the_phone),
+        *(colleagues, favourites, favourites_on_the_phone, screen_pop, caller_with_pages),
     )
 }
