@@ -22,12 +22,13 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.finding import FindService
 from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.notes import NoteService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
-from desktop.services.ports import Clock, PreferenceStore
+from desktop.services.ports import Clock, LocalData, PreferenceStore
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
 from desktop.services.registration import RegistrationService
@@ -70,6 +71,8 @@ from desktop.ui.presence.ready import ReadyPresenter, ReadyServices
 from desktop.ui.presence.ready_view import ReadyWindow
 from desktop.ui.screen_pop import ScreenPops
 from desktop.ui.search import SearchPopup
+from desktop.ui.search_presenter import SearchPresenter, SearchServices
+from desktop.ui.search_wiring import Ways, acts_of
 from desktop.ui.sections import SectionPage
 from desktop.ui.settings.about import AboutPanel
 from desktop.ui.settings.appearance import AppearancePanel
@@ -116,6 +119,8 @@ class Services(Protocol):
     def registration(self) -> RegistrationService: ...
     @property
     def caller_ids(self) -> CallerIdService: ...
+    @property
+    def local(self) -> LocalData: ...
     @property
     def people(self) -> PeopleService: ...
     @property
@@ -222,13 +227,17 @@ def build_desk(
     call_bar = CallBar(bar)
     away = build_away(s)
     after_calls = build_after_calls(s, phone, dial)
+    finding = FindService(s.session, s.local, s.colleagues)
+    searching = SearchServices(
+        *(s.session, finding, s.caller_ids, s.contact_history),
+        *(s.colleagues, s.tasks, s.clock),
+    )
     parts = Parts(
         sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
         pages=_pages(s, phone, keeper, tones, dial, why, away),
         call_bar=call_bar,
         why=why,
-        search=SearchPopup(s.session, s.people, s.tasks),
-        on_dial=phone.fill,
+        search=SearchPopup(SearchPresenter(searching)),
         on_closed=on_closed,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
         bars=after_calls.bars,
@@ -237,6 +246,9 @@ def build_desk(
     window = MainWindow(MainPresenter(main), parts)
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
+    whom = (s.session, s.calls, s.preferences, lambda: s.availability.reasons)
+    ways = Ways(*whom, window, parts.pages, bar, keeper, dial)
+    parts.search.presenter.use(acts_of(ways))
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
     call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))

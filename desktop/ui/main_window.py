@@ -44,7 +44,6 @@ class Parts:
     call_bar: CallBar
     why: WhyWindow
     search: SearchPopup
-    on_dial: Callable[[str], None]
     on_closed: Callable[[], None]
     end_calls: Callable[[], None]
     bars: tuple[QWidget, ...] = ()  # above every page, each while it has something to say
@@ -137,15 +136,15 @@ class MainWindow(QMainWindow):
         self.top_bar.line.retried.connect(self._presenter.retry_line)
         self.top_bar.crm.retried.connect(self._presenter.retry_crm)
         self.banner.acted.connect(self._on_banner_acted)
-        self._parts.search.attach(self.top_bar.search, self._on_search_page, self._on_search_call)
+        self._parts.search.attach(self.top_bar.search)
 
     def _make_shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+K", self._on_search_wanted),
             ("Ctrl+D", self.show_dial_pad),
-            ("Ctrl+M", self._on_compact),
+            ("Ctrl+M", self.toggle_compact),
             ("Ctrl+Shift+S", self._on_state_wanted),
-            ("Ctrl+,", lambda: self._open_if_offered(PanelId.SETTINGS)),
+            ("Ctrl+,", lambda: self.open_if_offered(PanelId.SETTINGS)),
             ("F1", self._on_why),
         ):
             QShortcut(QKeySequence(keys), self, act)
@@ -294,20 +293,17 @@ class MainWindow(QMainWindow):
     def _on_banner_acted(self) -> None:
         self._banner_act()
 
-    def _open_if_offered(self, panel: PanelId) -> bool:
+    def open_if_offered(self, panel: PanelId) -> bool:
+        """Whether the page is open now: the person may see it."""
         offered = self.is_signed_in and panel in self._open
         if offered:
             self.open_page(panel)
         return offered
 
-    def open_if_offered(self, panel: PanelId) -> bool:
-        """Whether the page is open now: the person may see it."""
-        return self._open_if_offered(panel)
-
     def _on_page(self, number: int) -> None:
         panels = self.rail.panels
         if number <= len(panels):
-            self._open_if_offered(panels[number - 1])
+            self.open_if_offered(panels[number - 1])
 
     def _on_why(self) -> None:
         if self.is_signed_in:
@@ -326,14 +322,7 @@ class MainWindow(QMainWindow):
         if self.is_signed_in and self.rail.isVisible():
             self.rail.open_menu()
 
-    def _on_search_page(self, panel: PanelId) -> None:
-        self._open_if_offered(panel)
-
-    def _on_search_call(self, number: str) -> None:
-        self.show_dial_pad()
-        self._parts.on_dial(number)
-
-    def _on_compact(self) -> None:
+    def toggle_compact(self) -> None:
         """The phone alone, narrow; the same key brings the window back."""
         if not self.is_signed_in:
             return

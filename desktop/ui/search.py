@@ -1,13 +1,26 @@
-"""Search or call: pages, contacts and numbers while one types, from the keyboard alone."""
+"""Search or call: a field and the list under it, from the keyboard alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,59 +28,23 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
 )
 
-from desktop.domain import phone_numbers
-from desktop.domain.destinations import DestinationClass, classify
-from desktop.domain.errors import SoftphoneError
-from desktop.domain.records import Contact
-from desktop.services.people import PeopleService
-from desktop.services.session import SessionService
-from desktop.services.tasks import Tasks
-from desktop.settings.panels import PANELS, PanelId, Section
-from desktop.ui.icons import icon
+from desktop.settings.panels import PanelId
+from desktop.ui.icons import paint_icon
+from desktop.ui.search_hits import Hit, HitKind
+from desktop.ui.search_presenter import SearchPresenter
+from desktop.ui.theme import TextSize, current_theme
 from desktop.ui.widgets.marks import IconLabel
 from desktop.ui.widgets.text import Label, restyle
 
-PAUSE_MS: Final = 150
-MOST_CONTACTS: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """``number`` fills the number field, ``panel`` opens a page."""
-
-    text: str
-    icon: str
-    number: str = ""
-    panel: PanelId | None = None
-
-
-def instant_hits(text: str, region: str, open_now: frozenset[PanelId]) -> tuple[Hit, ...]:
-    """What is known without asking: the number as understood, and pages by name."""
-    hits: list[Hit] = []
-    read = classify(text, region)
-    if read.kind is not DestinationClass.INVALID:
-        shown = phone_numbers.display(read.number, region)
-        hits.append(Hit(f"Call {shown}", "phone", number=text))
-    for each in PANELS:
-        fits = text.lower() in each.title.lower()
-        if fits and each.section is Section.RAIL and each.id in open_now:
-            hits.append(Hit(each.title, "arrow-right", panel=each.id))
-    return tuple(hits)
-
-
-def contact_hits(contacts: tuple[Contact, ...], region: str) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(
-            f"{contact.name}   {phone_numbers.display(number, region)}",
-            "account-outline",
-            number=number,
-        )
-        for contact in contacts[:MOST_CONTACTS]
-        for number in contact.numbers[:2]
-    )
+ROW: Final = 36
+MOST_SHOWN: Final = 10
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SearchBox(QFrame):
@@ -79,6 +56,7 @@ class SearchBox(QFrame):
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
+        self.field.setMaxLength(200)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 1, 8, 1)
         layout.setSpacing(8)
@@ -92,45 +70,80 @@ class SearchBox(QFrame):
         restyle(self, "live", live)
 
 
+class HitDelegate(QStyledItemDelegate):
+    """An icon, the title, and the rest in quieter words."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(200, current_theme().px(ROW))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        hit: Hit = index.data(Qt.ItemDataRole.UserRole)
+        theme, area = current_theme(), QRectF(option.rect)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, theme.colour("accent_soft"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, theme.colour("hover"))
+        side = QRectF(area.left() + 12, area.center().y() - 9, 18, 18)
+        paint_icon(painter, side, hit.icon, "muted")
+        room = area.adjusted(42, 0, -12, 0)
+        painter.setFont(theme.font(weight=500))
+        painter.setPen(theme.colour("text"))
+        used = _text(painter, hit.title, room)
+        painter.setFont(theme.font(TextSize.SMALL))
+        painter.setPen(theme.colour("muted"))
+        _text(painter, hit.detail, room.adjusted(used + 14, 0, 0, 0))
+        painter.restore()
+
+
+def _text(painter: QPainter, text: str, room: QRectF) -> float:
+    """Draws what has room, and says how wide it is."""
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    return metrics.horizontalAdvance(shown)
+
+
 class SearchPopup(QFrame):
     """A list under the search field; it never takes the focus from it."""
 
-    def __init__(self, session: SessionService, people: PeopleService, tasks: Tasks) -> None:
+    def __init__(self, presenter: SearchPresenter) -> None:
         super().__init__(None, Qt.WindowType.ToolTip)
         self.setProperty("kind", "popover")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._session = session
-        self._people = people
-        self._tasks = tasks
-        self._open: frozenset[PanelId] = frozenset()
+        self.presenter = presenter
         self._field: SearchBox | None = None
-        self._on_page: Callable[[PanelId], None] | None = None
-        self._on_call: Callable[[str], None] | None = None
         self._list = QListWidget()
         self._list.setProperty("kind", "menu")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setAccessibleName("Search results")
+        self._list.setItemDelegate(HitDelegate(self._list))
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(self._take)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._ask_people)
+        self._list.currentItemChanged.connect(self._on_current_changed)
+        self._remark = Label("", "small")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(2)
         layout.addWidget(self._list)
+        layout.addWidget(self._remark)
+        presenter.attach(self)
 
-    def attach(
-        self,
-        field: SearchBox,
-        on_page: Callable[[PanelId], None],
-        on_call: Callable[[str], None],
-    ) -> None:
-        self._field, self._on_page, self._on_call = field, on_page, on_call
-        field.field.textEdited.connect(self._on_text_edited)
+    def attach(self, field: SearchBox) -> None:
+        self._field = field
+        field.field.textEdited.connect(self.presenter.type)
         field.field.installEventFilter(self)
 
     def show_open(self, open_now: frozenset[PanelId]) -> None:
-        self._open = open_now
+        self.presenter.show_open(open_now)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -142,11 +155,11 @@ class SearchPopup(QFrame):
         elif event.type() is QEvent.Type.FocusIn and self._field is not None:
             self._field.set_live(True)
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            return self._on_key(event.key())
+            return self._on_key(event)
         return super().eventFilter(watched, event)
 
-    def _on_key(self, key: int) -> bool:
-        rows = self._list.count()
+    def _on_key(self, event: QKeyEvent) -> bool:
+        rows, key = self._list.count(), event.key()
         if key == Qt.Key.Key_Escape and self._field is not None:
             self._field.field.clear()
             self._close()
@@ -157,66 +170,76 @@ class SearchPopup(QFrame):
             step = 1 if key == Qt.Key.Key_Down else -1
             self._list.setCurrentRow((self._list.currentRow() + step) % rows)
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self._list.currentItem())
+        if key in _ENTER:
+            opens = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._take(self._list.currentItem(), opens=opens)
             return True
         return False
 
-    def _on_text_edited(self, text: str) -> None:
-        account = self._session.account
-        if not text.strip() or account is None:
-            self.hide()
-            return
-        self._show(instant_hits(text, account.region, self._open))
-        self._pause.start()
-
-    def _ask_people(self) -> None:
-        if self._field is None or not self._session.answer.grants("contacts:view"):
-            return
-        text = self._field.field.text()
-        if text.strip():
-            self._tasks.start(self._add_people(text), "search", self._on_error)
-
-    async def _add_people(self, text: str) -> None:
-        page = await self._people.page(text)
-        account, field = self._session.account, self._field
-        # The person may have typed on, or left, while the CRM was asked.
-        if account is None or field is None or field.field.text() != text:
-            return
-        known = instant_hits(text, account.region, self._open)
-        self._show(known + contact_hits(page.rows, account.region))
-
-    def _on_error(self, error: SoftphoneError) -> None:
-        self._show((Hit(str(error), "alert-outline"),))
-
-    def _show(self, hits: tuple[Hit, ...]) -> None:
+    def show_hits(self, hits: tuple[Hit, ...]) -> None:
         field = self._field
+        chosen = self._chosen()
+        blocked = self._list.blockSignals(True)
         self._list.clear()
         for hit in hits:
-            item = QListWidgetItem(icon(hit.icon, "muted"), hit.text)
+            item = QListWidgetItem(hit.text)
             item.setData(Qt.ItemDataRole.UserRole, hit)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, hit.spoken)
             self._list.addItem(item)
-        if not hits or field is None or not field.field.hasFocus():
+        # Whoever has moved down the list stays on what they had chosen.
+        again = [row for row, hit in enumerate(hits) if chosen and _same(hit, chosen)]
+        self._list.setCurrentRow(again[0] if again else 0)
+        self._list.blockSignals(blocked)
+        if field is None or not field.field.hasFocus() or not field.field.text().strip():
             self.hide()
             return
-        self._list.setCurrentRow(0)
-        self.setFixedSize(field.width(), min(8, len(hits)) * 36 + 12)
+        self._place(field, hits)
+        self._on_current_changed(self._list.currentItem())
+
+    def _place(self, field: SearchBox, hits: tuple[Hit, ...]) -> None:
+        contacts = any(hit.kind is HitKind.CONTACT and hit.number for hit in hits)
+        self._remark.setText("Enter calls · Ctrl Enter opens the contact" if contacts else "")
+        if not hits:
+            self._remark.setText("Nothing found")
+        self._remark.setVisible(bool(self._remark.text()))
+        self._list.setVisible(bool(hits))
+        rows = min(MOST_SHOWN, len(hits)) * current_theme().px(ROW) + (4 if hits else 0)
+        foot = self._remark.sizeHint().height() + 8 if self._remark.text() else 0
+        self.setFixedSize(field.width(), rows + foot + 12)
         self.move(field.mapToGlobal(QPoint(0, field.height() + 4)))
         self.show()
 
-    def _take(self, item: QListWidgetItem | None) -> None:
+    def _chosen(self) -> Hit | None:
+        """None while the first one stands chosen by itself."""
+        item = self._list.currentItem()
+        hit = item.data(Qt.ItemDataRole.UserRole) if item and self._list.currentRow() > 0 else None
+        return hit if isinstance(hit, Hit) else None
+
+    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
+        """The focus stays in the field: a screen reader is told what Enter would do."""
+        hit = item.data(Qt.ItemDataRole.UserRole) if item else None
+        if isinstance(hit, Hit) and self._field is not None and self.isVisible():
+            self._field.field.setAccessibleDescription(hit.spoken)
+            QAccessible.updateAccessibility(
+                QAccessibleAnnouncementEvent(self._field.field, hit.spoken)
+            )
+
+    def _take(self, item: QListWidgetItem | None, *, opens: bool = False) -> None:
         hit = item.data(Qt.ItemDataRole.UserRole) if item else None
         if not isinstance(hit, Hit) or self._field is None:
             return
         self._field.field.clear()
-        self._close()
-        if hit.panel is not None and self._on_page is not None:
-            self._on_page(hit.panel)
-        elif hit.number and self._on_call is not None:
-            self._on_call(hit.number)
+        self.hide()
+        self.presenter.take(hit, opens=opens)
 
     def _close(self) -> None:
-        self._pause.stop()
+        self.presenter.leave()
         self.hide()
         if self._field is not None:
             self._field.set_live(False)
+
+
+def _same(one: Hit, other: Hit) -> bool:
+    return (one.kind, one.subject, one.number, one.panel) == (
+        *(other.kind, other.subject, other.number, other.panel),
+    )

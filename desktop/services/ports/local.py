@@ -75,6 +75,9 @@ class LocalContacts(Protocol):
 
     async def find(self, text: str, limit: int = 50) -> tuple[Contact, ...]: ...
 
+    async def beginning(self, text: str, limit: int = 50) -> tuple[Contact, ...]:
+        """By name, those whose name begins with ``text``."""
+
     async def sharing_numbers(self) -> tuple[tuple[Contact, ...], ...]: ...
 
     async def sharing_names(self) -> tuple[tuple[Contact, ...], ...]:

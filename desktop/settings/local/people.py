@@ -72,6 +72,14 @@ class ContactTable:
         found = await self._database.read(lambda c: _unpacked(c.execute(query, (match, limit))))
         return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.id)))
 
+    async def beginning(self, text: str, limit: int = 50) -> tuple[Contact, ...]:
+        """By name, those whose name begins with ``text``."""
+        query = (
+            "SELECT body FROM contacts WHERE name >= ? AND name < ? ORDER BY name, place LIMIT ?"
+        )
+        values = (text, f"{text}\U0010ffff", limit)
+        return await self._database.read(lambda c: _unpacked(c.execute(query, values)))
+
     async def sharing_numbers(self) -> tuple[tuple[Contact, ...], ...]:
         """Groups of contacts that have a number in common: likely one person written twice."""
         query = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,15 +14,18 @@ from desktop.ui.texts.view import TextsPage
 
 
 def connect_people(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> None:
-    people, texts = pages[PanelId.PEOPLE], pages[PanelId.TEXTS]
-    if not isinstance(people, PeoplePage) or not isinstance(texts, TextsPage):
-        raise RuntimeError("these are other pages")
+    people = pages[PanelId.PEOPLE]
+    if not isinstance(people, PeoplePage):
+        raise RuntimeError("this is another page")
+    people.conversation_wanted.connect(partial(show_conversation, window, pages))
 
-    def open_conversation(conversation_id: str) -> None:
-        if window.open_if_offered(PanelId.TEXTS):
-            texts.open_conversation(conversation_id)
 
-    people.conversation_wanted.connect(open_conversation)
+def show_conversation(
+    window: MainWindow, pages: Mapping[PanelId, QWidget], conversation_id: str
+) -> None:
+    texts = pages[PanelId.TEXTS]
+    if isinstance(texts, TextsPage) and window.open_if_offered(PanelId.TEXTS):
+        texts.open_conversation(conversation_id)
 
 
 def show_contact(window: MainWindow, pages: Mapping[PanelId, QWidget], contact_id: str) -> None:

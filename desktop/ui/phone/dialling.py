@@ -302,5 +302,14 @@ class Dialling:
         return TraceRow(f"{rule}{number}: {step_words(step.outcome)}", chosen=False)
 
 
+def caller_id_words(preview: CallerIdPreview, region: str) -> str:
+    """ "From (410) 555-0100 · area 443", or why not."""
+    if preview.is_refused:
+        return preview.sentence
+    if preview.caller_id in (None, ANY_NUMBER):
+        return ""
+    return f"From {phone_numbers.display(preview.caller_id or '', region)} · {_why(preview)}"
+
+
 def _why(preview: CallerIdPreview) -> str:
     return rule_words(f"{preview.rule} {preview.prefix}" if preview.prefix else preview.rule)

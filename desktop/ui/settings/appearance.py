@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
+
 from desktop.domain.errors import SoftphoneError
 from desktop.services.ports import PreferenceStore
 from desktop.ui.settings.page import SettingsPage
@@ -33,6 +35,11 @@ class AppearancePanel(SettingsPage):
         self.column.addStretch(1)
         self.theme.chosen.connect(self._on_theme_chosen)
         self.text_size.chosen.connect(self._on_text_size_chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The theme may have been chosen elsewhere."""
+        super().showEvent(event)
+        self.theme.choose(self._keeper.appearance.value)
 
     def _on_theme_chosen(self, value: str) -> None:
         self._keeper.choose(Appearance(value), self._keeper.text_scale)

@@ -145,11 +145,34 @@ async def caller_with_pages(place: Workplace) -> QWidget:
     return place.window
 
 
+async def _searched(place: Workplace, text: str) -> QWidget:
+    await on_people(place)
+    await place.show()
+    await place.press("Ctrl+K")
+    await place.type(text)
+    await place.advance(0.3)
+    assert place.search.isVisible()
+    return place.window
+
+
+async def search_for_people(place: Workplace) -> QWidget:
+    return await _searched(place, "m")
+
+
+async def search_for_a_number(place: Workplace) -> QWidget:
+    return await _searched(place, "312 555 0199")
+
+
+async def search_for_nothing(place: Workplace) -> QWidget:
+    return await _searched(place, "zzzz")
+
+
 PEOPLE_SCENES = {
     each.__name__: each
     for each in (
         *(contact_of_many_facts, contact_without_number, new_contact, contact_to_delete),
         *(contacts_compared, contact_in_conflict, people_offline),
         *(colleagues, favourites, favourites_on_the_phone, screen_pop, caller_with_pages),
+        *(search_for_people, search_for_a_number, search_for_nothing),
     )
 }
