@@ -14,7 +14,7 @@ from desktop.services.colleagues import ColleagueService
 from desktop.services.ports import LocalData
 from desktop.services.session import SessionService
 
-_LOOKED_AT: Final = 60  # contacts among which the best are chosen
+_LOOKED_AT: Final = 40  # contacts among which the best are chosen
 MOST: Final = 6
 
 

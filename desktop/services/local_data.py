@@ -21,6 +21,7 @@ from desktop.domain.events import (
     SignedOut,
     SyncChanged,
 )
+from desktop.domain.outbox import FAVOURITES
 from desktop.domain.permissions import log_scope
 from desktop.services.ports import Clock, Crm, LocalData
 from desktop.services.session import SessionService
@@ -160,6 +161,7 @@ class LocalDataService:
         await self._local.calls.keep_only(None)
         await self._local.contacts.clear()
         await self._local.texts.clear()
+        await self._local.facts.forget(FAVOURITES)
         await self._start_anew("calls", "contacts", "conversations", "messages")
 
     async def _start_anew(self, *kinds: str) -> None:

@@ -130,6 +130,7 @@ class SearchPopup(QFrame):
         self._list.itemClicked.connect(self._take)
         self._list.currentItemChanged.connect(self._on_current_changed)
         self._remark = Label("", "small")
+        self._remark.setContentsMargins(12, 2, 12, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(2)
