@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
 
     def open_settings(self, panel: PanelId) -> None:
         """One panel of the settings, where this user may open them."""
-        self._open_if_offered(PanelId.SETTINGS)
+        self.open_if_offered(PanelId.SETTINGS)
         settings = self._parts.pages[PanelId.SETTINGS]
         if self.page is PanelId.SETTINGS and isinstance(settings, SectionPage):
             settings.choose(panel)
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
     def leave_compact(self) -> None:
         """Make room for what the compact window leaves out."""
         if not self.rail.isVisible():
-            self._on_compact()
+            self.toggle_compact()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A call in progress is not cut by a click on the cross; a second look is asked for."""

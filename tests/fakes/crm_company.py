@@ -28,7 +28,6 @@ from desktop.domain.records import (
     Account,
     Availability,
     CallRecord,
-    Contact,
     Conversation,
     CrmEvent,
     Message,
