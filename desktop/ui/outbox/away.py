@@ -42,6 +42,11 @@ class AwayWindow(QWidget):
         self.outbox = PlainButton("What waits to be sent", "tray-arrow-up")
         self.retry.clicked.connect(self.retried)
         self.outbox.clicked.connect(self.outbox_wanted)
+        ground = QVBoxLayout(self)
+        ground.setContentsMargins(0, 0, 0, 0)
+        ground.addWidget(Scroller(self._content()))
+
+    def _content(self) -> QWidget:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
@@ -60,9 +65,7 @@ class AwayWindow(QWidget):
             for part in parts(fate):
                 column.addWidget(_line(part))
         column.addStretch(1)
-        ground = QVBoxLayout(self)
-        ground.setContentsMargins(0, 0, 0, 0)
-        ground.addWidget(Scroller(content))
+        return content
 
     def show_away(self, state: AwayState) -> None:
         self._headline.setText(state.headline)

@@ -236,10 +236,7 @@ class WrapUpPresenter:
             ),
             note=self._note,
             tags=_tag_options(item, options.tags),
-            scores=tuple(
-                Option(str(each), each == shown.score)
-                for each in range(1, (scoring.highest if scoring else 0) + 1)
-            ),
+            scores=_score_options(item, scoring.highest if scoring else 0),
             score_name=scoring.name if scoring else "",
             next_step=str(shown.next_step),
             times=quick_times(now),
@@ -275,3 +272,8 @@ def _tag_options(item: WrapUp, vocabulary: tuple[str, ...]) -> tuple[Option, ...
     offered = [each for place, each in enumerate(vocabulary) if place < TAGS_OFFERED]
     offered += [each for each in _tags(item) if each not in offered]
     return tuple(Option(each, each.casefold() in chosen) for each in offered)
+
+
+def _score_options(item: WrapUp, highest: int) -> tuple[Option, ...]:
+    given = item.shown.score
+    return tuple(Option(str(each), each == given) for each in range(1, highest + 1))

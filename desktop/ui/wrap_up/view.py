@@ -139,13 +139,7 @@ class WrapUpPanel(Card):
             return
         is_another = state.record_id != self._record_id
         self._record_id = state.record_id
-        self._title.setText(state.title)
-        self._detail.setText(state.detail)
-        self._place.setText(state.place)
-        self._place.setVisible(bool(state.place))
-        self._next.setVisible(bool(state.place))
-        self._required.show_tag("Status required", Tone.WARNING)
-        self._required.setVisible(state.is_required)
+        self._show_whose(state)
         self.statuses.show_options(state.statuses, _KEYED)
         self._show_note(state.note, is_another)
         self.tags.show_options(state.tags)
@@ -163,6 +157,15 @@ class WrapUpPanel(Card):
         self._missing.set_tone(Tone.BAD if state.problem else Tone.WARNING)
         self.skip.setVisible(not state.is_required)
         self.done.setEnabled(not state.missing)
+
+    def _show_whose(self, state: PanelState) -> None:
+        self._title.setText(state.title)
+        self._detail.setText(state.detail)
+        self._place.setText(state.place)
+        self._place.setVisible(bool(state.place))
+        self._next.setVisible(bool(state.place))
+        self._required.show_tag("Status required", Tone.WARNING)
+        self._required.setVisible(state.is_required)
 
     def _show_note(self, note: NoteState, is_another: bool) -> None:
         if (is_another or not self.note.hasFocus()) and self.note.toPlainText() != note.text:
