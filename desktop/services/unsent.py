@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,10 +24,27 @@ from desktop.services.stream import EventStream
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A write in words: "Change of a contact", "Marcus Reyes", and (field, value) as written.
+
+    ``theirs`` has the same fields as somebody else has set them, in a conflict.
+    """
+
+    what: str
+    whom: str = ""
+    mine: tuple[tuple[str, str], ...] = ()
+    theirs: tuple[tuple[str, str], ...] = ()
+
+
+Describer = Callable[[Write], Told]
+
+
+@dataclass(frozen=True, slots=True)
 class Unsent:
-    """``record`` is the call it is about; the changes are None for writes of another kind."""
+    """For a call its row and the changes, for another kind what its describer tells."""
 
     write: Write
+    told: Told | None = None
     record: CallRecord | None = None
     mine: CallChange | None = None
     theirs: CallChange | None = None
@@ -43,12 +61,16 @@ class Decider(Protocol):
 
 
 class UnsentService:
-    """In the order they were written. A kind that nobody registered is sent again or given up."""
+    """In the order they were written. A kind that nobody decides is sent again or given up."""
 
     def __init__(self, outbox: OutboxService, local: LocalData) -> None:
         self._outbox = outbox
         self._local = local
         self._deciders: dict[str, Decider] = {}
+        self._describers: dict[str, Describer] = {}
+
+    def describe(self, kind: str, describer: Describer) -> None:
+        self._describers[kind] = describer
 
     def register(self, kind: str, decider: Decider) -> None:
         self._deciders[kind] = decider
@@ -80,11 +102,13 @@ class UnsentService:
         return next((each for each in self._outbox.all() if each.key == key), None)
 
     def _described(self, write: Write) -> Unsent:
-        if write.kind != CALL_CHANGE:
-            return Unsent(write)
         try:
-            theirs = change_of_theirs(write)
-            return Unsent(write, self._local.calls.one(write.subject), change_of(write), theirs)
+            if write.kind in self._describers:
+                return Unsent(write, self._describers[write.kind](write))
+            if write.kind != CALL_CHANGE:
+                return Unsent(write)
+            record, theirs = self._local.calls.one(write.subject), change_of_theirs(write)
+            return Unsent(write, None, record, change_of(write), theirs)
         except (InvalidInput, StoreUnavailable):
             return Unsent(write)
 

@@ -10,7 +10,7 @@ from desktop.domain.changes import CallChange
 from desktop.domain.errors import CrmUnreachable, InvalidInput
 from desktop.domain.events import CallLogged
 from desktop.domain.outbox import WriteState
-from desktop.services.unsent import Unsent
+from desktop.services.unsent import Told, Unsent
 from tests.fakes.clock import settle
 from tests.fakes.crm import call_record
 from tests.services.conftest import Desk
@@ -122,3 +122,10 @@ async def test_what_cannot_be_read_is_shown_all_the_same(desk: Desk) -> None:
     await desk.local.outbox.done(write)
     await desk.local.outbox.add(replace(write, kind="call.change", state=WriteState.REFUSED))
     assert only(desk).mine is None
+
+
+async def test_a_kind_with_words_of_its_own_is_told_in_them(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.unsent.describe("new.kind", lambda write: Told("A new kind", write.subject))
+    await desk.outbox.put("new.kind", "x1", "{}")
+    assert only(desk).told == Told("A new kind", "x1")

@@ -192,27 +192,32 @@ class OutboxPresenter:
             sentence = "The disk would not take it: it is lost if the program ends before."
         return WriteRow(
             key=write.key,
-            what=_what(unsent.mine),
+            what=unsent.told.what if unsent.told else _what(unsent.mine),
             whom=self._whom(unsent),
             when=self._moment(write.written_at),
             state=state,
             tone=tone,
             sentence=sentence,
             lines=self._lines(unsent),
-            has_two=unsent.theirs is not None,
+            has_two=bool(unsent.told.theirs if unsent.told else unsent.theirs),
             decisions=_DECISIONS[write.state],
         )
 
     def _whom(self, unsent: Unsent) -> str:
         record = unsent.record
         if record is None:
-            return ""
+            return unsent.told.whom if unsent.told else ""
         account = self._services.session.account
         region = account.region if account is not None else DEFAULT_REGION
         number = phone_numbers.display(record.remote_number, region)
         return record.contact_name or number or "Withheld number"
 
     def _lines(self, unsent: Unsent) -> tuple[Line, ...]:
+        if unsent.told is not None:
+            others = dict(unsent.told.theirs)
+            return tuple(
+                Line(name, words, others.get(name, "")) for name, words in unsent.told.mine
+            )
         if unsent.mine is None:
             return ()
         mine, theirs = self._words(unsent.mine), self._words(unsent.theirs or CallChange())

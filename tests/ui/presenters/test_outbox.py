@@ -8,6 +8,7 @@ import pytest
 
 from desktop.domain.changes import CallChange
 from desktop.domain.errors import CrmUnreachable, InvalidInput
+from desktop.services.unsent import Told
 from desktop.ui.outbox.presenter import (
     AwayState,
     Decision,
@@ -138,3 +139,13 @@ async def test_it_says_since_when_the_crm_is_away_and_when_it_is_back(outbox: Ou
     assert "since yesterday" in outbox.away.headline
     outbox.desk.session.heard_from_crm()
     assert not outbox.away.is_away
+
+
+async def test_another_kind_is_told_in_its_own_words(outbox: Outbox) -> None:
+    told = Told("Name and e-mail", "Ada Quinn", (("Name", "Ada"),), (("Name", "Adah"),))
+    outbox.desk.unsent.describe("new.kind", lambda _: told)
+    await outbox.desk.outbox.put("new.kind", "p2", "{}")
+    await settle()
+    (row,) = outbox.rows
+    assert (row.what, row.whom, row.has_two) == ("Name and e-mail", "Ada Quinn", True)
+    assert row.lines == (Line("Name", "Ada", "Adah"),)
