@@ -38,6 +38,7 @@ class Hands:
         self._core = core
         self._desk = desk
         self.doings: dict[str, Callable[..., Awaitable[Any]]] = {
+            "enter": self._enter,
             "sign in": self._sign_in,
             "dial": self._dial,
             "hang up": self._hang_up,
@@ -50,11 +51,15 @@ class Hands:
             "open calls": self._open_calls,
         }
 
-    async def _sign_in(self) -> None:
+    async def _enter(self) -> None:
+        """Nobody waits for what comes of it."""
         page = self._desk.window._parts.sign_in
         page.email.setText(ANNA)
         page.password.setText(DEMO_PASSWORD)
         page.password.returnPressed.emit()
+
+    async def _sign_in(self) -> None:
+        await self._enter()
         line = self._core.registration
         await until(lambda: line.registration.state is RegistrationState.REGISTERED, 30, "the line")
         await until(lambda: self._core.call_statuses.statuses.rows, 10, "the statuses are known")
@@ -100,8 +105,8 @@ class Hands:
         return [each.id for each in records]
 
     async def _unsent(self, most: int) -> int:
-        outbox = self._core.outbox
-        await until(lambda: len(outbox.all()) <= most, 40, f"at most {most} wait")
+        outbox, local = self._core.outbox, self._core.local
+        await until(lambda: local.is_open and len(outbox.all()) <= most, 40, f"at most {most} wait")
         return len(outbox.all())
 
     async def _open_calls(self, at_least: int) -> int:

@@ -47,7 +47,7 @@ async def _die_twice(relay: Relay, folder: Path, database: Database) -> None:
 
         await relay.open_door()
         await app.start()
-        await app.do("sign in")
+        await app.do("enter")
         assert await app.do("unsent", WRITES - 5) > 0
         await app.kill()
 
