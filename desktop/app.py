@@ -19,7 +19,7 @@ from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LocalDataReady
-from desktop.domain.outbox import CALL_CHANGE
+from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -32,7 +32,7 @@ from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
 from desktop.services.contact_history import ContactHistoryService
-from desktop.services.contact_writing import ContactWritingService
+from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
 from desktop.services.history import HistoryService
@@ -185,6 +185,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     registration = RegistrationService(engine, crm, session, stream, clock, tasks)
     call_statuses = CallStatusService(crm, session, stream, tasks)
     unsent = UnsentService(outbox, local)
+    contact_writing = ContactWritingService(crm, session, outbox, local, stream, clock, tasks)
+    unsent.register(CONTACT_CHANGE, ContactDecider(contact_writing))
     unsent.register(CALL_CHANGE, CallDecider(crm, session, outbox, writing, local, stream))
     wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
     caller_ids = CallerIdService(crm, session)
@@ -226,7 +228,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         ),
         favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
         contact_history=ContactHistoryService(session, local),
-        contact_writing=ContactWritingService(crm, session, outbox, local, stream, clock, tasks),
+        contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),

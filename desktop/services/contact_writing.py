@@ -147,10 +147,14 @@ class ContactWritingService:
         """What needs a decision, oldest first."""
         writes = (each for each in self._outbox.all() if each.kind == CONTACT_CHANGE)
         return tuple(
-            Stuck(each, self._mine(each), _theirs(each), each.sentence)
+            self.described(each)
             for each in writes
             if each.state is not WriteState.WAITING and _action(each) is not ContactAction.DELETE
         )
+
+    def described(self, write: Write) -> Stuck:
+        """A write about a contact in words of its author, whether it is stuck or only waits."""
+        return Stuck(write, self._mine(write), _theirs(write), write.sentence)
 
     async def keep_mine(self, stuck: Stuck) -> None:
         """Send it again, on top of what the CRM has now."""
@@ -164,7 +168,8 @@ class ContactWritingService:
             rows = Rows(gone_contacts=(stuck.mine.id,))
         else:
             before = from_text(stuck.write.before)
-            is_here = self._one(stuck.mine.id) is not None
+            was_deleted = _action(stuck.write) is ContactAction.DELETE
+            is_here = was_deleted or self._one(stuck.mine.id) is not None
             restored = before.applied_to(stuck.mine) if before and is_here else None
             rows = Rows(contacts=(restored,) if restored else ())
         await self._outbox.give_up(stuck.write, rows)
@@ -302,3 +307,19 @@ def _only_news(change: ContactChange, contact: Contact) -> ContactChange:
     before = change.of(contact)
     news = [name for name in change.names if getattr(change, name) != getattr(before, name)]
     return ContactChange(**{name: getattr(change, name) for name in news})
+
+
+class ContactDecider:
+    """Implements ``Decider``: what is given up shows the contact as it was, or as it is now."""
+
+    def __init__(self, writing: ContactWritingService) -> None:
+        self._writing = writing
+
+    async def discard(self, write: Write) -> None:
+        await self._writing.take_theirs(self._writing.described(write))
+
+    async def keep_mine(self, write: Write) -> None:
+        await self._writing.keep_mine(self._writing.described(write))
+
+    async def take_theirs(self, write: Write) -> None:
+        await self._writing.take_theirs(self._writing.described(write))

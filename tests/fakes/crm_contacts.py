@@ -26,10 +26,10 @@ class FakeContacts(Company):
             return repeated
         if any(each.id == contact_id for each in self.contact_rows):
             raise Conflict("This contact is there already.")
-        after = self._read(new).applied_to(Contact(contact_id, "", "", (), "", ""))
+        after = self._read_contact(new).applied_to(Contact(contact_id, "", "", (), "", ""))
         self.contact_rows.append(after)
         self._answered[idempotency_key] = (asked, after)
-        self._tell(after)
+        self._tell_contact(after)
         return after
 
     async def change_contact(
@@ -47,8 +47,8 @@ class FakeContacts(Company):
         if isinstance(repeated, Contact):
             return repeated
         before = self._contact(account_id, contact_id, version)
-        after = replace(self._read(change).applied_to(before), version=before.version + 1)
-        self._put(before, after)
+        after = replace(self._read_contact(change).applied_to(before), version=before.version + 1)
+        self._put_contact(before, after)
         self._answered[idempotency_key] = (asked, after)
         return after
 
@@ -56,7 +56,7 @@ class FakeContacts(Company):
         self._check("delete_contact", account_id, *_EDIT)
         before = self._contact(account_id, contact_id, version)
         self.contact_rows.remove(before)
-        self._tell(before)
+        self._tell_contact(before)
 
     async def merge_contacts(
         self, account_id: str, kept: Contact, other: Contact, idempotency_key: str
@@ -72,7 +72,7 @@ class FakeContacts(Company):
             raise InvalidInput(fault)
         after = replace(merged(before, gone).applied_to(before), version=before.version + 1)
         self.contact_rows.remove(gone)
-        self._put(before, after)
+        self._put_contact(before, after)
         self._answered[idempotency_key] = (asked, after)
         return after
 
@@ -84,20 +84,20 @@ class FakeContacts(Company):
                 return each
         raise NotFound("There is no such contact.")
 
-    def _read(self, change: ContactChange) -> ContactChange:
+    def _read_contact(self, change: ContactChange) -> ContactChange:
         if not isinstance(change.numbers, tuple):
             return change
         read = [(read_number(number, "US"), label) for number, label in change.numbers]
         return replace(change, numbers=tuple(read))
 
-    def _put(self, before: Contact, after: Contact) -> None:
+    def _put_contact(self, before: Contact, after: Contact) -> None:
         self.contact_rows[self.contact_rows.index(before)] = after
         if before.name != after.name:
             self.call_rows = [
                 replace(each, contact_name=after.name) if each.contact_id == after.id else each
                 for each in self.call_rows
             ]
-        self._tell(after)
+        self._tell_contact(after)
 
-    def _tell(self, contact: Contact) -> None:
+    def _tell_contact(self, contact: Contact) -> None:
         self.push("contact.updated", contact_id=contact.id)

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from desktop.domain.events import Event
-from desktop.domain.outbox import CALL_CHANGE
+from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -22,7 +22,7 @@ from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
 from desktop.services.contact_history import ContactHistoryService
-from desktop.services.contact_writing import ContactWritingService
+from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
 from desktop.services.history import HistoryService
@@ -156,6 +156,7 @@ class Desk:
             *(self.crm, self.session, self.outbox, self.writing, self.local, self.stream)
         )
         self.unsent.register(CALL_CHANGE, decider)
+        self.unsent.register(CONTACT_CHANGE, ContactDecider(self.contact_writing))
         self.reminders = ReminderService(
             *(self.session, self.local, self.writing, self.stream, self.clock, self.tasks)
         )

@@ -49,6 +49,7 @@ async def test_what_is_written_without_the_crm_is_sent_when_it_answers(signed_in
     assert signed_in.people.known("+14435550177") == later
     signed_in.crm.failure = None
     await signed_in.clock.advance(BUSY)
+    await settle()
     assert at_the_crm(signed_in, lena.id) == later
     assert not signed_in.contact_writing.is_waiting(lena.id)
     assert signed_in.crm.asked.count("change_contact") == 0, "both were sent as one"
@@ -87,6 +88,7 @@ async def test_news_of_the_crm_do_not_undo_what_is_written_here(signed_in: Desk)
     assert (shown.city, shown.email) == ("Gary", "m@r.example")
     signed_in.crm.refusals.clear()
     await signed_in.clock.advance(BUSY)
+    await settle()
     both = at_the_crm(signed_in, "p1")
     assert both is not None
     assert (both.city, both.email, both.version) == ("Gary", "m@r.example", 3), "no conflict"
@@ -100,6 +102,7 @@ async def conflict(desk: Desk) -> None:
     desk.crm.contact_rows[row] = replace(known.MARCUS, city="Joliet", version=2)
     desk.crm.refusals.clear()
     await desk.clock.advance(BUSY)
+    await settle()
 
 
 async def test_a_conflict_shows_both_versions_and_mine_can_win(signed_in: Desk) -> None:
@@ -167,6 +170,7 @@ async def test_a_deleted_contact_is_gone_at_once(signed_in: Desk) -> None:
     assert signed_in.people.known(known.MARCUS_NUMBER) is None
     signed_in.crm.failure = None
     await signed_in.clock.advance(BUSY)
+    await settle()
     assert at_the_crm(signed_in, "p1") is None
     assert signed_in.outbox.all() == ()
 
@@ -200,6 +204,7 @@ async def test_a_contact_deleted_before_it_was_sent_leaves_nothing(signed_in: De
     assert signed_in.local.contacts.one(lena.id) is None
     signed_in.crm.failure = None
     await signed_in.clock.advance(BUSY)
+    await settle()
     assert at_the_crm(signed_in, lena.id) is None
     assert signed_in.local.contacts.one(lena.id) is None
     assert signed_in.outbox.all() == ()
@@ -251,5 +256,21 @@ async def test_who_lost_the_contacts_gets_none_back(signed_in: Desk) -> None:
     await settle()
     signed_in.crm.refusals.clear()
     await signed_in.clock.advance(BUSY)
+    await settle()
     assert signed_in.local.contacts.one("p1") is None
     assert signed_in.outbox.all() == ()
+
+
+async def test_what_waits_can_be_given_up_where_everything_unsent_stands(signed_in: Desk) -> None:
+    signed_in.crm.refusals.update(dict.fromkeys(("add_contact", "delete_contact"), GONE))
+    signed_in.crm.refusals["change_contact"] = GONE
+    lena = await signed_in.contact_writing.add(NEW)
+    await signed_in.contact_writing.change(known.ADA, ContactChange(city="Gary"))
+    await signed_in.contact_writing.delete(known.MARCUS)
+    for each in signed_in.unsent.writes:
+        await signed_in.unsent.discard(each.write.key)
+    await settle()
+    assert signed_in.outbox.all() == ()
+    assert signed_in.local.contacts.one(lena.id) is None
+    assert signed_in.local.contacts.one("p2") == known.ADA
+    assert signed_in.local.contacts.one("p1") == known.MARCUS, "not deleted after all"

@@ -11,9 +11,15 @@ from desktop.domain.records import Contact
 from desktop.server.changes import withdraw
 from desktop.server.crm.problems import not_found
 from desktop.server.outgoing import contact_of
-from desktop.server.tables import calls, contact_numbers, contacts, conversations
+from desktop.server.tables import calls, contact_numbers, contacts, conversations, metadata
 
-_SHOW_NAMES: tuple[Table, ...] = (calls, conversations)
+# Every table whose rows belong to somebody, whoever adds one.
+_SHOW_NAMES: tuple[Table, ...] = tuple(
+    table
+    for table in metadata.sorted_tables
+    if table is not contact_numbers and "contact_id" in table.c
+)
+_OF_A_NUMBER: tuple[Table, ...] = (calls, conversations)
 
 
 def contact_row(connection: Connection, account_id: str, contact_id: str) -> Row[Any]:
@@ -110,7 +116,7 @@ def _write_numbers(
 
 def _adopt(connection: Connection, account_id: str, contact_id: str, number: str) -> None:
     """What was nobody's so far is the history of the one who has the number now."""
-    for table in _SHOW_NAMES:
+    for table in _OF_A_NUMBER:
         mine = (table.c.account_id == account_id, table.c.remote_number == number)
         nobodys = table.c.contact_id.is_(None)
         connection.execute(table.update().where(*mine, nobodys).values(contact_id=contact_id))
