@@ -174,7 +174,7 @@ async def test_a_refusal_renews_the_answer(desk: Desk) -> None:
     desk.crm.role, desk.crm.revision = Role.BILLING, 2
     desk.crm.failure = Refused("No.", "calls.log:view_assigned", "default_deny")
     with pytest.raises(Refused):
-        await desk.people.page()
+        await desk.session.ask(desk.crm.contacts(desk.session.account_id))
     desk.crm.failure = None
     await settle()
     assert len(desk.told(PermissionsChanged)) == 1

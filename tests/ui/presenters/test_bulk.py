@@ -155,6 +155,8 @@ class TestWriting:
 
     async def test_contacts_are_searched_and_added(self, bulk: Bulk) -> None:
         bulk.crm.contact_rows = list(known.CONTACTS)
+        bulk.crm.push("contact.updated", contact_id="p2")
+        await settle()
         bulk.presenter.open()
         await settle()
         bulk.composing.search("Reyes")
@@ -274,6 +276,7 @@ class TestWriting:
         assert len(bulk.compose.recipients) == 3
 
     async def test_contacts_that_cannot_be_shown_say_why(self, bulk: Bulk) -> None:
+        await bulk.desk.local.close()
         bulk.crm.refusals["contacts"] = GONE
         bulk.presenter.open()
         await settle()
