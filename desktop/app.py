@@ -24,6 +24,7 @@ from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
+from desktop.services.call_details import CallDetailService
 from desktop.services.call_export import CallExportService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
@@ -121,6 +122,7 @@ class Core:
     call_views: CallViewService
     missed: MissedCallService
     call_export: CallExportService
+    call_details: CallDetailService
     messaging: MessagingService
     bulk_texts: BulkTextService
     files: PlatformFileDialogs
@@ -193,6 +195,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     people = PeopleService(crm, session, local, stream)
     sound = SoundService(engine, preferences)
     stream.subscribe(_spare_what_lives_long)
+    colleagues = ColleagueService(crm, session, stream, pushes)
     return Core(
         stream=stream,
         tasks=tasks,
@@ -205,7 +208,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         pushes=pushes,
         availability=availability,
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
-        colleagues=ColleagueService(crm, session, stream, pushes),
+        colleagues=colleagues,
         registration=registration,
         caller_ids=caller_ids,
         people=people,
@@ -214,6 +217,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         call_views=CallViewService(preferences, session, stream),
         missed=MissedCallService(crm, session, local, pushes, stream, clock, tasks),
         call_export=CallExportService(crm, session),
+        call_details=CallDetailService(crm, session, local, colleagues),
         messaging=MessagingService(crm, session, stream),
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),

@@ -48,6 +48,10 @@ class CallLogClient(Requests):
         path = path_of(account_id, "calls", record_id, "recording")
         return (await self._request("GET", path)).content
 
+    async def assignable_agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
+        page = await self._list(path_of(account_id, "agents", "assignable"), Named)
+        return tuple((each.id, each.name) for each in page.data)
+
     async def missed_calls_seen(self, account_id: str) -> datetime | None:
         return (await self._get(path_of(account_id, "me", "missed-calls"), SeenBody)).seen_until
 

@@ -13,8 +13,11 @@ from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
+from desktop.services.call_details import CallDetailService
+from desktop.services.call_export import CallExportService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
+from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
@@ -25,6 +28,7 @@ from desktop.services.favourites import FavouriteService
 from desktop.services.finding import FindService
 from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
+from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -50,6 +54,7 @@ from desktop.ui.billing.presenter import BillingPresenter, BillingServices
 from desktop.ui.billing.view import BillingPage
 from desktop.ui.blocked.form import FormServices
 from desktop.ui.blocked.view import BlockDialog
+from desktop.ui.calls.drawer import DrawerServices
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.list_panels import list_panels
@@ -137,6 +142,14 @@ class Services(Protocol):
     def calls(self) -> CallService: ...
     @property
     def history(self) -> HistoryService: ...
+    @property
+    def call_details(self) -> CallDetailService: ...
+    @property
+    def call_export(self) -> CallExportService: ...
+    @property
+    def missed(self) -> MissedCallService: ...
+    @property
+    def writing(self) -> CallWritingService: ...
     @property
     def call_views(self) -> CallViewService: ...
     @property
@@ -264,6 +277,7 @@ def build_desk(
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
     phone.block_wanted.connect(block.ask)
+    dial.blocks = block.ask
     ready = _ready(s, window, tones)
     window.rail.add_below_pages(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
@@ -279,9 +293,13 @@ class _Dial:
     def __init__(self) -> None:
         self.fills: Callable[[str], None] = _nowhere
         self.opens: Callable[[PanelId], None] = lambda panel: _nowhere(panel.value)
+        self.blocks: Callable[[str], None] = _nowhere
 
     def __call__(self, number: str) -> None:
         self.fills(number)
+
+    def block(self, number: str) -> None:
+        self.blocks(number)
 
 
 def _nowhere(number: str) -> None:
@@ -340,9 +358,6 @@ def _pages(
         PanelId.SCREEN_POP: ScreenPopPanel(s.screen_pop),
         PanelId.ABOUT: AboutPanel(s.session),
     }
-    calls = CallsServices(
-        *(s.session, s.stream, s.history, s.call_views, s.tasks, s.clock), call=dial
-    )
     texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
     texting = TextsPresenter(texts)
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
@@ -354,7 +369,7 @@ def _pages(
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
     return {
         PanelId.PHONE: phone,
-        PanelId.CALLS: CallsPage(CallsPresenter(calls)),
+        PanelId.CALLS: _call_log(s, dial, texting),
         PanelId.TEXTS: TextsPage(texting, BulkPage(BulkPresenter(bulk))),
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
@@ -362,6 +377,22 @@ def _pages(
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
     }
+
+
+def _call_log(s: Services, dial: _Dial, texting: TextsPresenter) -> CallsPage:
+    def text(conversation_id: str) -> None:
+        dial.opens(PanelId.TEXTS)
+        texting.open(conversation_id)
+
+    calls = CallsServices(
+        *(s.session, s.stream, s.history, s.call_views, s.tasks, s.clock, s.missed)
+    )
+    drawer = DrawerServices(
+        *(s.session, s.history, s.call_details, s.writing, s.notes, s.call_statuses),
+        *(s.tasks, s.clock, dial, text, dial.block),
+    )
+    player = Player("Recording", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
+    return CallsPage(CallsPresenter(calls, drawer), player)
 
 
 def _voicemail(s: Services, dial: _Dial, texting: TextsPresenter) -> VoicemailPage:

@@ -67,6 +67,20 @@ class TestRecording:
         assert refused.value.permission == "recordings:listen"
 
 
+class TestAssignable:
+    async def test_whoever_sees_their_own_calls(self, rig: Rig, crm: Crm) -> None:
+        rig.role(Role.CALL_MANAGER)
+        assert await crm.assignable_agents(A1) == (
+            *((known.ANNA, "Anna Keller"), (known.JONAS, "Jonas Weber")),
+            (known.OMAR, "Omar Haddad"),
+        )
+
+    async def test_only_who_may_set_agents_is_told(self, crm: Crm) -> None:
+        with pytest.raises(Refused) as refused:
+            await crm.assignable_agents(A1)
+        assert refused.value.permission == "calls.log:assign_agent"
+
+
 class TestMissedCalls:
     async def test_seen_until_never_goes_back(self, rig: Rig, crm: Crm) -> None:
         assert await crm.missed_calls_seen(A1) is None

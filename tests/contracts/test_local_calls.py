@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.calls import Direction
+from desktop.domain.changes import CallChange
+from desktop.domain.outbox import CALL_CHANGE, Rows, Write
 from desktop.domain.queries import CallOrder, CallQuery
 from desktop.services.ports import LocalData
 from desktop.settings.local.store import SqliteLocalData
@@ -55,3 +58,17 @@ class TestWhereabouts:
         query = CallQuery(order=CallOrder.DURATION, since=NOON + timedelta(seconds=1000))
         found = await local.calls.whereabouts(query, [each.id for each in rows])
         assert (len(found), sum(found.values())) == (1203, 203)
+
+
+class TestWrittenOnTop:
+    async def test_an_agent_that_waits_to_be_sent_keeps_their_name(self, local: LocalData) -> None:
+        row = call_record("c1")
+        await local.calls.put([row])
+        change = CallChange(agent_id="u2")
+        body = '{"agent_id": "u2"}'
+        write = Write(CALL_CHANGE, "c1", body, "key-1", NOON)
+        await local.outbox.add(write, Rows(calls=(change.applied_to(row, "Jonas Weber"),)))
+        await local.calls.put([replace(row, version=2, note="From the CRM")])
+        shown = local.calls.one("c1")
+        assert shown is not None
+        assert (shown.agent_name, shown.note) == ("Jonas Weber", "From the CRM")

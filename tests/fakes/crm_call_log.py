@@ -7,6 +7,7 @@ import io
 from collections.abc import AsyncGenerator
 from datetime import datetime
 
+from desktop.domain.access import Role
 from desktop.domain.call_path import PathStep
 from desktop.domain.errors import CrmUnreachable, NotFound
 from desktop.domain.queries import CallQuery, finds, is_unanswered, words_of_call
@@ -34,6 +35,12 @@ class FakeCallLog(Company):
         if not self._in_scope(record) or not record.has_recording:
             raise NotFound("There is no recording of this call.")
         return RECORDED
+
+    async def assignable_agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
+        may = ("calls.log:assign_agent", "set the agent of calls")
+        self._check("assignable_agents", account_id, *may)
+        able = [each for each in self.user_rows if each.active and each.role is not Role.BILLING]
+        return tuple(sorted(((u.id, u.name) for u in able), key=lambda each: each[1]))
 
     async def missed_calls_seen(self, account_id: str) -> datetime | None:
         self._check("missed_calls_seen", account_id, *_LOG)

@@ -14,6 +14,7 @@ from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
+from desktop.services.call_details import CallDetailService
 from desktop.services.call_export import CallExportService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
@@ -133,6 +134,7 @@ class Desk:
             *(self.crm, self.session, self.local, self.pushes),
             *(self.stream, self.clock, self.tasks),
         )
+        self.call_details = CallDetailService(self.crm, self.session, self.local, self.colleagues)
         self.call_export = CallExportService(self.crm, self.session)
         self.call_views = CallViewService(self.preferences, self.session, self.stream)
         self.messaging = MessagingService(self.crm, self.session, self.stream)

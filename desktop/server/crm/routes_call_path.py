@@ -15,7 +15,8 @@ from desktop.server.crm.answers import answer, listing, time_text
 from desktop.server.crm.call_rows import VIEW, visible
 from desktop.server.crm.context import SignedIn, entitled, once
 from desktop.server.database import publish
-from desktop.server.tables import missed_calls_seen
+from desktop.server.effective import standing_of
+from desktop.server.tables import memberships, missed_calls_seen, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["calls"])
 
@@ -56,6 +57,25 @@ def path(caller: SignedIn, account_id: str, call_id: str) -> Response:
             for row in rows
         ]
     )
+
+
+@router.get("/agents/assignable", response_model=shapes.Listing[shapes.Named])
+def assignable_agents(caller: SignedIn, account_id: str) -> Response:
+    """Who may be given a call: whoever sees the calls that are theirs (S1-15)."""
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, "calls.log:assign_agent", "set agents of calls")
+        query = (
+            select(users.c.id, users.c.name)
+            .join(memberships, memberships.c.user_id == users.c.id)
+            .where(memberships.c.account_id == account_id, users.c.active)
+            .order_by(users.c.name)
+        )
+        found = [
+            {"id": row.id, "name": row.name}
+            for row in connection.execute(query).all()
+            if (standing := standing_of(connection, account_id, row.id)) and standing.may(VIEW)
+        ]
+    return listing(found)
 
 
 @router.get("/me/missed-calls", response_model=MissedCallsShape)

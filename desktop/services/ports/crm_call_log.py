@@ -19,6 +19,9 @@ class CrmCallLog(Protocol):
     async def recording(self, account_id: str, record_id: str) -> bytes:
         """WAV; needs ``recordings:listen``, raises ``NotFound`` for a call without one."""
 
+    async def assignable_agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
+        """(id, name) of whoever may be given a call; needs ``calls.log:assign_agent``."""
+
     async def missed_calls_seen(self, account_id: str) -> datetime | None:
         """Until when this person has seen the calls they missed; None for never."""
 

@@ -153,8 +153,18 @@ def with_pending(connection: Connection, records: Sequence[CallRecord]) -> list[
     by_id = {each.id: each for each in records}
     for write in pending(connection, CALL_CHANGE, list(by_id)):
         change = CallChange.from_fields(msgspec.json.decode(write.body))
-        by_id[write.subject] = change.applied_to(by_id[write.subject])
+        record = by_id[write.subject]
+        name = _name_of(connection, change.agent_id, record)
+        by_id[write.subject] = change.applied_to(record, name)
     return list(by_id.values())
+
+
+def _name_of(connection: Connection, agent_id: object, record: CallRecord) -> str:
+    """As the row says it, or the one that was put when the agent was chosen."""
+    if not isinstance(agent_id, str) or record.agent_id == agent_id:
+        return record.agent_name
+    query = "SELECT max(agent_name) FROM calls WHERE agent_id = ?"
+    return str(connection.execute(query, (agent_id,)).fetchone()[0] or "")
 
 
 def put_calls(connection: Connection, records: Sequence[CallRecord]) -> None:

@@ -116,6 +116,10 @@ class CallRows:
             self._kept.pop(place, None)
         self.refresh()
 
+    def forget_all(self) -> None:
+        self._kept.clear()
+        self.refresh()
+
     def refresh(self) -> None:
         if self.watcher is not None and len(self):
             self.watcher.changed(0, len(self))

@@ -67,7 +67,13 @@ def _contact(painter: QPainter, row: CallRow, cell: QRectF) -> None:
     text = cell.adjusted(32, 4, 0, -4)
     half = text.height() / 2
     painter.setPen(theme.colour("text"))
-    painter.setFont(theme.font(weight=500))
+    painter.setFont(theme.font(weight=700 if row.is_new else 500))
+    if row.is_new:
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawEllipse(QRectF(cell.left() + 22, text.top() + half / 2 - 3, 6, 6))
+        painter.restore()
     _text(painter, row.contact, QRectF(text.left(), text.top(), text.width(), half))
     painter.setPen(theme.colour("muted"))
     painter.setFont(theme.font(TextSize.SMALL))

@@ -19,7 +19,7 @@ from desktop.domain.events import (
     SignedOut,
     SyncChanged,
 )
-from desktop.domain.queries import CallOrder, CallQuery
+from desktop.domain.queries import CallOrder, CallQuery, is_unanswered
 from desktop.domain.records import CallRecord
 from desktop.ui.calls.call_rows import CallRows
 from desktop.ui.calls.rows import CallRow, call_row, damaged_row
@@ -63,6 +63,7 @@ class CallFeed:
         self._changed: dict[str, None] = {}
         self._is_reading = False
         self._asked = 0
+        self._marked_since: datetime | None = None
         self._is_waiting = False  # until what may not be seen any more has left the disk
         self._filled = 0
         self._oldest: datetime | None = None
@@ -87,6 +88,12 @@ class CallFeed:
         self._tell(phase=Phase.LOADING, sentence="")
         self._history.ask_again()
         self.read()
+
+    def mark_since(self, moment: datetime | None) -> None:
+        """Missed calls from then on are marked as new."""
+        if moment != self._marked_since:
+            self._marked_since = moment
+            self.rows.forget_all()
 
     def handle(self, event: Event) -> None:
         match event:
@@ -242,4 +249,6 @@ class CallFeed:
     def _made(self, record: CallRecord | None) -> CallRow:
         if record is None:
             return damaged_row()
-        return call_row(record, self.region, self._clock.now())
+        since = self._marked_since
+        is_new = since is not None and is_unanswered(record) and record.started_at >= since
+        return replace(call_row(record, self.region, self._clock.now()), is_new=is_new)

@@ -106,7 +106,8 @@ class CallsModel(QAbstractTableModel):
 
 def cell_words(row: CallRow, column: Column, spoken: bool = False) -> str:
     if column is Column.CONTACT:
-        return f"{row.mark.title}, {row.contact}, {row.number}" if spoken else row.contact
+        new = "New, " if row.is_new else ""
+        return f"{new}{row.mark.title}, {row.contact}, {row.number}" if spoken else row.contact
     if column is Column.RECORDING:
         return "Recorded" if row.has_recording and spoken else ""
     if column is Column.SCORE and spoken and row.score:

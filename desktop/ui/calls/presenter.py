@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from desktop.domain.call_views import USUAL_LAYOUT, CallFilters, Period, SavedView, TableLayout
 from desktop.domain.errors import InvalidInput, SoftphoneError
 from desktop.domain.events import (
-    CallLogged,
     Event,
-    LocalChanged,
     LocalDataReady,
+    MissedCallsCounted,
     PermissionsChanged,
     SignedIn,
-    SignedOut,
 )
 from desktop.domain.queries import CallOrder, CallQuery
-from desktop.domain.records import CallRecord
+from desktop.ui.calls.contracts import MissedCalls
+from desktop.ui.calls.drawer import CallDrawer, DrawerServices
 from desktop.ui.calls.feed import CallFeed
 from desktop.ui.calls.filters import (
     FilterChip,
@@ -31,7 +30,6 @@ from desktop.ui.calls.filters import (
     query_of,
     without,
 )
-from desktop.ui.calls.rows import CallDetail, call_detail
 from desktop.ui.contracts import CallViews, Clock, History, Session, Stream, Tasks
 from desktop.ui.words import Phase
 
@@ -64,7 +62,8 @@ class CallsView(Protocol):
     def show_selected(self, index: int) -> None:
         """-1: none."""
 
-    def show_detail(self, detail: CallDetail | None) -> None: ...
+    def show_open(self, is_open: bool) -> None:
+        """Whether the drawer stands beside the table."""
 
     def show_options(self, kind: FilterKind, options: tuple[Option, ...]) -> None: ...
 
@@ -77,12 +76,13 @@ class CallsServices:
     views: CallViews
     tasks: Tasks
     clock: Clock
-    call: Callable[[str], None]  # fills the number in on the phone page
+    missed: MissedCalls
 
 
 class CallsPresenter:
-    def __init__(self, services: CallsServices) -> None:
+    def __init__(self, services: CallsServices, drawer: DrawerServices) -> None:
         s = self._services = services
+        self.drawer = CallDrawer(drawer, self._on_opened)
         self._view: CallsView | None = None
         self._state = CallsState()
         self._feed = CallFeed(
@@ -90,7 +90,7 @@ class CallsPresenter:
         )
         self._searched = 0
         self._arranged = 0
-        self._open_id = ""
+        self._is_shown = False
         self._unsubscribe: Callable[[], None] | None = None
 
     @property
@@ -110,20 +110,31 @@ class CallsPresenter:
     def handle(self, event: Event) -> None:
         match event:
             case SignedIn():
-                self.close_detail()
                 views = self._services.views
                 self._change(filters=views.order, layout=views.layout, view="", agents=())
                 self._show_views()
-            case SignedOut():
-                self.close_detail()
+            case MissedCallsCounted(count=count, since=since):
+                self._on_missed(count, since)
             case _:
                 pass
         self._feed.handle(event)
+        self.drawer.handle(event)
         if isinstance(event, LocalDataReady | PermissionsChanged):
             # After the rows: of a million calls it takes a while to say whose they are.
             self._services.tasks.start(self._load_agents(), "agents of the call log")
-        if self._open_id and isinstance(event, CallLogged | LocalChanged | PermissionsChanged):
-            self._refresh_detail(event)
+
+    def shown(self, is_shown: bool) -> None:
+        """What is missed is marked as long as one looks, and counted no more."""
+        self._is_shown = is_shown
+        self._services.missed.see()
+        if not is_shown:
+            self._feed.mark_since(self._services.missed.counted.since)
+
+    def _on_missed(self, count: int, since: datetime | None) -> None:
+        if not self._is_shown:
+            self._feed.mark_since(since)
+        elif count:
+            self._services.missed.see()
 
     def ask_again(self) -> None:
         self._feed.ask_again()
@@ -222,16 +233,13 @@ class CallsPresenter:
                 self._remember()
 
     def open(self, record_id: str) -> None:
-        self._open_id = record_id
-        self._show_detail()
+        self.drawer.open(record_id)
 
     def close_detail(self) -> None:
-        self.open("")
+        self.drawer.close()
 
     def call_back(self) -> None:
-        record = self._record()
-        if record is not None and record.remote_number:
-            self._services.call(record.remote_number)
+        self.drawer.call_back()
 
     def _query(self) -> CallQuery:
         return query_of(self._state.filters, self._services.clock.now())
@@ -299,36 +307,17 @@ class CallsPresenter:
         answer = self._services.session.answer
         return "All calls" if answer.grants("calls.log:view_all") else "My calls"
 
-    def _record(self) -> CallRecord | None:
-        return self._services.history.one(self._open_id) if self._open_id else None
-
-    def _refresh_detail(self, event: CallLogged | LocalChanged | PermissionsChanged) -> None:
-        if isinstance(event, CallLogged) and event.record.id != self._open_id:
-            return
-        if isinstance(event, LocalChanged) and not _concerns(event, self._open_id):
-            return
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        record = self._record()
-        if record is None:
-            self._open_id = ""
+    def _on_opened(self) -> None:
         if self._view is not None:
-            now = self._services.clock.now()
-            region = self._feed.region
-            self._view.show_detail(call_detail(record, region, now) if record else None)
+            self._view.show_open(bool(self.drawer.open_id))
             self._show_selected()
 
     def _show_selected(self) -> None:
         if self._view is None:
             return
-        place = self._services.history.place_of(self._open_id) if self._open_id else None
+        open_id = self.drawer.open_id
+        place = self._services.history.place_of(open_id) if open_id else None
         self._view.show_selected(-1 if place is None else self._feed.rows.index_of(place))
 
 
 _RISING: Final = (CallOrder.CONTACT, CallOrder.AGENT, CallOrder.STATUS)
-
-
-def _concerns(event: LocalChanged, record_id: str) -> bool:
-    changed = any(each.id == record_id for each in event.calls)
-    return changed or record_id in event.gone_calls or "calls" in event.emptied

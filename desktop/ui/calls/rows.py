@@ -47,6 +47,7 @@ class CallRow:
     note: str = ""
     next_step: str = ""
     waited: str = ""
+    is_new: bool = False  # missed, and nobody has looked since
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class CallDetail:
     path: tuple[str, ...]
     caller_id: str
     can_call_back: bool
+    call_status: str = ""
 
 
 def call_row(record: CallRecord, region: str, now: datetime) -> CallRow:
@@ -125,6 +127,7 @@ def call_detail(record: CallRecord, region: str, now: datetime) -> CallDetail:
         path=_path(record, region),
         caller_id=_caller_id(record, region),
         can_call_back=bool(record.remote_number),
+        call_status=record.call_status,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.call_views import Column
@@ -12,20 +13,20 @@ from desktop.ui.calls.filter_bar import FilterBar
 from desktop.ui.calls.filters import FilterKind, Option
 from desktop.ui.calls.model import CallsModel
 from desktop.ui.calls.presenter import CallsPresenter, CallsState
-from desktop.ui.calls.rows import CallDetail
 from desktop.ui.calls.table import CallTable
 from desktop.ui.calls.views_button import ViewsButton
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.frames import Card, PageHeader
 from desktop.ui.widgets.marks import Tag
+from desktop.ui.widgets.player import Player
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import ElidedLabel, Label
 from desktop.ui.words import Phase
 
 
 class CallsPage(QWidget):
-    def __init__(self, presenter: CallsPresenter) -> None:
+    def __init__(self, presenter: CallsPresenter, player: Player) -> None:
         super().__init__()
         self._presenter = presenter
         self.scope = Tag()
@@ -38,7 +39,7 @@ class CallsPage(QWidget):
         self.count = Label("", "muted")
         self.model = CallsModel(presenter.feed.rows, self)
         self.table = CallTable(self.model)
-        self.drawer = DetailDrawer()
+        self.drawer = DetailDrawer(presenter.drawer, player)
         self._loading = LoadingRows(10)
         self._empty = EmptyState("history", "No calls", "")
         self._stack = QStackedWidget()
@@ -84,7 +85,6 @@ class CallsPage(QWidget):
         self.columns_popover.arranged.connect(presenter.arrange)
         self.columns_popover.sorted.connect(presenter.sort_by)
         self.drawer.closed.connect(presenter.close_detail)
-        self.drawer.called_back.connect(presenter.call_back)
         self._empty.acted.connect(self._on_empty_acted)
 
     def show_state(self, state: CallsState) -> None:
@@ -119,9 +119,18 @@ class CallsPage(QWidget):
     def show_selected(self, index: int) -> None:
         self.table.show_row(index)
 
-    def show_detail(self, detail: CallDetail | None) -> None:
-        self.drawer.show_detail(detail)
-        self.table.leave_out(Column.CALLED if detail is not None else None)
+    def show_open(self, is_open: bool) -> None:
+        self.table.leave_out(Column.CALLED if is_open else None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._presenter.shown(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._presenter.shown(False)
 
     def show_options(self, kind: FilterKind, options: tuple[Option, ...]) -> None:
         self.filters.show_options(kind, options)

@@ -70,3 +70,11 @@ def test_the_other_desk_hears_of_it_and_nobody_else(anna: Person, omar: Person) 
 def test_nonsense_is_said(anna: Person) -> None:
     for body in ({}, {"seen_until": "now"}, {"seen_until": "2026-03-02T12:00:00"}, {"more": 1}):
         assert anna.ask("PUT", SEEN, json=body).status_code == 422
+
+
+def test_who_sees_no_calls_is_not_given_any(server: CrmServer, omar: Person) -> None:
+    with server.change() as connection:
+        jonas = memberships.c.user_id == known.JONAS
+        connection.execute(memberships.update().where(jonas).values(role=Role.BILLING.value))
+    named = [each["name"] for each in omar.get("/agents/assignable").json()["data"]]
+    assert named == ["Anna Keller", "Omar Haddad"]

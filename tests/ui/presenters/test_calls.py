@@ -13,6 +13,8 @@ from desktop.domain.errors import CrmUnreachable
 from desktop.domain.events import LocalChanged
 from desktop.domain.queries import CallOrder, CallQuery
 from desktop.domain.records import CallOutcome
+from desktop.ui.calls.drawer import DrawerServices
+from desktop.ui.calls.drawer_state import DrawerState
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices, CallsState
 from desktop.ui.calls.rows import CallDetail, CallRow, call_detail, call_row
 from desktop.ui.words import Phase, Tone
@@ -32,11 +34,19 @@ class Calls:
         self.desk = desk
         self.screen = Screen()
         self.called: list[str] = []
+        self.texted: list[str] = []
+        self.blocked: list[str] = []
         services = CallsServices(
-            *(desk.session, desk.stream, desk.history, desk.call_views, desk.tasks, desk.clock),
-            call=self.called.append,
+            *(desk.session, desk.stream, desk.history, desk.call_views),
+            *(desk.tasks, desk.clock, desk.missed),
         )
-        self.presenter = CallsPresenter(services)
+        drawer = DrawerServices(
+            *(desk.session, desk.history, desk.call_details, desk.writing, desk.notes),
+            *(desk.call_statuses, desk.tasks, desk.clock),
+            *(self.called.append, self.texted.append, self.blocked.append),
+        )
+        self.presenter = CallsPresenter(services, drawer)
+        self.presenter.drawer.attach(self.screen)
         self.presenter.attach(self.screen)
 
     @property
@@ -45,9 +55,16 @@ class Calls:
         return state
 
     @property
+    def drawer(self) -> DrawerState:
+        """Of the call that is open."""
+        state: DrawerState | None = self.screen.now("drawer")
+        assert state is not None
+        return state
+
+    @property
     def detail(self) -> CallDetail | None:
-        detail: CallDetail | None = self.screen.now("detail")
-        return detail
+        shown = self.screen.every("drawer")
+        return shown[-1].detail if shown and shown[-1] is not None else None
 
     @property
     def rows(self) -> list[CallRow]:
@@ -373,6 +390,27 @@ def test_the_details_of_an_outbound_call_name_the_rule_of_its_caller_id() -> Non
     assert detail.caller_id == "(410) 555-0100 · area 443"
     assert (detail.agent, detail.title) == ("Nobody", "(312) 555-0199")
     assert detail.path[-1].endswith("busy")
+
+
+async def test_missed_calls_are_marked_until_the_page_is_left(desk: Desk) -> None:
+    gone = {"status": CallOutcome.NO_ANSWER, "answered_at": None}
+    desk.crm.call_rows = [
+        call_record("missed", started_at=desk.clock.now(), **gone),
+        call_record("taken", started_at=desk.clock.now()),
+    ]
+    calls = Calls(desk)
+    await desk.sign_in()
+    assert {row.id for row in calls.rows if row.is_new} == {"missed"}
+    calls.presenter.shown(True)
+    await settle()
+    assert desk.missed.counted.count == 0
+    assert {row.id for row in calls.rows if row.is_new} == {"missed"}, "one is looking at it"
+    await logs(desk, call_record("again", started_at=NOON + timedelta(hours=1), **gone))
+    assert desk.missed.counted.count == 0
+    assert {row.id for row in calls.rows if row.is_new} == {"missed", "again"}
+    calls.presenter.shown(False)
+    await settle()
+    assert not any(row.is_new for row in calls.rows)
 
 
 async def test_a_page_that_is_gone_hears_nothing_more(desk: Desk, calls: Calls) -> None:

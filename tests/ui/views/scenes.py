@@ -309,6 +309,53 @@ async def no_call_fits(place: Workplace) -> QWidget:
     return place.window
 
 
+async def _open_call(place: Workplace, record_id: str) -> Any:
+    await _page(place, PanelId.CALLS)
+    drawer = place.page(PanelId.CALLS)._presenter.drawer
+    drawer.open(record_id)
+    await place.settle()
+    return drawer
+
+
+async def recorded_call(place: Workplace) -> QWidget:
+    await _open_call(place, "c2")
+    assert not place.page(PanelId.CALLS).drawer.player.isHidden()
+    return place.window
+
+
+async def call_written_about_twice(place: Workplace) -> QWidget:
+    """Somebody else changed what was written while the CRM was away."""
+    drawer = await _open_call(place, "c1")
+    place.desk.crm.failure = GONE
+    drawer.set_score(2)
+    drawer.set_next_step(LONG_NAME)
+    await place.settle()
+    place.desk.crm.somebody_writes("c1", CallChange(score=5, next_step="Send a letter"))
+    place.desk.crm.failure = None
+    await place.advance(61)
+    assert place.page(PanelId.CALLS).drawer._troubles
+    return place.window
+
+
+async def call_refused(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["change_call"] = InvalidInput("This person cannot be given calls.")
+    drawer = await _open_call(place, "c1")
+    drawer.set_score(2)
+    await place.settle()
+    assert place.page(PanelId.CALLS).drawer._troubles
+    return place.window
+
+
+async def call_waits(place: Workplace) -> QWidget:
+    """What is written waits here for the CRM."""
+    drawer = await _open_call(place, "c1")
+    place.desk.crm.failure = GONE
+    drawer.set_score(2)
+    drawer.remind(NOON + timedelta(days=1))
+    await place.settle()
+    return place.window
+
+
 async def many_filters(place: Workplace) -> QWidget:
     await _page(place, PanelId.CALLS)
     presenter = place.page(PanelId.CALLS)._presenter
@@ -776,6 +823,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(calls_in_progress, call_bar, call_log, call_details, no_call_fits, thread),
         *(bulk_texts, bulk_writing, bulk_from_a_file, bulk_pasted, bulk_preview, bulk_left_out),
         *(bulk_running, bulk_offline, bulk_templates, bulk_not_there),
+        *(recorded_call, call_written_about_twice, call_refused, call_waits),
         *(many_filters, columns, filter_values, days_from_to, name_of_a_view),
         *(log_being_fetched, log_while_the_crm_is_away),
         *(may_not_send, people, users, numbers, invoices, sound, voip, appearance, about),
