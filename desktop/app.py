@@ -70,6 +70,7 @@ from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
 from desktop.ui.assembly import Desk, build_desk
 from desktop.ui.browser import SystemBrowser
+from desktop.ui.calls.export_file import PlatformExportDialog
 from desktop.ui.demo_menu import DemoMenu
 from desktop.ui.event_loop import Signals, run_until_complete
 from desktop.ui.single_instance import Listener, hand_over, instance_name
@@ -122,6 +123,7 @@ class Core:
     call_views: CallViewService
     missed: MissedCallService
     call_export: CallExportService
+    export_dialog: PlatformExportDialog
     call_details: CallDetailService
     messaging: MessagingService
     bulk_texts: BulkTextService
@@ -217,6 +219,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         call_views=CallViewService(preferences, session, stream),
         missed=MissedCallService(crm, session, local, pushes, stream, clock, tasks),
         call_export=CallExportService(crm, session),
+        export_dialog=PlatformExportDialog(),
         call_details=CallDetailService(crm, session, local, colleagues),
         messaging=MessagingService(crm, session, stream),
         bulk_texts=BulkTextService(crm, session, stream, pushes),

@@ -98,28 +98,9 @@ class CallWritingService:
         for shown in rows.calls:
             self._stream.publish(CallLogged(shown))
 
-    async def send_again(self, write: Write) -> None:
-        """One that was refused, as it is."""
-        await self._outbox.send_again(write)
-
-    async def discard(self, write: Write, agent_name: str = "") -> None:
-        """One that was refused; the row is as it was before, and ``agent_name`` was its agent."""
-        record, before = self._record(write.subject), change_before(write)
-        rows = Rows()
-        if record is not None and before is not None:
-            rows = Rows(calls=(before.applied_to(record, agent_name),))
-        await self._outbox.give_up(write, rows)
-        for shown in rows.calls:
-            self._stream.publish(CallLogged(shown))
-
     def writes_about(self, record_id: str) -> tuple[Write, ...]:
         """What waits, and what needs a decision, in the order it was written."""
         return self._outbox.about(CALL_CHANGE, record_id)
-
-    def agent_before(self, write: Write) -> str:
-        """Whose call it was when this was written, "" for nobody's or where that did not change."""
-        before = change_before(write)
-        return before.agent_id if before is not None and isinstance(before.agent_id, str) else ""
 
     async def _joined(
         self, record_id: str, change: CallChange, record: CallRecord | None, rows: Rows
@@ -154,11 +135,6 @@ class CallWritingService:
 
 def change_of(write: Write) -> CallChange:
     return CallChange.from_fields(msgspec.json.decode(write.body))
-
-
-def change_theirs(write: Write) -> CallChange | None:
-    """The same fields as the CRM has them, in a conflict; None otherwise."""
-    return CallChange.from_fields(msgspec.json.decode(write.theirs)) if write.theirs else None
 
 
 def change_before(write: Write) -> CallChange | None:

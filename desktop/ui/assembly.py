@@ -54,7 +54,9 @@ from desktop.ui.billing.presenter import BillingPresenter, BillingServices
 from desktop.ui.billing.view import BillingPage
 from desktop.ui.blocked.form import FormServices
 from desktop.ui.blocked.view import BlockDialog
+from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.calls.drawer import DrawerServices
+from desktop.ui.calls.exporting import ExportServices
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.list_panels import list_panels
@@ -146,6 +148,8 @@ class Services(Protocol):
     def call_details(self) -> CallDetailService: ...
     @property
     def call_export(self) -> CallExportService: ...
+    @property
+    def export_dialog(self) -> ExportDialog: ...
     @property
     def missed(self) -> MissedCallService: ...
     @property
@@ -388,11 +392,12 @@ def _call_log(s: Services, dial: _Dial, texting: TextsPresenter) -> CallsPage:
         *(s.session, s.stream, s.history, s.call_views, s.tasks, s.clock, s.missed)
     )
     drawer = DrawerServices(
-        *(s.session, s.history, s.call_details, s.writing, s.notes, s.call_statuses),
-        *(s.tasks, s.clock, dial, text, dial.block),
+        *(s.session, s.history, s.call_details, s.writing, s.unsent, s.notes),
+        *(s.call_statuses, s.tasks, s.clock, dial, text, dial.block),
     )
     player = Player("Recording", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
-    return CallsPage(CallsPresenter(calls, drawer), player)
+    export = ExportServices(s.call_export, s.export_dialog, s.tasks, s.clock)
+    return CallsPage(CallsPresenter(calls, drawer, export), player)
 
 
 def _voicemail(s: Services, dial: _Dial, texting: TextsPresenter) -> VoicemailPage:

@@ -54,6 +54,7 @@ from desktop.services.wrapping_up import WrapUpService
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
+from tests.fakes.export_files import FakeExportDialog
 from tests.fakes.files import FakeFiles
 from tests.fakes.local import FakeLocalData
 from tests.fakes.phone_engine import FakePhoneEngine
@@ -74,6 +75,7 @@ class Desk:
     drafts: FakeLocalStore = field(default_factory=FakeLocalStore)
     local: FakeLocalData = field(default_factory=FakeLocalData)
     files: FakeFiles = field(default_factory=FakeFiles)
+    export_dialog: FakeExportDialog = field(default_factory=FakeExportDialog)
     stream: EventStream = field(default_factory=EventStream)
     events: list[Event] = field(default_factory=list)
 

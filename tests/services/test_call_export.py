@@ -11,6 +11,7 @@ from desktop.domain.errors import CrmUnreachable, Refused, StoreUnavailable
 from desktop.domain.queries import CallQuery
 from tests.fakes.clock import settle
 from tests.fakes.crm import call_record
+from tests.fakes.export_files import GrowingMemory
 from tests.services.conftest import Desk
 
 ROWS = [
@@ -18,26 +19,6 @@ ROWS = [
     call_record("c2", note="\n\n"),
     call_record("c3", note='"'),
 ]
-
-
-class Memory:
-    """Implements ``GrowingFile``; ``room`` is how many bytes the disk still takes."""
-
-    def __init__(self, room: int = 10_000) -> None:
-        self.content = b""
-        self.room = room
-        self.is_finished = self.is_gone = False
-
-    async def write(self, piece: bytes) -> None:
-        if len(self.content) + len(piece) > self.room:
-            raise StoreUnavailable("The file cannot be written: the disk is full.")
-        self.content += piece
-
-    async def finish(self) -> None:
-        self.is_finished = True
-
-    async def abandon(self) -> None:
-        self.is_gone = True
 
 
 @pytest.fixture
@@ -49,7 +30,7 @@ async def manager(desk: Desk) -> Desk:
 
 
 async def test_rows_are_counted_also_where_notes_have_lines(manager: Desk) -> None:
-    file, told = Memory(), []
+    file, told = GrowingMemory(), []
     assert await manager.call_export.export(CallQuery(), file, told.append) == 3
     assert told == [0, 1, 2, 3]
     assert file.content.count(b"\n") > 4
@@ -57,21 +38,21 @@ async def test_rows_are_counted_also_where_notes_have_lines(manager: Desk) -> No
 
 
 async def test_the_filter_decides(manager: Desk) -> None:
-    file = Memory()
+    file = GrowingMemory()
     assert await manager.call_export.export(CallQuery(text="rang"), file, lambda _: None) == 1
 
 
 @pytest.mark.parametrize("after", [0, 2])
 async def test_a_line_that_breaks_leaves_nothing(manager: Desk, after: int) -> None:
     manager.crm.call_log.export_breaks_after = after
-    file = Memory()
+    file = GrowingMemory()
     with pytest.raises(CrmUnreachable):
         await manager.call_export.export(CallQuery(), file, lambda _: None)
     assert (file.is_finished, file.is_gone) == (False, True)
 
 
 async def test_a_full_disk_leaves_nothing(manager: Desk) -> None:
-    file = Memory(room=60)
+    file = GrowingMemory(room=60)
     with pytest.raises(StoreUnavailable, match="full"):
         await manager.call_export.export(CallQuery(), file, lambda _: None)
     assert (file.is_finished, file.is_gone) == (False, True)
@@ -79,7 +60,7 @@ async def test_a_full_disk_leaves_nothing(manager: Desk) -> None:
 
 async def test_who_cancels_leaves_nothing(manager: Desk) -> None:
     manager.crm.answering.clear()
-    file = Memory()
+    file = GrowingMemory()
     running = asyncio.ensure_future(manager.call_export.export(CallQuery(), file, lambda _: None))
     await settle()
     assert file.content
@@ -93,7 +74,7 @@ async def test_who_may_not_is_not_even_asking(desk: Desk) -> None:
     desk.crm.role = Role.CALL_MANAGER
     await desk.sign_in()
     assert not desk.call_export.may_export
-    file = Memory()
+    file = GrowingMemory()
     with pytest.raises(Refused):
         await desk.call_export.export(CallQuery(), file, lambda _: None)
     assert file.is_gone

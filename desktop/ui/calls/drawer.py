@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop.domain import phone_numbers
 from desktop.domain.changes import CallChange
@@ -29,7 +29,7 @@ from desktop.domain.events import (
 from desktop.domain.outbox import Write, WriteState
 from desktop.domain.records import CallRecord, Message
 from desktop.services.call_details import Assignable
-from desktop.ui.calls.contracts import CallDetails, CallOptionsKept, CallWriting
+from desktop.ui.calls.contracts import CallDetails, CallOptionsKept, CallWriting, Unsent
 from desktop.ui.calls.drawer_state import (
     WAITS,
     DrawerState,
@@ -65,6 +65,7 @@ class DrawerServices:
     history: History
     details: CallDetails
     writing: CallWriting
+    unsent: Unsent
     notes: Notes
     options: CallOptionsKept
     tasks: Tasks
@@ -182,21 +183,16 @@ class CallDrawer:
         self._change(lambda _: CallChange(agent_id=agent_id), name)
 
     def keep_mine(self, key: str) -> None:
-        self._decide(key, self._services.writing.keep_mine)
+        self._decide(self._services.unsent.keep_mine(key))
 
     def take_theirs(self, key: str) -> None:
-        self._decide(key, self._services.writing.take_theirs)
+        self._decide(self._services.unsent.take_theirs(key))
 
     def send_again(self, key: str) -> None:
-        self._decide(key, self._services.writing.send_again)
+        self._decide(self._services.unsent.send_again(key))
 
     def discard(self, key: str) -> None:
-        for write in self._writes():
-            if write.key == key:
-                before = self._services.writing.agent_before(write)
-                name = dict(self._names()).get(before, "")
-                discarding = self._services.writing.discard(write, name)
-                self._services.tasks.start(discarding, "discard what was refused")
+        self._decide(self._services.unsent.discard(key))
 
     # What the person does
 
@@ -230,10 +226,8 @@ class CallDrawer:
             if record is not None:
                 await self._services.writing.change(record_id, changed(record), agent_name)
 
-    def _decide(self, key: str, act: Callable[[Write], object]) -> None:
-        for write in self._writes():
-            if write.key == key:
-                self._services.tasks.start(act(write), "decide about what was written")  # type: ignore[arg-type]  # all are coroutines
+    def _decide(self, deciding: Coroutine[Any, Any, None]) -> None:
+        self._services.tasks.start(deciding, "decide about what was written")
 
     def _writes(self) -> tuple[Write, ...]:
         return self._services.writing.writes_about(self._open_id)

@@ -12,7 +12,7 @@ from desktop.domain.changes import CallChange
 from desktop.domain.lists import CallStatuses
 from desktop.domain.outbox import Write, WriteState
 from desktop.domain.records import CallRecord, Message
-from desktop.services.call_writing import change_of, change_theirs
+from desktop.services.call_writing import change_of, change_of_theirs
 from desktop.ui.calls.rows import CallDetail, number_words
 from desktop.ui.words import Tone, call_mark, clock, moment, outcome_words, short_span
 
@@ -184,7 +184,7 @@ def troubles_of(
     for write in writes:
         if write.state is WriteState.WAITING:
             continue
-        mine, theirs = change_of(write), change_theirs(write)
+        mine, theirs = change_of(write), change_of_theirs(write)
         written = "; ".join(f"{title}: {text}" for title, text in _fields(mine, names, now).items())
         found.append(
             Trouble(write.key, write.sentence, written, _versions(mine, theirs, names, now))

@@ -19,6 +19,7 @@ from desktop.domain.events import (
 from desktop.domain.queries import CallOrder, CallQuery
 from desktop.ui.calls.contracts import MissedCalls
 from desktop.ui.calls.drawer import CallDrawer, DrawerServices
+from desktop.ui.calls.exporting import Exporting, ExportServices
 from desktop.ui.calls.feed import CallFeed
 from desktop.ui.calls.filters import (
     FilterChip,
@@ -80,9 +81,12 @@ class CallsServices:
 
 
 class CallsPresenter:
-    def __init__(self, services: CallsServices, drawer: DrawerServices) -> None:
+    def __init__(
+        self, services: CallsServices, drawer: DrawerServices, export: ExportServices
+    ) -> None:
         s = self._services = services
         self.drawer = CallDrawer(drawer, self._on_opened)
+        self.exporting = Exporting(export, self._query)
         self._view: CallsView | None = None
         self._state = CallsState()
         self._feed = CallFeed(
@@ -119,6 +123,8 @@ class CallsPresenter:
                 pass
         self._feed.handle(event)
         self.drawer.handle(event)
+        if isinstance(event, SignedIn | PermissionsChanged):
+            self.exporting.refresh()
         if isinstance(event, LocalDataReady | PermissionsChanged):
             # After the rows: of a million calls it takes a while to say whose they are.
             self._services.tasks.start(self._load_agents(), "agents of the call log")
@@ -135,6 +141,10 @@ class CallsPresenter:
             self._feed.mark_since(since)
         elif count:
             self._services.missed.see()
+
+    def export(self) -> None:
+        """What the filters find now."""
+        self.exporting.start(len(self._feed.rows))
 
     def ask_again(self) -> None:
         self._feed.ask_again()

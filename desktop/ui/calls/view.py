@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.call_views import Column
 from desktop.ui.calls.columns_popover import ColumnsPopover
 from desktop.ui.calls.detail_view import DetailDrawer
+from desktop.ui.calls.export_view import ExportCard
+from desktop.ui.calls.exporting import ExportState
 from desktop.ui.calls.filter_bar import FilterBar
 from desktop.ui.calls.filters import FilterKind, Option
 from desktop.ui.calls.model import CallsModel
@@ -36,6 +38,8 @@ class CallsPage(QWidget):
         self.views = ViewsButton(presenter)
         self.columns = PlainButton("Columns", "view-column-outline")
         self.columns_popover = ColumnsPopover()
+        self.export = PlainButton("Export", "download-outline")
+        self.progress = ExportCard()
         self.count = Label("", "muted")
         self.model = CallsModel(presenter.feed.rows, self)
         self.table = CallTable(self.model)
@@ -50,6 +54,7 @@ class CallsPage(QWidget):
         self._connect()
         self._show_layout(self._state)
         presenter.attach(self)
+        presenter.exporting.attach(self)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -60,6 +65,7 @@ class CallsPage(QWidget):
         head.addWidget(self.count)
         head.addWidget(self.views)
         head.addWidget(self.columns)
+        head.addWidget(self.export)
         card = Card(padding=1, spacing=0)
         card.column.addWidget(self._stack)
         body = QHBoxLayout()
@@ -71,6 +77,7 @@ class CallsPage(QWidget):
         layout.setSpacing(Space.M)
         layout.addLayout(head)
         layout.addWidget(self.filters)
+        layout.addWidget(self.progress)
         layout.addLayout(body, 1)
 
     def _connect(self) -> None:
@@ -84,6 +91,9 @@ class CallsPage(QWidget):
         self.columns.clicked.connect(lambda: self.columns_popover.open_at(self.columns))
         self.columns_popover.arranged.connect(presenter.arrange)
         self.columns_popover.sorted.connect(presenter.sort_by)
+        self.export.clicked.connect(presenter.export)
+        self.progress.cancelled.connect(presenter.exporting.cancel)
+        self.progress.closed.connect(presenter.exporting.dismiss)
         self.drawer.closed.connect(presenter.close_detail)
         self._empty.acted.connect(self._on_empty_acted)
 
@@ -131,6 +141,11 @@ class CallsPage(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():
             self._presenter.shown(False)
+
+    def show_export(self, state: ExportState) -> None:
+        self.export.setVisible(state.may_export)
+        self.export.setEnabled(not state.is_running)
+        self.progress.show_export(state)
 
     def show_options(self, kind: FilterKind, options: tuple[Option, ...]) -> None:
         self.filters.show_options(kind, options)

@@ -15,6 +15,7 @@ from desktop.domain.queries import CallOrder, CallQuery
 from desktop.domain.records import CallOutcome
 from desktop.ui.calls.drawer import DrawerServices
 from desktop.ui.calls.drawer_state import DrawerState
+from desktop.ui.calls.exporting import ExportServices
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices, CallsState
 from desktop.ui.calls.rows import CallDetail, CallRow, call_detail, call_row
 from desktop.ui.words import Phase, Tone
@@ -41,12 +42,14 @@ class Calls:
             *(desk.tasks, desk.clock, desk.missed),
         )
         drawer = DrawerServices(
-            *(desk.session, desk.history, desk.call_details, desk.writing, desk.notes),
+            *(desk.session, desk.history, desk.call_details, desk.writing, desk.unsent, desk.notes),
             *(desk.call_statuses, desk.tasks, desk.clock),
             *(self.called.append, self.texted.append, self.blocked.append),
         )
-        self.presenter = CallsPresenter(services, drawer)
+        export = ExportServices(desk.call_export, desk.export_dialog, desk.tasks, desk.clock)
+        self.presenter = CallsPresenter(services, drawer, export)
         self.presenter.drawer.attach(self.screen)
+        self.presenter.exporting.attach(self.screen)
         self.presenter.attach(self.screen)
 
     @property

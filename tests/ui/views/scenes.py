@@ -356,6 +356,22 @@ async def call_waits(place: Workplace) -> QWidget:
     return place.window
 
 
+async def log_being_exported(place: Workplace) -> QWidget:
+    place.desk.crm.answering.clear()
+    await _page(place, PanelId.CALLS)
+    await place.click("Export")
+    assert place.page(PanelId.CALLS).progress.cancel.isVisibleTo(place.window)
+    return place.window
+
+
+async def export_broken_off(place: Workplace) -> QWidget:
+    place.desk.crm.call_log.export_breaks_after = 1
+    await _page(place, PanelId.CALLS)
+    await place.click("Export")
+    assert "nothing was kept" in place.page(PanelId.CALLS).progress.banner.text
+    return place.window
+
+
 async def many_filters(place: Workplace) -> QWidget:
     await _page(place, PanelId.CALLS)
     presenter = place.page(PanelId.CALLS)._presenter
@@ -824,6 +840,7 @@ SCENES: Final[dict[str, Scene]] = {
         *(bulk_texts, bulk_writing, bulk_from_a_file, bulk_pasted, bulk_preview, bulk_left_out),
         *(bulk_running, bulk_offline, bulk_templates, bulk_not_there),
         *(recorded_call, call_written_about_twice, call_refused, call_waits),
+        *(log_being_exported, export_broken_off),
         *(many_filters, columns, filter_values, days_from_to, name_of_a_view),
         *(log_being_fetched, log_while_the_crm_is_away),
         *(may_not_send, people, users, numbers, invoices, sound, voip, appearance, about),

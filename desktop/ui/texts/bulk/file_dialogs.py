@@ -17,7 +17,7 @@ class PlatformFileDialogs:
     async def choose(self, title: str, kinds: str, most_bytes: int) -> ChosenFile | None:
         dialog = QFileDialog(QApplication.activeWindow(), title, "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        name = await _answered(dialog)
+        name = await answered(dialog)
         if not name:
             return None
         return ChosenFile(Path(name).name, await asyncio.to_thread(read, Path(name), most_bytes))
@@ -25,7 +25,7 @@ class PlatformFileDialogs:
     async def save(self, title: str, name: str, content: bytes) -> str:
         dialog = QFileDialog(QApplication.activeWindow(), title, name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chosen = await _answered(dialog)
+        chosen = await answered(dialog)
         if chosen:
             await asyncio.to_thread(write, Path(chosen), content)
         return chosen
@@ -58,7 +58,7 @@ def _why(error: OSError) -> str:
     return (error.strerror or "the system refuses it").lower()
 
 
-async def _answered(dialog: QFileDialog) -> str:
+async def answered(dialog: QFileDialog) -> str:
     """The chosen file, "" where the dialog was dismissed."""
     answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 

@@ -1,0 +1,73 @@
+"""Where the export goes: the platform's dialog, and a file that grows beside its name."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from desktop.domain.errors import StoreUnavailable
+from desktop.services.call_export import GrowingFile
+from desktop.ui.texts.bulk.file_dialogs import answered
+
+Result = TypeVar("Result")
+
+
+class PartFile:
+    """Implements ``GrowingFile``: what was there before stays until the new one is whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.name}.part")
+        self._file: BinaryIO | None = None
+        self._is_over = False
+
+    async def write(self, piece: bytes) -> None:
+        await self._do(lambda: self._opened().write(piece))
+
+    async def finish(self) -> None:
+        def finish() -> None:
+            self._opened().close()
+            self._part.replace(self._path)
+
+        await self._do(finish)
+
+    async def abandon(self) -> None:
+        """At once, on this thread: who cancels does not wait for another one."""
+        self._is_over = True
+        with contextlib.suppress(OSError):
+            if self._file is not None:
+                self._file.close()
+        with contextlib.suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+    def _opened(self) -> BinaryIO:
+        if self._is_over:
+            raise ValueError("abandoned")  # a thread that was on its way when it was cancelled
+        if self._file is None:
+            self._file = self._part.open("wb")
+        return self._file
+
+    async def _do(self, work: Callable[[], Result]) -> Result:
+        try:
+            return await asyncio.to_thread(work)
+        except (OSError, ValueError) as error:  # ValueError: closed meanwhile
+            why = getattr(error, "strerror", None) or "the system refuses it"
+            sentence = f"{self._path.name} cannot be written: {why.lower()}. Choose another place."
+            raise StoreUnavailable(sentence) from error
+
+
+class PlatformExportDialog:
+    """Implements ``ExportDialog``; calls go on while it is open."""
+
+    async def ask(self, name: str) -> tuple[str, GrowingFile] | None:
+        dialog = QFileDialog(QApplication.activeWindow(), "Export the call log", name)
+        dialog.setNameFilters(["CSV files (*.csv)", "All files (*)"])
+        dialog.setDefaultSuffix("csv")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chosen = await answered(dialog)
+        return (chosen, PartFile(Path(chosen))) if chosen else None
