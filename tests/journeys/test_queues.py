@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import DEMO_PASSWORD
-from desktop.domain.records import Availability, CallFilter
+from desktop.domain.records import Availability
 from desktop.ui.event_loop import run_until_complete
 from desktop.ui.presence.queues_view import QueueLine, QueueList
 from tests.journeys.rig import ANNA, Journey, journey
@@ -77,7 +77,7 @@ async def _it_is_hers(day: Journey) -> None:
     await until(lambda: sales_line(day).words == "Nobody waits", 10, "the line is empty")
     await day.core.calls.hang_up(call.id)
     await day.idle()
-    record = (await day.core.history.page(CallFilter())).rows[0]
+    record = (await day.core.history.recent())[0]
     assert (record.queue, record.assigned_by, record.agent_name) == (
         *("Sales", "queue"),
         "Anna Keller",

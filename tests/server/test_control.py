@@ -102,6 +102,7 @@ async def test_a_ring_leads_to_the_user_through_their_number(desk: Desk) -> None
             "number": "+14105550100",
             "domain": "harbor.example",
             "sound": "",
+            "digits": "",
             "user": "anna.keller@harbor.example",
         }
     ]
