@@ -51,7 +51,7 @@ class CallExportService:
     async def _carry(
         self, query: CallQuery, file: GrowingFile, on_rows: Callable[[int], None]
     ) -> int:
-        counting = _Rows()
+        counting = Rows()
         pieces = self._crm.export_calls(self._session.account_id, query)
         async with aclosing(pieces):
             async for piece in pieces:
@@ -61,7 +61,7 @@ class CallExportService:
         return counting.rows
 
 
-class _Rows:
+class Rows:
     """Counts the rows of a CSV that comes in pieces; a note may hold line ends of its own."""
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable, Refused, StoreUnavailable
 from desktop.domain.queries import CallQuery
+from desktop.services.call_export import Rows
 from tests.fakes.clock import settle
 from tests.fakes.crm import call_record
 from tests.fakes.export_files import GrowingMemory
@@ -35,6 +36,15 @@ async def test_rows_are_counted_also_where_notes_have_lines(manager: Desk) -> No
     assert told == [0, 1, 2, 3]
     assert file.content.count(b"\n") > 4
     assert (file.is_finished, file.is_gone) == (True, False)
+
+
+async def test_rows_are_counted_wherever_the_pieces_end() -> None:
+    whole = b'Started,Note\r\n1,"a ""quoted""\r\nnote"\r\n2,plain\r\n'
+    for size in range(1, len(whole) + 1):
+        counting = Rows()
+        for start in range(0, len(whole), size):
+            counting.after(whole[start : start + size])
+        assert counting.rows == 2
 
 
 async def test_the_filter_decides(manager: Desk) -> None:

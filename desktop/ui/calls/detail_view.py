@@ -110,7 +110,8 @@ class DetailDrawer(Card):
         column.addWidget(self.waiting)
         for title, widget in (
             ("When", self.when),
-            ("Recording", self.player),
+            # Below the sound: beside it a drawer has no room for time and speed.
+            ("Recording", _together(self.player, _beside(self.player.time, self.player.speed))),
             ("Agent", _together(self.agent, self.set_agent)),
             ("Status", self.status),
             ("Score", self.score),
@@ -244,6 +245,17 @@ class DetailDrawer(Card):
             "Caller ID shown": bool(detail.caller_id),
             "Before and after": bool(state.related),
         }.get(title, True)
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.M)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return group
 
 
 def _together(*widgets: QWidget) -> QWidget:

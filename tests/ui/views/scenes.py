@@ -32,6 +32,8 @@ from desktop.services.ready_check import DevicesSeen
 from desktop.settings.panels import PanelId
 from desktop.ui.calls.filters import MORE
 from desktop.ui.texts.bulk.contracts import ChosenFile
+from desktop.ui.theme import Appearance
+from desktop.ui.widgets.frames import Scroller
 from desktop.ui.widgets.playback import NO_DEVICE, UNPLAYABLE, PlayerState
 from desktop.ui.words import Phase
 from tests.fakes.clock import START
@@ -319,7 +321,14 @@ async def _open_call(place: Workplace, record_id: str) -> Any:
 
 async def recorded_call(place: Workplace) -> QWidget:
     await _open_call(place, "c2")
-    assert not place.page(PanelId.CALLS).drawer.player.isHidden()
+    place.windows.keeper.choose(Appearance.LIGHT, 1.5)
+    place.window.show()
+    await place.settle()
+    drawer = place.page(PanelId.CALLS).drawer
+    scroller = drawer.findChild(Scroller)
+    assert drawer.player.isVisible()
+    assert scroller.widget().width() <= scroller.viewport().width()
+    place.windows.keeper.choose(Appearance.LIGHT, 1.0)
     return place.window
 
 

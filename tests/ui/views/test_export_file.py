@@ -41,6 +41,14 @@ async def test_nothing_is_left_of_one_that_is_abandoned(tmp_path: Path) -> None:
     assert names(tmp_path) == ["calls.csv"]
 
 
+async def test_what_comes_after_it_was_abandoned_begins_nothing(tmp_path: Path) -> None:
+    file = PartFile(tmp_path / "calls.csv")
+    await file.abandon()
+    with pytest.raises(StoreUnavailable):
+        await file.write(b"too late")
+    assert names(tmp_path) == []
+
+
 async def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     file = PartFile(tmp_path / "calls.csv")
     with full_disk(), pytest.raises(StoreUnavailable, match=r"calls\.csv cannot be written"):
