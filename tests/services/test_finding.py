@@ -63,6 +63,11 @@ async def test_what_one_may_not_see_is_not_found(desk: Desk, finding: FindServic
     }
     desk.crm.tell_permissions()
     await settle()
+    # Whatever the local data may still hold.
+    await desk.local.contacts.put((known.MARCUS,))
+    await desk.local.calls.put((known.ANNAS_CALL,))
+    await desk.local.texts.put_conversations((known.WITH_MARCUS,))
+    await desk.local.texts.put_messages(known.MESSAGES)
     found = await finding.find("marcus")
     assert (found.contacts, found.calls, found.texts) == ((), (), ())
     assert (await finding.find("hello")).texts == ()
