@@ -34,7 +34,7 @@ from desktop.ui.calls.filters import (
 from desktop.ui.contracts import CallViews, Clock, History, Session, Stream, Tasks
 from desktop.ui.words import Phase
 
-SEARCH_AFTER_SECONDS: Final = 0.25
+SEARCH_AFTER_SECONDS: Final = 0.08
 REMEMBER_AFTER_SECONDS: Final = 0.5
 HIGHEST_SCORE: Final = 5
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from desktop.domain.call_views import Column, TableLayout
+from desktop.domain.call_views import Column, ColumnWidth, TableLayout
 from desktop.domain.queries import CallOrder, CallQuery
 from desktop.ui.calls.delegate import ROW, CallDelegate
 from desktop.ui.calls.model import COLUMNS, CallsModel, Index
@@ -16,6 +16,7 @@ from desktop.ui.theme import current_theme
 
 _NARROWEST_CONTACT: Final = 150
 _NARROWEST: Final = 34
+_FEWEST_COLUMNS: Final = 2
 ORDERS: Final = {
     Column.TIME: CallOrder.TIME,
     Column.CONTACT: CallOrder.CONTACT,
@@ -126,12 +127,13 @@ class CallTable(QTableView):
         """The first column takes what the others leave, as long as that is enough to read."""
         self._is_arranging = True
         columns, px = self.horizontalHeader(), current_theme().px
-        shown = [each for each in self._layout.columns if each.column is not self._left_out]
+        shown = self._fitting()
+        hidden = {each.column for each in self._layout.columns} - {each.column for each in shown}
         taken = sum(px(each.width) for each in shown[1:])
         for place, each in enumerate(self._layout.columns):
             logical = COLUMNS.index(each.column)
             columns.moveSection(columns.visualIndex(logical), place)
-            columns.setSectionHidden(logical, each.column is self._left_out)
+            columns.setSectionHidden(logical, each.column in hidden)
             columns.resizeSection(logical, px(each.width))
         for column in set(COLUMNS) - set(self._layout.shown):
             columns.setSectionHidden(COLUMNS.index(column), True)
@@ -140,6 +142,17 @@ class CallTable(QTableView):
             width = max(px(_NARROWEST_CONTACT), rest)
             columns.resizeSection(COLUMNS.index(shown[0].column), width)
         self._is_arranging = False
+
+    def _fitting(self) -> list[ColumnWidth]:
+        """Beside the drawer as many as have room, from the left; the drawer says the rest."""
+        shown = [each for each in self._layout.columns if each.column is not self._left_out]
+        px = current_theme().px
+        while self._left_out is not None and len(shown) > _FEWEST_COLUMNS:
+            taken = px(_NARROWEST_CONTACT) + sum(px(each.width) for each in shown[1:])
+            if taken <= self.viewport().width():
+                break
+            shown.remove(next(each for each in reversed(shown) if each.column is not Column.TIME))
+        return shown
 
     def _on_clicked(self, logical: int) -> None:
         order = ORDERS.get(COLUMNS[logical])
