@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -15,6 +16,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
@@ -85,17 +88,36 @@ class ElidedLabel(Label):
 class SnugLabel(Label):
     """Selectable text as wide as it needs to be, wrapped at ``most`` px; long links break too."""
 
-    def __init__(self, text: str, most: int) -> None:
-        super().__init__(_LONG_WORD.sub(_with_breaks, text), wraps=True, selectable=True)
+    def __init__(self, text: str, most: int, kind: str = "body") -> None:
+        super().__init__(_LONG_WORD.sub(_with_breaks, text), kind, wraps=True, selectable=True)
         self._most = most
         # Qt gives a wrapped label its height for a width that the layout then does not grant.
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
-        room = QRect(0, 0, self._most, 1_000_000)
-        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap.value, self.text())
-        return needed.size() + QSize(2, 0)
+        """As it is drawn: signs of another font make their lines higher than the metrics say."""
+        wide = tall = 0.0
+        for paragraph in self.text().split("\n"):
+            size = self._paragraph(paragraph)
+            wide, tall = max(wide, size.width()), tall + size.height()
+        return QSize(math.ceil(wide) + 2, math.ceil(tall))
+
+    def heightForWidth(self, _: int) -> int:
+        return self.sizeHint().height()
+
+    def _paragraph(self, text: str) -> QSizeF:
+        layout = QTextLayout(text, self.font())
+        option = QTextOption(self.alignment())
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        wide = tall = 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self._most)
+            wide, tall = max(wide, line.naturalTextWidth()), tall + line.height()
+        layout.endLayout()
+        return QSizeF(wide, tall)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
