@@ -58,6 +58,8 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.text_drafts import TextDraftService
+from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.unsent_words import ContactWords, favourites_words
 from desktop.services.voicemail import VoicemailService
@@ -127,6 +129,8 @@ class Core:
     export_dialog: PlatformExportDialog
     call_details: CallDetailService
     messaging: MessagingService
+    texting: TextingService
+    text_drafts: TextDraftService
     bulk_texts: BulkTextService
     files: PlatformFileDialogs
     notes: NoteService
@@ -224,7 +228,9 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         call_export=CallExportService(crm, session),
         export_dialog=PlatformExportDialog(),
         call_details=CallDetailService(crm, session, local, colleagues),
-        messaging=MessagingService(crm, session, stream),
+        messaging=MessagingService(crm, session, local, sync, stream, tasks),
+        texting=TextingService(crm, session, outbox, local, stream),
+        text_drafts=TextDraftService(local, stream, clock, tasks),
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),
         notes=NoteService(writing, session, drafts, stream, clock, tasks),

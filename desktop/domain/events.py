@@ -136,6 +136,13 @@ class MessageChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TextsCounted:
+    """How many texts nobody has opened yet."""
+
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class LocalDataReady:
     """What this computer keeps for the person signed in can be read; before that, nothing can."""
 
@@ -311,6 +318,7 @@ Event = (
     | CallChanged
     | CallLogged
     | MessageChanged
+    | TextsCounted
     | BulkProgressed
     | LocalDataReady
     | LocalChanged

@@ -42,6 +42,8 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
+from desktop.services.text_drafts import TextDraftService
+from desktop.services.texting import TextingService
 from desktop.services.unsent import UnsentService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrapping_up import WrapUpService
@@ -89,11 +91,10 @@ from desktop.ui.settings.sound import SoundPanel
 from desktop.ui.settings.voip import VoipPanel
 from desktop.ui.sign_in.presenter import SignInPresenter
 from desktop.ui.sign_in.view import SignInPage
+from desktop.ui.texting import Texting, build_texting
 from desktop.ui.texts.bulk.contracts import BulkServices, FileDialogs
 from desktop.ui.texts.bulk.presenter import BulkPresenter
 from desktop.ui.texts.bulk.view import BulkPage
-from desktop.ui.texts.presenter import TextsPresenter, TextsServices
-from desktop.ui.texts.view import TextsPage
 from desktop.ui.theme import Appearance, ThemeKeeper
 from desktop.ui.tones import Tones
 from desktop.ui.voicemail.presenter import VoicemailPresenter, VoicemailServices
@@ -159,6 +160,10 @@ class Services(Protocol):
     @property
     def messaging(self) -> MessagingService: ...
     @property
+    def texting(self) -> TextingService: ...
+    @property
+    def text_drafts(self) -> TextDraftService: ...
+    @property
     def bulk_texts(self) -> BulkTextService: ...
     @property
     def files(self) -> FileDialogs: ...
@@ -201,10 +206,15 @@ class Desk:
     ready: ReadyWindow
     after_calls: AfterCalls
     away: Away
+    texting: Texting
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
         _fill(self.window, self.phone, number)
+
+    def write_to(self, number: str) -> None:
+        """Show the texts with whoever has ``number``; never sends."""
+        self.texting.write_to(number)
 
     def close(self) -> None:
         self.incoming.close()
@@ -249,15 +259,17 @@ def build_desk(
         *(s.session, finding, s.caller_ids, s.contact_history),
         *(s.colleagues, s.tasks, s.clock),
     )
+    bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
+    texting = build_texting(s, BulkPage(BulkPresenter(bulk)), dial)
     parts = Parts(
         sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
-        pages=_pages(s, phone, keeper, tones, dial, why, away),
+        pages=_pages(s, phone, keeper, tones, dial, why, away, texting),
         call_bar=call_bar,
         why=why,
         search=SearchPopup(SearchPresenter(searching)),
         on_closed=on_closed,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
-        bars=after_calls.bars,
+        bars=(*after_calls.bars, texting.notice),
     )
     main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock)
     window = MainWindow(MainPresenter(main), parts)
@@ -277,6 +289,7 @@ def build_desk(
     )
     phone.contact_wanted.connect(lambda contact: show_contact(window, parts.pages, contact))
     phone.web_page_wanted.connect(s.screen_pop.open)
+    texting.connect(window)
     _shortcuts(window, ringing, bar)
     incoming = IncomingCards(ringing)
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
@@ -287,7 +300,8 @@ def build_desk(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
     return Desk(
-        *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away)
+        *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away),
+        texting=texting,
     )
 
 
@@ -351,6 +365,7 @@ def _pages(
     dial: _Dial,
     why: WhyWindow,
     away: Away,
+    texting: Texting,
 ) -> dict[PanelId, QWidget]:
     """A widget for every panel of the rail; a test asserts that none is missing."""
     settings = {
@@ -362,9 +377,6 @@ def _pages(
         PanelId.SCREEN_POP: ScreenPopPanel(s.screen_pop),
         PanelId.ABOUT: AboutPanel(s.session),
     }
-    texts = TextsServices(s.session, s.stream, s.messaging, s.tasks, s.clock, dial)
-    texting = TextsPresenter(texts)
-    bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
     people = PageServices(
         *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
         *(s.colleagues, s.tasks, s.clock, dial),
@@ -374,7 +386,7 @@ def _pages(
     return {
         PanelId.PHONE: phone,
         PanelId.CALLS: _call_log(s, dial, texting),
-        PanelId.TEXTS: TextsPage(texting, BulkPage(BulkPresenter(bulk))),
+        PanelId.TEXTS: texting.page,
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
         PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
@@ -383,30 +395,22 @@ def _pages(
     }
 
 
-def _call_log(s: Services, dial: _Dial, texting: TextsPresenter) -> CallsPage:
-    def text(conversation_id: str) -> None:
-        dial.opens(PanelId.TEXTS)
-        texting.open(conversation_id)
-
+def _call_log(s: Services, dial: _Dial, texting: Texting) -> CallsPage:
     calls = CallsServices(
         *(s.session, s.stream, s.history, s.call_views, s.tasks, s.clock, s.missed)
     )
     drawer = DrawerServices(
         *(s.session, s.history, s.call_details, s.writing, s.unsent, s.notes),
-        *(s.call_statuses, s.tasks, s.clock, dial, text, dial.block),
+        *(s.call_statuses, s.tasks, s.clock, dial, texting.open_conversation, dial.block),
     )
     player = Player("Recording", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
     export = ExportServices(s.call_export, s.export_dialog, s.tasks, s.clock)
     return CallsPage(CallsPresenter(calls, drawer, export), player)
 
 
-def _voicemail(s: Services, dial: _Dial, texting: TextsPresenter) -> VoicemailPage:
-    def text(conversation_id: str) -> None:
-        dial.opens(PanelId.TEXTS)
-        texting.open(conversation_id)
-
+def _voicemail(s: Services, dial: _Dial, texting: Texting) -> VoicemailPage:
     services = VoicemailServices(
-        *(s.session, s.stream, s.voicemails, s.messaging, s.tasks, s.clock, dial, text)
+        *(s.session, s.stream, s.voicemails, s.tasks, s.clock, dial, texting.write_to)
     )
     player = Player("Voicemail", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
     return VoicemailPage(VoicemailPresenter(services), player)

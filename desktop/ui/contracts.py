@@ -27,9 +27,7 @@ from desktop.domain.records import (
     CallerIdPreview,
     CallRecord,
     Contact,
-    Conversation,
     Invoice,
-    Message,
     NumberRecord,
     Page,
     Profile,
@@ -207,14 +205,6 @@ class Favourites(Protocol):
     async def remove(self, identity: tuple[FavouriteKind, str]) -> None: ...
 
     async def move(self, identity: tuple[FavouriteKind, str], step: int) -> None: ...
-
-
-class Messaging(Protocol):
-    async def conversations(self, cursor: str | None = None) -> Page[Conversation]: ...
-
-    async def thread(self, conversation_id: str) -> Page[Message]: ...
-
-    async def send(self, conversation_id: str, text: str) -> Message: ...
 
 
 class Notes(Protocol):

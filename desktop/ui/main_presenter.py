@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from desktop.domain.access import Answer, Role
-from desktop.domain.calls import Direction
 from desktop.domain.events import (
     AvailabilityChanged,
     CallChanged,
@@ -15,7 +14,6 @@ from desktop.domain.events import (
     CrmStateChanged,
     EngineChanged,
     Event,
-    MessageChanged,
     MissedCallsCounted,
     Notice,
     PermissionReceipt,
@@ -25,6 +23,7 @@ from desktop.domain.events import (
     SignedOut,
     SoundChanged,
     StartedOffline,
+    TextsCounted,
     VoicemailChanged,
     VoicemailsCounted,
     WrapUpsChanged,
@@ -33,7 +32,7 @@ from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.presence import Status, StatusReason
 from desktop.domain.reasons import explain
 from desktop.domain.receipts import Receipt
-from desktop.domain.records import Account, Message
+from desktop.domain.records import Account
 from desktop.domain.reports import SoundReport, SoundState
 from desktop.services.availability import AvailabilityService
 from desktop.services.ports import Clock
@@ -148,7 +147,7 @@ class MainPresenter:
         self._calls: frozenset[str] = frozenset()
         self._unheard = 0  # voicemails
         self._missed = 0
-        self._unread: frozenset[str] = frozenset()  # ids of texts that came in unseen
+        self._unread = 0  # texts
         self._sound_said = ""
         self._owed = 0
         self._as_of = ""  # of what is shown since a start without the CRM
@@ -174,9 +173,7 @@ class MainPresenter:
                 view.show_person(self._person())
             case CallChanged(call=call):
                 self._on_call(call.id, call.is_live and call.state.is_talking, view)
-            case MessageChanged(message=message):
-                self._on_message(message, view)
-            case MissedCallsCounted() | VoicemailChanged() | VoicemailsCounted():
+            case MissedCallsCounted() | TextsCounted() | VoicemailChanged() | VoicemailsCounted():
                 self._on_counted(event, view)
             case PermissionReceipt(receipt=receipt):
                 self._on_receipt(receipt, view)
@@ -186,10 +183,14 @@ class MainPresenter:
                 self._on_connection(event, view)
 
     def _on_counted(
-        self, event: MissedCallsCounted | VoicemailChanged | VoicemailsCounted, view: MainView
+        self,
+        event: MissedCallsCounted | TextsCounted | VoicemailChanged | VoicemailsCounted,
+        view: MainView,
     ) -> None:
         if isinstance(event, MissedCallsCounted):
             self._missed = event.count
+        elif isinstance(event, TextsCounted):
+            self._unread = event.unread
         else:
             self._unheard = event.unheard
         self._show_rail(view)
@@ -197,9 +198,6 @@ class MainPresenter:
     def opened(self, panel: PanelId) -> None:
         """The person went to a page."""
         self._page = panel
-        if panel is PanelId.TEXTS:
-            self._unread = frozenset()
-            self._show_rail(self._attached())
 
     @property
     def in_call(self) -> bool:
@@ -232,7 +230,7 @@ class MainPresenter:
         return self._view
 
     def _on_signed_in(self, event: SignedIn, view: MainView) -> None:
-        self._unread, self._unheard = frozenset(), 0
+        self._unread, self._unheard = 0, 0
         view.show_signed_in(self._person())
         self._show_rail(view)
         view.show_panels(_open_ids(event.answer))
@@ -263,11 +261,6 @@ class MainPresenter:
         self._calls = self._calls | {call_id} if talking else self._calls - {call_id}
         if bool(self._calls) != before and self._session.is_signed_in:
             view.show_person(self._person())
-
-    def _on_message(self, message: Message, view: MainView) -> None:
-        if message.direction is Direction.INBOUND and self._page is not PanelId.TEXTS:
-            self._unread |= {message.id}
-            self._show_rail(view)
 
     def _on_connection(self, event: Event, view: MainView) -> None:
         match event:
@@ -318,7 +311,7 @@ class MainPresenter:
             return
         counts = {
             PanelId.CALLS: self._missed,
-            PanelId.TEXTS: len(self._unread),
+            PanelId.TEXTS: self._unread,
             PanelId.VOICEMAIL: self._unheard,
         }
         items = (_rail_item(each, answer, account.role, counts) for each in PANELS)

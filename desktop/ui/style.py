@@ -261,6 +261,7 @@ QFrame[kind="banner"][tone="bad"] { background: $bad_soft; }
 QFrame[kind="banner"][tone="warning"] { background: $warn_soft; }
 QFrame[kind="bubble"] { background: $hover; border: 0; border-radius: 10px; }
 QFrame[kind="bubble"][mine="true"] { background: $accent_soft; }
+QFrame[kind="bubble"][marked="true"] { border: 2px solid $accent; }
 QFrame[kind="popover"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from desktop.domain.access import Answer, Role
@@ -109,6 +109,7 @@ class Company:
         self._seen: list[tuple[str, str, dict[str, object]]] = []
         self.roles: list[tuple[str, str]] = []
         self.asked: list[str] = []
+        self.quiet_warning = ""  # what every check of a text warns of
         self.opted_out: frozenset[str] = frozenset()
         self.template_rows: list[MessageTemplate] = []
         self.picture_rows: dict[str, tuple[Picture, bytes]] = {}
@@ -134,14 +135,25 @@ class Company:
     def push(self, event_type: str, **payload: str) -> None:
         self.pushed.push(event_type, payload)
 
-    def text_arrives(self, words: str) -> None:
-        """From Marcus, in the first conversation."""
+    def text_arrives(
+        self, words: str, conversation_id: str = "t1", media: tuple[Picture, ...] = ()
+    ) -> Message:
+        """From Marcus, or in another conversation that there is."""
+        at = known.NOON + known.HOUR + timedelta(seconds=len(self.message_rows))
         message = Message(
-            *(f"m{len(self.message_rows)}", "t1", Direction.INBOUND, words),
-            *(MessageState.RECEIVED, known.NOON + known.HOUR),
+            *(f"m{len(self.message_rows)}", conversation_id, Direction.INBOUND, words),
+            *(MessageState.RECEIVED, at),
+            media=media,
         )
         self.message_rows.append(message)
-        self.push("message.received", conversation_id="t1", message_id=message.id)
+        self.conversation_rows = [
+            replace(each, last_text=words, last_at=at, unread=each.unread + 1)
+            if each.id == conversation_id
+            else each
+            for each in self.conversation_rows
+        ]
+        self.push("message.received", conversation_id=conversation_id, message_id=message.id)
+        return message
 
     def hold(self, asked: str) -> None:
         """The next questions of this name are answered only when they are released."""

@@ -48,7 +48,8 @@ class FakeTexting(FakeTexts):
         self._check("check_text", account_id, *_SEND)
         number, reason, sentence = self._way(account_id, to)
         sender = "" if reason else self._sender(number, from_number)
-        return TextCheck(not reason, reason, sentence, number, sender, "")
+        warning = "" if reason else self.quiet_warning
+        return TextCheck(not reason, reason, sentence, number, sender, warning)
 
     async def send_text(
         self,

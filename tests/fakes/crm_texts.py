@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop.domain.calls import Direction
-from desktop.domain.errors import Conflict, InvalidInput, Refused
+from desktop.domain.errors import Conflict, CrmUnreachable, InvalidInput, Refused
 from desktop.domain.records import (
     Conversation,
     Message,
@@ -63,6 +63,9 @@ class FakeTexts(Company):
         self._check_retry(conversation_id, retry_of)
         message = self._write(conversation, text, self._pictures(media), retry_of)
         self._answered[idempotency_key] = (asked, message)
+        await self.held("send_message")
+        if "send_message" in self.lost_answers:
+            raise CrmUnreachable("The CRM did not answer.")
         return message
 
     def opts_out(self, number: str) -> None:

@@ -47,6 +47,8 @@ from desktop.services.sound import SoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
+from desktop.services.text_drafts import TextDraftService
+from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
@@ -139,7 +141,11 @@ class Desk:
         self.call_details = CallDetailService(self.crm, self.session, self.local, self.colleagues)
         self.call_export = CallExportService(self.crm, self.session)
         self.call_views = CallViewService(self.preferences, self.session, self.stream)
-        self.messaging = MessagingService(self.crm, self.session, self.stream)
+        self.messaging = MessagingService(
+            self.crm, self.session, self.local, self.sync, self.stream, self.tasks
+        )
+        self.texting = TextingService(self.crm, self.session, self.outbox, self.local, self.stream)
+        self.text_drafts = TextDraftService(self.local, self.stream, self.clock, self.tasks)
         self.bulk_texts = BulkTextService(self.crm, self.session, self.stream, self.pushes)
         self.notes = NoteService(
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks

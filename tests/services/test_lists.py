@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from desktop.domain.access import Role
-from desktop.domain.errors import InvalidInput, Refused
-from desktop.domain.events import MessageChanged
+from desktop.domain.correspondence import OutgoingText
+from desktop.domain.errors import Refused
 from desktop.domain.queries import CallQuery
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "calls": lambda desk: desk.history.places(CallQuery()),
@@ -24,7 +26,14 @@ ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "match": lambda desk: desk.people.match("+13125550199"),
     "conversations": lambda desk: desk.messaging.conversations(),
     "thread": lambda desk: desk.messaging.thread("t1"),
-    "send": lambda desk: desk.messaging.send("t1", "Hello"),
+    "texts found": lambda desk: desk.messaging.find("hello"),
+    "who writes": lambda desk: desk.messaging.correspondent("+13125550199"),
+    "numbers written to": lambda desk: desk.messaging.our_numbers(),
+    "text": lambda desk: desk.texting.put(OutgoingText("+13125550199", "Hello", "t1")),
+    "check a text": lambda desk: desk.texting.check("+13125550199"),
+    "templates": lambda desk: desk.texting.templates(),
+    "numbers to text from": lambda desk: desk.texting.numbers(),
+    "add a picture": lambda desk: desk.texting.add_picture(PNG),
     "users": lambda desk: desk.administration.users(),
     "role": lambda desk: desk.administration.set_role("u2", "billing"),
     "numbers": lambda desk: desk.administration.numbers(),
@@ -62,12 +71,3 @@ async def test_without_local_data_a_match_is_asked_once_and_dropped_with_the_per
     await settle()
     await desk.people.match("+13125550199")
     assert desk.crm.asked.count("match_contact") == 2
-
-
-async def test_a_sent_text_is_told_and_an_empty_one_refused(desk: Desk) -> None:
-    desk.crm.role = Role.CALL_MANAGER
-    await desk.sign_in()
-    await desk.messaging.send("t1", "On my way")
-    assert desk.told(MessageChanged)[-1].message.text == "On my way"
-    with pytest.raises(InvalidInput):
-        await desk.messaging.send("t1", "  \n")

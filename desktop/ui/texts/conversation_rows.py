@@ -8,11 +8,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.ui.texts.presenter import ConversationRow
+from desktop.ui.texts.states import DRAFT, ConversationRow
 from desktop.ui.theme import TextSize, current_theme
 from desktop.ui.widgets.marks import paint_avatar
 
 ROW: Final = 60
+_MOST: Final = 120  # characters of a name; more than a line holds would be measured in vain
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,7 +39,7 @@ class ConversationDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, theme.colour("hover"))
         disc = QRectF(area.left() + 16, area.center().y() - 17, 34, 34)
-        paint_avatar(painter, disc, row.name)
+        paint_avatar(painter, disc, row.name[:_MOST])
         text = area.adjusted(62, 9, -16, -9)
         half = text.height() / 2
         _first(painter, row, QRectF(text.left(), text.top(), text.width(), half))
@@ -54,22 +55,31 @@ def _first(painter: QPainter, row: ConversationRow, line: QRectF) -> None:
     used = QFontMetricsF(painter.font()).horizontalAdvance(row.time) + 8
     painter.setFont(theme.font(weight=600 if row.unread else 500))
     painter.setPen(theme.colour("text"))
-    _text(painter, row.name, line.adjusted(0, 0, -used, 0))
+    _text(painter, row.name[:_MOST], line.adjusted(0, 0, -used, 0))
 
 
 def _second(painter: QPainter, row: ConversationRow, line: QRectF) -> None:
     theme = current_theme()
     if row.unread:
-        pill = QRectF(line.right() - 22, line.center().y() - 8, 22, 16)
+        shown = str(row.unread) if row.unread < 1000 else "999+"
+        width = max(22.0, 12 + QFontMetricsF(theme.font(11, 600)).horizontalAdvance(shown))
+        pill = QRectF(line.right() - width, line.center().y() - 8, width, 16)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("accent"))
         painter.drawRoundedRect(pill, 8, 8)
         painter.setFont(theme.font(11, 600))
         painter.setPen(theme.colour("on_colour"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(row.unread))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
+    room = line.adjusted(0, 0, -40 if row.unread else 0, 0)
+    if row.mark:
+        painter.setFont(theme.font(TextSize.SMALL, 600))
+        painter.setPen(theme.colour("accent" if row.mark == DRAFT else "bad"))
+        words = f"{row.mark}: "
+        _text(painter, words, room)
+        room.setLeft(room.left() + QFontMetricsF(painter.font()).horizontalAdvance(words))
     painter.setFont(theme.font(TextSize.SMALL))
     painter.setPen(theme.colour("text" if row.unread else "muted"))
-    _text(painter, row.preview, line.adjusted(0, 0, -30 if row.unread else 0, 0))
+    _text(painter, row.preview, room)
 
 
 def _text(painter: QPainter, text: str, place: QRectF) -> None:

@@ -2,134 +2,97 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.errors import SoftphoneError
+from desktop.ui.contracts import Tasks
+from desktop.ui.texts.bulk.contracts import FileDialogs
 from desktop.ui.texts.bulk.view import BulkPage
-from desktop.ui.texts.conversation_rows import ConversationDelegate
-from desktop.ui.texts.presenter import (
-    Bubble,
+from desktop.ui.texts.composer_view import ComposerView
+from desktop.ui.texts.list_view import ConversationsCard
+from desktop.ui.texts.new_text import NewTextPopover
+from desktop.ui.texts.pictures import KINDS, MOST_READ, has_pictures, pictures_of
+from desktop.ui.texts.presenter import TextsPresenter
+from desktop.ui.texts.states import (
     ComposerState,
     ConversationsState,
-    TextsPresenter,
+    NewTextState,
     ThreadState,
 )
+from desktop.ui.texts.thread_view import ThreadView
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import IconButton, PrimaryButton
-from desktop.ui.widgets.choices import Chip
-from desktop.ui.widgets.frames import Card, Scroller, Separator
+from desktop.ui.widgets.buttons import IconButton
+from desktop.ui.widgets.frames import Card, Separator
 from desktop.ui.widgets.marks import Avatar
-from desktop.ui.widgets.states import EmptyState, LoadingRows
-from desktop.ui.widgets.text import ElidedLabel, Label, SnugLabel
-from desktop.ui.words import Phase, Tone
+from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
+from desktop.ui.widgets.text import ElidedLabel
+from desktop.ui.words import Phase
 
-BUBBLE_WIDTH: Final = 416
-
-
-class Composer(QPlainTextEdit):
-    """Enter sends, Shift+Enter breaks the line."""
-
-    def __init__(self, presenter: TextsPresenter) -> None:
-        super().__init__()
-        self._presenter = presenter
-        self.setAccessibleName("Text to send")
-        self.setPlaceholderText("Write a text")
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(64)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        breaks = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not breaks:
-            self._presenter.send()
-            return
-        super().keyPressEvent(event)
+_NAME = 200  # characters of a name that are shown
 
 
 class TextsPage(QWidget):
-    def __init__(self, presenter: TextsPresenter, bulk: BulkPage) -> None:
+    def __init__(
+        self, presenter: TextsPresenter, bulk: BulkPage, files: FileDialogs, tasks: Tasks
+    ) -> None:
         super().__init__()
         self._presenter = presenter
+        self._files = files
+        self._tasks = tasks
         self.bulk = bulk
-        self.open_conversation = presenter.open
-        self._list_phase = Phase.LOADING
-        self.unread = Chip("Unread")
-        self.rows = QListWidget()
-        self.rows.setItemDelegate(ConversationDelegate(self.rows))
-        self.rows.setAccessibleName("Conversations")
-        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list_loading = LoadingRows(8)
-        self._list_empty = EmptyState("message-text-outline", "No texts", "")
-        self._list_stack = _stack(self.rows, self._list_loading, self._list_empty)
-        self._avatar = Avatar(size=36)
-        self._title = ElidedLabel("", "heading")
-        self._number = ElidedLabel("", "muted")
-        self.call = IconButton("phone", "Call", framed=True)
-        self._bubbles = QVBoxLayout()
-        self._thread = self._make_thread()
-        self._thread_loading = LoadingRows(6)
-        self._thread_empty = EmptyState("message-text-outline", "Choose a conversation", "")
-        self._thread_stack = _stack(self._thread, self._thread_loading, self._thread_empty)
-        self.composer = Composer(presenter)
-        self.counter = Label("", "faint")
-        self.problem = Label("", "error", wraps=True)
-        self.why_not = Label("", "muted", wraps=True)
-        self.send = PrimaryButton("Send", "send")
-        self._composing = QWidget()
+        self.open_conversation = presenter.open_conversation
+        self.list = ConversationsCard(presenter)
+        self.new = NewTextPopover(presenter)
+        self._avatar = Avatar()
+        self.title = ElidedLabel("", "strong")
+        self._number = ElidedLabel("", "small")
+        self.call = IconButton("phone-outline", "Call")
+        self.opted_out = Banner("warning")
+        self.texts = ThreadView(presenter)
+        self.nothing = EmptyState("message-text-outline", "", "")
+        self._loading = LoadingRows(5)
+        self._middle = _stack(self.texts, self.nothing, self._loading)
+        self.writing = ComposerView(presenter.composing)
         self._head = QWidget()
         self._lay_out()
         self._connect()
+        self.setAcceptDrops(True)
+        presenter.is_looked_at = lambda: self.isVisible() and self.window().isActiveWindow()
         presenter.attach(self)
 
-    def _make_thread(self) -> Scroller:
-        content = QWidget()
-        self._bubbles.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        self._bubbles.setSpacing(Space.S)
-        self._bubbles.addStretch(1)
-        content.setLayout(self._bubbles)
-        return Scroller(content)
+    @property
+    def composer(self) -> QWidget:
+        return self.writing.field
+
+    @property
+    def rows(self) -> QWidget:
+        return self.list.rows
 
     def _lay_out(self) -> None:
-        left = Card(padding=0, spacing=0)
-        left.setFixedWidth(320)
-        title = QHBoxLayout()
-        title.setContentsMargins(Space.L, Space.M, Space.M, Space.S)
-        title.addWidget(Label("Texts", "title"))
-        title.addStretch(1)
-        title.addWidget(self.unread)
-        left.column.addLayout(title)
-        left.column.addWidget(self._list_stack, 1)
         right = Card(padding=0, spacing=0)
         self._lay_out_head()
-        self._lay_out_composer()
-        for widget in (self._head, Separator()):
+        for widget in (self._head, Separator(), self.opted_out):
             right.column.addWidget(widget)
-        right.column.addWidget(self._thread_stack, 1)
-        right.column.addWidget(self._composing)
+        right.column.addWidget(self._middle, 1)
+        right.column.addWidget(self.writing)
         conversations = QWidget()
         layout = QHBoxLayout(conversations)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.L)
-        layout.addWidget(left)
+        layout.addWidget(self.list)
         layout.addWidget(right, 1)
-        self._lay_out_bulk(left, conversations)
+        self._lay_out_bulk(conversations)
 
-    def _lay_out_bulk(self, left: Card, conversations: QWidget) -> None:
+    def _lay_out_bulk(self, conversations: QWidget) -> None:
         below = QVBoxLayout()
         below.setContentsMargins(Space.M, Space.S, Space.M, Space.M)
         below.addWidget(self.bulk.button)
-        left.column.addLayout(below)
+        self.list.column.addLayout(below)
         pages = _stack(conversations, self.bulk)
         self.bulk.opened.connect(lambda: pages.setCurrentWidget(self.bulk))
         self.bulk.closed.connect(lambda: pages.setCurrentWidget(conversations))
@@ -140,7 +103,7 @@ class TextsPage(QWidget):
     def _lay_out_head(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.addWidget(self._title)
+        names.addWidget(self.title)
         names.addWidget(self._number)
         row = QHBoxLayout(self._head)
         row.setContentsMargins(Space.L, Space.S, Space.M, Space.S)
@@ -149,136 +112,83 @@ class TextsPage(QWidget):
         row.addLayout(names, 1)
         row.addWidget(self.call)
 
-    def _lay_out_composer(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.counter, 1)
-        row.addWidget(self.send)
-        column = QVBoxLayout(self._composing)
-        column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
-        column.setSpacing(Space.S)
-        for widget in (self.why_not, self.composer, self.problem):
-            column.addWidget(widget)
-        column.addLayout(row)
-
     def _connect(self) -> None:
-        self.unread.clicked.connect(self._presenter.show_unread_only)
-        self.rows.currentItemChanged.connect(self._on_current_changed)
+        self.list.new_wanted.connect(lambda: self.new.ask(self.list.write))
         self.call.clicked.connect(self._presenter.call)
-        self.send.clicked.connect(self._presenter.send)
-        self.composer.textChanged.connect(self._on_text_changed)
-        self._list_empty.acted.connect(self._presenter.reload)
-        self._thread_empty.acted.connect(self._presenter.reopen)
+        self.nothing.acted.connect(self._presenter.reopen)
+        self.writing.choose_wanted.connect(lambda: self._start(self._choose(), "choose a picture"))
+        self.writing.field.paged.connect(self.texts.page)
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.start(work, name)
+
+    async def _choose(self) -> None:
+        complain: Callable[[str], None] = self._presenter.composing.complain
+        try:
+            chosen = await self._files.choose("Picture to send", KINDS, MOST_READ)
+        except SoftphoneError as error:
+            complain(str(error))
+            return
+        if chosen is not None:
+            self._presenter.composing.add_picture(chosen.content)
 
     def show_conversations(self, state: ConversationsState) -> None:
-        self.unread.setText(f"Unread {state.unread}" if state.unread else "Unread")
-        self.unread.setChecked(state.unread_only)
-        blocked = self.rows.blockSignals(True)
-        self.rows.clear()
-        for row in state.rows:
-            item = QListWidgetItem(row.name)
-            item.setData(Qt.ItemDataRole.UserRole, row)
-            new = f", {row.unread} new" if row.unread else ""
-            spoken = f"{row.name}{new}, {row.time}, {row.preview}"
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            self.rows.addItem(item)
-            if row.id == state.open_id:
-                self.rows.setCurrentItem(item)
-        self.rows.blockSignals(blocked)
-        pages = {Phase.READY: self.rows, Phase.LOADING: self._list_loading}
-        self._list_stack.setCurrentWidget(pages.get(state.phase, self._list_empty))
-        if state.phase is Phase.FAILED:
-            self._list_empty.show_state(
-                "cloud-off-outline", "Texts cannot be shown", state.sentence, "Try again"
-            )
-        else:
-            self._list_empty.show_state(
-                "message-text-outline", "No texts yet", "Texts to your numbers appear here."
-            )
+        self.list.show_conversations(state)
 
     def show_thread(self, state: ThreadState) -> None:
         self._head.setVisible(bool(state.title))
-        self._avatar.show_person(state.title)
-        self._title.setText(state.title)
-        ours = f"to {state.our_number}" if state.our_number else ""
-        self._number.setText(" · ".join(part for part in (state.number, ours) if part))
-        pages = {Phase.READY: self._thread, Phase.LOADING: self._thread_loading}
-        self._thread_stack.setCurrentWidget(pages.get(state.phase, self._thread_empty))
+        self._avatar.show_person(state.title[:_NAME])
+        self.title.setText(state.title[:_NAME])
+        self._number.setText(state.number)
+        self.opted_out.setVisible(bool(state.opted_out))
+        if state.opted_out:
+            self.opted_out.show_banner("warning", state.opted_out, closable=False)
+        self._show_nothing(state)
+        self.texts.show_thread(state)
+
+    def _show_nothing(self, state: ThreadState) -> None:
+        pages = {Phase.READY: self.texts, Phase.LOADING: self._loading}
+        page = pages.get(state.phase, self.nothing)
+        icon = "message-text-outline"
         if state.phase is Phase.FAILED:
-            self._thread_empty.show_state(
-                "cloud-off-outline", "This thread cannot be shown", state.sentence, "Try again"
-            )
+            icon, words = "cloud-off-outline", "This thread cannot be shown"
+            self.nothing.show_state(icon, words, state.sentence, "Try again")
+        elif state.title and state.phase is Phase.READY and not state.bubbles:
+            page = self.nothing
+            self.nothing.show_state(icon, "Nothing written yet", "The first text begins here.")
         else:
-            self._thread_empty.show_state(
-                "message-text-outline", "Choose a conversation", "Its texts are shown here."
-            )
-        self._fill(state.bubbles)
+            self.nothing.show_state(icon, "Choose a conversation", "Its texts are shown here.")
+        self._middle.setCurrentWidget(page)
 
     def show_composer(self, state: ComposerState) -> None:
-        self._composing.setVisible(state.shown)
-        may_write = not state.why_not
-        for widget in (self.composer, self.send, self.counter):
-            widget.setVisible(may_write)
-        self.why_not.setText(state.why_not)
-        self.why_not.setVisible(not may_write)
-        if self.composer.toPlainText() != state.text:
-            blocked = self.composer.blockSignals(True)
-            self.composer.setPlainText(state.text)
-            self.composer.blockSignals(blocked)
-        self.counter.setText(f"From {state.from_number} · {state.counter}".rstrip(" ·"))
-        self.counter.setToolTip(state.counter_hover)
-        self.send.setEnabled(state.can_send)
-        self.send.setText("Sending…" if state.sending else "Send")
-        self.problem.setText(state.problem)
-        self.problem.setVisible(bool(state.problem))
+        self.writing.show_composer(state)
 
-    def _fill(self, bubbles: tuple[Bubble, ...]) -> None:
-        while self._bubbles.count() > 1:
-            item = self._bubbles.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        place = 0
-        for bubble in bubbles:
-            if bubble.new_day:
-                day = Label(bubble.new_day, "faint")
-                day.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-                self._bubbles.insertWidget(place, day)
-                place += 1
-            self._bubbles.insertWidget(place, BubbleView(bubble))
-            place += 1
-        bar = self._thread.verticalScrollBar()
-        bar.rangeChanged.connect(
-            lambda _, most: bar.setValue(most), Qt.ConnectionType.SingleShotConnection
-        )
+    def show_new(self, state: NewTextState) -> None:
+        self.new.show_new(state)
+        if state.is_done:
+            self.writing.field.setFocus()
 
-    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self._presenter.open(item.data(Qt.ItemDataRole.UserRole).id)
+    def show_picture(self, picture_id: str, content: bytes, sentence: str) -> None:
+        self.texts.show_picture(picture_id, content, sentence)
 
-    def _on_text_changed(self) -> None:
-        self._presenter.type(self.composer.toPlainText())
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._presenter.looked_at()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._presenter.looked_at()
 
-class BubbleView(QWidget):
-    """One text; ours to the right, theirs to the left, with its state in words."""
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if has_pictures(event.mimeData()) and self.writing.field.isVisibleTo(self):
+            event.acceptProposedAction()
 
-    def __init__(self, bubble: Bubble) -> None:
-        super().__init__()
-        frame = QFrame()
-        frame.setProperty("kind", "bubble")
-        frame.setProperty("mine", bubble.mine)
-        text = SnugLabel(bubble.text, BUBBLE_WIDTH)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        inside.addWidget(text)
-        status = Label(bubble.status, "small")
-        status.set_tone(Tone.BAD if bubble.failed else Tone.PLAIN)
-        side = Qt.AlignmentFlag.AlignRight if bubble.mine else Qt.AlignmentFlag.AlignLeft
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(frame, 0, side)
-        column.addWidget(status, 0, side)
+    def dropEvent(self, event: QDropEvent) -> None:
+        composing = self._presenter.composing
+        for content in pictures_of(event.mimeData(), composing.complain):
+            composing.add_picture(content)
+        event.acceptProposedAction()
 
 
 def _stack(*widgets: QWidget) -> QStackedWidget:

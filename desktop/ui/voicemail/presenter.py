@@ -20,7 +20,7 @@ from desktop.domain.events import (
     VoicemailChanged,
 )
 from desktop.domain.voicemails import Voicemail, VoicemailPage
-from desktop.ui.contracts import Clock, Messaging, Session, Stream, Tasks
+from desktop.ui.contracts import Clock, Session, Stream, Tasks
 from desktop.ui.words import Phase, day, day_or_clock, initials, moment, short_span
 
 DEFAULT_REGION: Final = "US"
@@ -87,12 +87,11 @@ class Voicemails(Protocol):
 
 @dataclass(slots=True)
 class VoicemailServices:
-    """``call`` fills the number field, ``text`` opens the conversation of that id."""
+    """``call`` fills the number field, ``text`` opens the texts with a number."""
 
     session: Session
     stream: Stream
     voicemails: Voicemails
-    messaging: Messaging
     tasks: Tasks
     clock: Clock
     call: Callable[[str], None]
@@ -108,7 +107,6 @@ class VoicemailPresenter:
         self._cursor: str | None = None
         self._asked = 0
         self._loading_more = False
-        self._threads: dict[str, str] = {}  # number -> conversation
         self._confirming = False
         self._busy = False
         self._problem = ""
@@ -145,7 +143,6 @@ class VoicemailPresenter:
         if self._state.phase is not Phase.READY:
             self._change(phase=Phase.LOADING)
         self._services.tasks.start(self._load(self._asked, None), "voicemails")
-        self._services.tasks.start(self._load_threads(self._asked), "who can be texted")
 
     def load_more(self) -> None:
         if self._cursor is not None and not self._loading_more:
@@ -179,8 +176,8 @@ class VoicemailPresenter:
 
     def text(self) -> None:
         opened = self._opened
-        if opened is not None and opened.caller_number in self._threads:
-            self._services.text(self._threads[opened.caller_number])
+        if opened is not None and self._can_text(opened):
+            self._services.text(opened.caller_number)
 
     def ask_to_delete(self) -> None:
         self._confirm(self._opened is not None)
@@ -202,7 +199,7 @@ class VoicemailPresenter:
 
     def _leave_account(self) -> None:
         self._asked += 1
-        self._box, self._threads, self._cursor = {}, {}, None
+        self._box, self._cursor = {}, None
         self._confirming, self._busy, self._problem = False, False, ""
         self._state = BoxState()
         self._show()
@@ -224,19 +221,9 @@ class VoicemailPresenter:
         self._state = replace(self._state, phase=Phase.READY, unheard=page.unheard, sentence="")
         self._show()
 
-    async def _load_threads(self, asked: int) -> None:
-        """Who has a conversation among the newest ones can be texted from here."""
+    def _can_text(self, voicemail: Voicemail) -> bool:
         answer = self._services.session.answer
-        threads: dict[str, str] = {}
-        if all(answer.grants(each) for each in _TEXTING):
-            try:
-                page = await self._services.messaging.conversations()
-            except SoftphoneError:
-                return
-            threads = {each.remote_number: each.id for each in reversed(page.rows)}
-        if asked == self._asked:
-            self._threads = threads
-            self._show_message()
+        return bool(voicemail.caller_number) and all(answer.grants(each) for each in _TEXTING)
 
     def _take(self, voicemail_id: str, voicemail: Voicemail | None, unheard: int) -> None:
         if voicemail is None:
@@ -340,7 +327,7 @@ class VoicemailPresenter:
             heard=voicemail.heard,
             transcript=voicemail.transcript or "",
             can_call=bool(voicemail.caller_number) and answer.grants("calls:place"),
-            can_text=voicemail.caller_number in self._threads,
+            can_text=self._can_text(voicemail),
             confirming=self._confirming,
             busy=self._busy,
             problem=self._problem,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.access import Role
-from desktop.domain.calls import Direction
 from desktop.domain.errors import CrmUnreachable, SecretsUnavailable
-from desktop.domain.events import MessageChanged, Notice, RegistrationChanged
+from desktop.domain.events import Notice, RegistrationChanged, SignedOut
 from desktop.domain.line import Registration, RegistrationState
-from desktop.domain.records import Availability, Message, MessageState
+from desktop.domain.records import Availability
 from desktop.domain.reports import SoundState
 from desktop.settings.panels import PanelId
 from desktop.ui.main_presenter import MainPresenter, MainServices, Person, RailItem, StateLine
 from tests.fakes.clock import START, settle
-from tests.fakes.crm import NOON
 from tests.services.conftest import Desk
 from tests.ui.presenters.screen import Screen
 
@@ -50,10 +48,6 @@ class Main:
     def state(self, what: str) -> StateLine:
         state: StateLine = self.screen.now(what)
         return state
-
-    def receive(self, message_id: str = "m1") -> None:
-        text = Message(message_id, "t1", Direction.INBOUND, "Hi", MessageState.RECEIVED, NOON)
-        self.desk.stream.publish(MessageChanged(text))
 
 
 @pytest.fixture
@@ -137,20 +131,17 @@ async def test_what_a_switch_hides_stays_locked_for_those_who_can_change_it(
         assert main.rail[P.TEXTS].is_locked
 
 
-async def test_texts_that_come_in_are_counted_once_until_one_looks(desk: Desk) -> None:
+async def test_texts_nobody_has_opened_are_counted(desk: Desk) -> None:
     desk.crm.role = Role.CALL_MANAGER
     main = Main(desk)
     await desk.sign_in()
-    for message_id in ("m1", "m1", "m2"):
-        main.receive(message_id)
-    assert main.rail[P.TEXTS].count == 2, "a repeat is no news"
-    main.presenter.opened(P.TEXTS)
-    assert main.rail[P.TEXTS].count == 0
-    main.receive("m3")
-    assert main.rail[P.TEXTS].count == 0, "one is looking"
-    main.presenter.opened(P.PHONE)
-    main.receive("m4")
     assert main.rail[P.TEXTS].count == 1
+    desk.crm.text_arrives("Are you there?")
+    await settle()
+    unread = desk.crm.conversation_rows[0].unread
+    assert main.rail[P.TEXTS].count == unread == 2
+    await desk.messaging.mark_read(tuple(desk.crm.conversation_rows))
+    assert main.rail[P.TEXTS].count == 0
 
 
 @pytest.mark.parametrize(
@@ -247,7 +238,6 @@ async def test_a_talk_shows_beside_the_name_until_the_last_one_ends(main: Main) 
 
 
 async def test_another_account_is_another_window_full(main: Main) -> None:
-    main.receive()
     main.presenter.switch_account("a2")
     await settle()
     person: Person = main.screen.now("signed_in")
@@ -273,7 +263,7 @@ async def test_a_presenter_without_a_window_says_that_it_has_none(desk: Desk) ->
         *(desk.availability, desk.clock),
     )
     with pytest.raises(RuntimeError, match="no view"):
-        MainPresenter(services).opened(P.TEXTS)
+        MainPresenter(services).handle(SignedOut(""))
 
 
 async def test_the_rail_counts_what_nobody_has_heard(main: Main) -> None:

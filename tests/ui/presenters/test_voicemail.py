@@ -32,7 +32,7 @@ class Box:
         self.texted: list[str] = []
         self.presenter = VoicemailPresenter(
             VoicemailServices(
-                *(desk.session, desk.stream, desk.voicemails, desk.messaging),
+                *(desk.session, desk.stream, desk.voicemails),
                 *(desk.tasks, desk.clock, self.called.append, self.texted.append),
             )
         )
@@ -103,21 +103,18 @@ async def test_calling_back_fills_the_number_field(box: Box) -> None:
     assert box.called == [known.MARCUS_NUMBER]
 
 
-async def test_texting_back_opens_the_conversation_there_is(box: Box) -> None:
+async def test_texting_back_opens_the_texts_with_the_caller(box: Box) -> None:
     assert box.message.can_text
     box.presenter.text()
-    assert box.texted == ["t1"]
-    box.presenter.open("v1")
-    assert not box.message.can_text
-    box.presenter.text()
-    assert box.texted == ["t1"]
+    assert box.texted == [known.MARCUS_NUMBER]
 
 
 async def test_without_texts_nobody_is_texted(desk: Desk) -> None:
     box = Box(desk)
     await desk.sign_in()
     assert not box.message.can_text
-    assert "conversations" not in desk.crm.asked
+    box.presenter.text()
+    assert box.texted == []
 
 
 async def test_deleting_asks_first(box: Box) -> None:

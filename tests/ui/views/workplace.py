@@ -205,4 +205,5 @@ async def workplace_of(application: QApplication, desk: Desk) -> AsyncIterator[W
         windows.away.window.deleteLater()
         windows.block.deleteLater()
         windows.ready.deleteLater()
+        windows.texting.page.new.deleteLater()
         await made.settle()
