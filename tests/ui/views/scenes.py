@@ -40,6 +40,7 @@ from tests.fakes.clock import START
 from tests.fakes.crm import NOON, FakeCrm, call_record
 from tests.fakes.crm_lists import BLOCKED, LISTED
 from tests.ui.views.scenes_people import PEOPLE_SCENES
+from tests.ui.views.text_scenes import TEXT_SCENES
 from tests.ui.views.workplace import Workplace
 
 LONG_NAME: Final = "Alexandra Featherstonehaugh-Montgomery of Chesapeake Home Services"
@@ -75,7 +76,14 @@ def furnish(crm: FakeCrm) -> None:
         ),
         call_record("c3", status=CallOutcome.NO_ANSWER, answered_at=None, agent_name=""),
     ]
-    other = replace(crm.conversation_rows[0], id="t2", contact_name=LONG_NAME, unread=12)
+    other = replace(
+        crm.conversation_rows[0],
+        id="t2",
+        contact_id="p2",
+        contact_name=LONG_NAME,
+        remote_number="+12025550119",
+        unread=12,
+    )
     crm.conversation_rows.append(other)
     crm.user_rows = [
         UserRecord(
@@ -865,5 +873,6 @@ SCENES: Final[dict[str, Scene]] = {
     )
 }
 SCENES.update(PEOPLE_SCENES)
+SCENES.update(TEXT_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
 SCENES.update({f"CRM down on {page.value}": _on(crm_down, page) for page in _LISTS})
