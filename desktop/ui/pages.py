@@ -1,0 +1,115 @@
+"""Every page of the window, each with its presenter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.settings.panels import PanelId, Section
+from desktop.ui.admin.presenter import AdminPresenter, AdminServices
+from desktop.ui.admin.view import AdminPage
+from desktop.ui.away import Away
+from desktop.ui.billing.presenter import BillingPresenter, BillingServices
+from desktop.ui.billing.view import BillingPage
+from desktop.ui.built import Services
+from desktop.ui.calls.drawer import DrawerServices
+from desktop.ui.calls.exporting import ExportServices
+from desktop.ui.calls.presenter import CallsPresenter, CallsServices
+from desktop.ui.calls.view import CallsPage
+from desktop.ui.list_panels import list_panels
+from desktop.ui.people.page import PageServices, people_page
+from desktop.ui.phone.view import PhonePage
+from desktop.ui.sections import SectionPage
+from desktop.ui.settings.about import AboutPanel
+from desktop.ui.settings.appearance import AppearancePanel
+from desktop.ui.settings.permissions import PermissionsPanel
+from desktop.ui.settings.screen_pop import ScreenPopPanel
+from desktop.ui.settings.sound import SoundPanel
+from desktop.ui.settings.voip import VoipPanel
+from desktop.ui.texting import Texting
+from desktop.ui.theme import ThemeKeeper
+from desktop.ui.tones import Tones
+from desktop.ui.voicemail.presenter import VoicemailPresenter, VoicemailServices
+from desktop.ui.voicemail.view import VoicemailPage
+from desktop.ui.why import WhyWindow
+from desktop.ui.widgets.loudspeaker import QtLoudspeaker
+from desktop.ui.widgets.player import Player
+
+
+class Dial:
+    """Pages fill the number field of a window that is built after them, or lead to another page."""
+
+    def __init__(self) -> None:
+        self.fills: Callable[[str], None] = _nowhere
+        self.opens: Callable[[PanelId], None] = lambda panel: _nowhere(panel.value)
+        self.blocks: Callable[[str], None] = _nowhere
+
+    def __call__(self, number: str) -> None:
+        self.fills(number)
+
+    def block(self, number: str) -> None:
+        self.blocks(number)
+
+
+def _nowhere(number: str) -> None:
+    raise RuntimeError(f"there is no window yet to put {len(number)} characters into")
+
+
+def build_pages(
+    s: Services,
+    phone: PhonePage,
+    keeper: ThemeKeeper,
+    tones: Tones,
+    dial: Dial,
+    why: WhyWindow,
+    away: Away,
+    texting: Texting,
+) -> dict[PanelId, QWidget]:
+    """A widget for every panel of the rail; a test asserts that none is missing."""
+    settings = {
+        PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
+        PanelId.VOIP: VoipPanel(s.registration, s.session, s.stream, s.tasks),
+        PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
+        PanelId.OUTBOX: away.panel,
+        PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),
+        PanelId.SCREEN_POP: ScreenPopPanel(s.screen_pop),
+        PanelId.ABOUT: AboutPanel(s.session),
+    }
+    people = PageServices(
+        *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
+        *(s.colleagues, s.tasks, s.clock, dial),
+    )
+    admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
+    billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
+    return {
+        PanelId.PHONE: phone,
+        PanelId.CALLS: _call_log(s, dial, texting),
+        PanelId.TEXTS: texting.page,
+        PanelId.VOICEMAIL: _voicemail(s, dial, texting),
+        PanelId.PEOPLE: people_page(people),
+        PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
+        PanelId.BILLING: BillingPage(BillingPresenter(billing)),
+        PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
+    }
+
+
+def _call_log(s: Services, dial: Dial, texting: Texting) -> CallsPage:
+    calls = CallsServices(
+        *(s.session, s.stream, s.history, s.call_views, s.tasks, s.clock, s.missed)
+    )
+    drawer = DrawerServices(
+        *(s.session, s.history, s.call_details, s.writing, s.unsent, s.notes),
+        *(s.call_statuses, s.tasks, s.clock, dial, texting.open_conversation, dial.block),
+    )
+    player = Player("Recording", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
+    export = ExportServices(s.call_export, s.export_dialog, s.tasks, s.clock)
+    return CallsPage(CallsPresenter(calls, drawer, export), player)
+
+
+def _voicemail(s: Services, dial: Dial, texting: Texting) -> VoicemailPage:
+    services = VoicemailServices(
+        *(s.session, s.stream, s.voicemails, s.tasks, s.clock, dial, texting.write_to)
+    )
+    player = Player("Voicemail", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
+    return VoicemailPage(VoicemailPresenter(services), player)
