@@ -20,7 +20,8 @@ from desktop.domain.text_records import (
 from desktop.ui.texts.bulk import lists
 from desktop.ui.texts.bulk.composing import MOST_RECIPIENTS, ComposeState
 from desktop.ui.texts.bulk.contracts import BulkServices, ChosenFile
-from desktop.ui.texts.bulk.presenter import BulkPresenter, JobsState, JobState
+from desktop.ui.texts.bulk.presenter import BulkPresenter
+from desktop.ui.texts.bulk.states import JobsState, JobState
 from desktop.ui.texts.bulk.templates import TemplatesState
 from desktop.ui.words import Phase
 from tests.fakes import crm_records as known

@@ -7,7 +7,8 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.domain.text_records import BulkAction
-from desktop.ui.texts.bulk.presenter import BulkPresenter, JobState, RecipientRow
+from desktop.ui.texts.bulk.presenter import BulkPresenter
+from desktop.ui.texts.bulk.states import JobState, RecipientRow
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import Chip

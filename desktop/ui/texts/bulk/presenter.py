@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Protocol
 
 from desktop.domain import phone_numbers
@@ -26,77 +26,23 @@ from desktop.domain.text_records import (
 )
 from desktop.ui.texts.bulk.composing import DEFAULT_REGION, ComposePresenter
 from desktop.ui.texts.bulk.contracts import BulkServices
+from desktop.ui.texts.bulk.states import (
+    DONE,
+    RECIPIENTS,
+    STATES,
+    JobRow,
+    JobsState,
+    JobState,
+    RecipientRow,
+    actions_of,
+    filters_of,
+    wanted_by,
+)
 from desktop.ui.texts.bulk.templates import TemplatesPresenter
-from desktop.ui.words import Phase, Tone, moment
+from desktop.ui.words import Phase, moment
 
 BULK: Final = "messages:send_bulk"
 REFRESH_SECONDS: Final = 1.0
-_DONE: Final = (RecipientState.SENT, RecipientState.DELIVERED, RecipientState.FAILED)
-_STATES: Final = {
-    BulkState.SCHEDULED: ("Scheduled", Tone.ACCENT),
-    BulkState.RUNNING: ("Running", Tone.ACCENT),
-    BulkState.PAUSED: ("Paused", Tone.WARNING),
-    BulkState.CANCELLED: ("Cancelled", Tone.PLAIN),
-    BulkState.DONE: ("Done", Tone.GOOD),
-}
-_RECIPIENTS: Final = {
-    RecipientState.WAITING: ("Waiting", Tone.PLAIN),
-    RecipientState.SENT: ("Sent", Tone.ACCENT),
-    RecipientState.DELIVERED: ("Delivered", Tone.GOOD),
-    RecipientState.FAILED: ("Failed", Tone.BAD),
-    RecipientState.LEFT_OUT: ("Left out", Tone.WARNING),
-    RecipientState.CANCELLED: ("Cancelled", Tone.PLAIN),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class JobRow:
-    id: str
-    title: str
-    detail: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class JobsState:
-    phase: Phase = Phase.LOADING
-    rows: tuple[JobRow, ...] = ()
-    open_id: str = ""
-    sentence: str = ""
-    has_more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientRow:
-    number: str
-    name: str
-    state: str
-    tone: Tone
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class JobState:
-    """``filters`` are (key, words), of which ``wanted`` is on; ``share`` is 0 to 100."""
-
-    id: str = ""
-    text: str = ""
-    about: str = ""
-    state: str = ""
-    tone: Tone = Tone.PLAIN
-    progress: str = ""
-    share: int = 0
-    sentence: str = ""
-    filters: tuple[tuple[str, str], ...] = ()
-    wanted: str = ""
-    phase: Phase = Phase.LOADING
-    rows: tuple[RecipientRow, ...] = ()
-    rows_sentence: str = ""
-    has_more: bool = False
-    actions: tuple[BulkAction, ...] = ()
-    busy: bool = False
-    problem: str = ""
-    saved: str = ""
 
 
 class BulkView(Protocol):
@@ -346,8 +292,8 @@ class BulkPresenter:
 
     def _row(self, job: BulkJob) -> JobRow:
         when = moment(job.created_at, self._services.clock.now())
-        state, _ = _STATES[job.state]
-        detail = f"{state} · {job.count(*_DONE)} of {_wanted(job)}"
+        state, _ = STATES[job.state]
+        detail = f"{state} · {job.count(*DONE)} of {wanted_by(job)}"
         return JobRow(job.id, " ".join(job.text.split()), f"{when} · {detail}", state)
 
     def _show_job(self) -> None:
@@ -358,8 +304,8 @@ class BulkPresenter:
             self._view.show_job(self._job)
 
     def _filled(self, job: BulkJob) -> JobState:
-        state, tone = _STATES[job.state]
-        done, wanted = job.count(*_DONE), _wanted(job)
+        state, tone = STATES[job.state]
+        done, wanted = job.count(*DONE), wanted_by(job)
         may = self._services.session.answer.grants(BULK)
         return replace(
             self._job,
@@ -370,10 +316,10 @@ class BulkPresenter:
             progress=f"{done} of {wanted} sent",
             share=round(100 * done / wanted) if wanted else 100,
             sentence=self._offline or job.sentence,
-            filters=_filters(job),
+            filters=filters_of(job),
             rows=tuple(self._recipient(each) for each in self._recipients),
             has_more=self._more is not None and len(self._recipients) > 0,
-            actions=_actions(job.state) if may else (),
+            actions=actions_of(job.state) if may else (),
         )
 
     def _about(self, job: BulkJob) -> str:
@@ -386,7 +332,7 @@ class BulkPresenter:
         return words
 
     def _recipient(self, each: BulkRecipient) -> RecipientRow:
-        state, tone = _RECIPIENTS[each.state]
+        state, tone = RECIPIENTS[each.state]
         detail = each.reason
         if each.waits_until is not None:
             detail = f"Quiet hours until {each.waits_until.astimezone():%H:%M}"
@@ -395,24 +341,3 @@ class BulkPresenter:
     def _display(self, number: str) -> str:
         account = self._services.session.account
         return phone_numbers.display(number, account.region if account else DEFAULT_REGION)
-
-
-def _wanted(job: BulkJob) -> int:
-    return job.count(*RecipientState) - job.count(RecipientState.LEFT_OUT)
-
-
-def _filters(job: BulkJob) -> tuple[tuple[str, str], ...]:
-    counted = [(each, job.count(each)) for each in RecipientState]
-    every = ("", f"All {job.count(*RecipientState)}")
-    return (
-        every,
-        *((each.value, f"{_RECIPIENTS[each][0]} {number}") for each, number in counted if number),
-    )
-
-
-def _actions(state: BulkState) -> tuple[BulkAction, ...]:
-    if state in (BulkState.SCHEDULED, BulkState.RUNNING):
-        return (BulkAction.PAUSE, BulkAction.CANCEL)
-    if state is BulkState.PAUSED:
-        return (BulkAction.RESUME, BulkAction.CANCEL)
-    return (BulkAction.RESUME,) if state is BulkState.CANCELLED else ()

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.texts.bulk.compose_view import ComposePage
 from desktop.ui.texts.bulk.job_view import JobPage
-from desktop.ui.texts.bulk.presenter import BulkPresenter, JobsState, JobState
+from desktop.ui.texts.bulk.presenter import BulkPresenter
+from desktop.ui.texts.bulk.states import JobsState, JobState
 from desktop.ui.texts.bulk.templates_view import TemplatesPage
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
