@@ -19,7 +19,7 @@ from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LocalDataReady
-from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES
+from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -61,7 +61,7 @@ from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
-from desktop.services.unsent_words import ContactWords, favourites_words
+from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
@@ -198,6 +198,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     unsent.register(CONTACT_CHANGE, ContactDecider(contact_writing))
     unsent.describe(CONTACT_CHANGE, ContactWords(local))
     unsent.describe(FAVOURITES, favourites_words)
+    unsent.describe(TEXT, TextWords(local))
     unsent.register(CALL_CHANGE, CallDecider(crm, session, outbox, writing, local, stream))
     wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
     caller_ids = CallerIdService(crm, session)

@@ -35,7 +35,11 @@ WITHOUT_CRM: Final = (
         "The phone system looks at its own lists, and refuses what it would refuse anyway.",
         _ON,
     ),
-    Part("The call log and contacts", "They are shown as this computer last had them.", _ON),
+    Part(
+        "The call log, contacts and texts",
+        "They are shown as this computer last had them.",
+        _ON,
+    ),
     Part("What you may do", "It stays as the CRM last said, for as long as you are in.", _ON),
     Part(
         "Notes, tags, scores, statuses and next steps",
@@ -47,6 +51,7 @@ WITHOUT_CRM: Final = (
         "They are kept on this computer and sent in their order.",
         _WAITS,
     ),
+    Part("Texts you write", "They are kept on this computer and sent in their order.", _WAITS),
     Part("Wrap-ups that are required", "They can be given now; the CRM hears of it later.", _WAITS),
     Part("Reminders", "They come on time; what you answer is sent later.", _WAITS),
     Part(
@@ -54,6 +59,7 @@ WITHOUT_CRM: Final = (
         "The phone system goes by what it knew last.",
         _NOT,
     ),
+    Part("Texts to many and pictures", "The CRM looks at every number and sends them.", _NOT),
     Part("Merging contacts and exports", "Only the CRM sees all of the rows.", _NOT),
     Part("Voicemails", "They are fetched from the CRM.", _NOT),
     Part("Switching accounts", "Another account's data is at the CRM alone.", _NOT),

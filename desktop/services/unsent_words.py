@@ -1,12 +1,15 @@
-"""What is written and not at the CRM, in words: contacts and favourites."""
+"""What is written and not at the CRM, in words: contacts, texts and favourites."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from desktop.domain.contact_writes import ContactAction, ContactWrite, from_text
 from desktop.domain.contacts import ContactChange
-from desktop.domain.errors import StoreUnavailable
+from desktop.domain.correspondence import OutgoingText
+from desktop.domain.errors import InvalidInput, StoreUnavailable
 from desktop.domain.outbox import Write
 from desktop.services.ports import LocalData
 from desktop.services.unsent import Told
@@ -44,6 +47,25 @@ class ContactWords:
         except StoreUnavailable:
             contact = None
         return contact.name if contact else ""
+
+
+class TextWords:
+    """A describer of ``TEXT``; raises ``InvalidInput`` for what cannot be read."""
+
+    def __init__(self, local: LocalData) -> None:
+        self._local = local
+
+    def __call__(self, write: Write) -> Told:
+        try:
+            found = msgspec.json.decode(write.body, type=OutgoingText)
+        except msgspec.DecodeError as error:
+            raise InvalidInput("This text cannot be read.") from error
+        pictures = (("Pictures", str(len(found.media))),) if found.media else ()
+        return Told("Text", self._name(found.to), (("Text", found.text), *pictures))
+
+    def _name(self, number: str) -> str:
+        contact = self._local.contacts.match(number)
+        return contact.name if contact else number
 
 
 def favourites_words(_: Write) -> Told:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
+import pytest
+
+from desktop.domain.access import Role
 from desktop.domain.contacts import ContactChange
-from desktop.domain.errors import CrmUnreachable
-from desktop.domain.outbox import FAVOURITES, Write
+from desktop.domain.correspondence import OutgoingText
+from desktop.domain.errors import CrmUnreachable, InvalidInput
+from desktop.domain.outbox import FAVOURITES, TEXT, Write
 from desktop.services.unsent import Told
-from desktop.services.unsent_words import ContactWords, favourites_words
+from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
 from tests.fakes import crm_records as known
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
@@ -63,3 +68,15 @@ async def test_a_conflict_shows_the_same_fields_of_the_other_version(desk: Desk)
 def test_favourites_are_a_list_of_ones_own() -> None:
     write = Write(FAVOURITES, "mine", "[]", "key", known.NOON)
     assert "favourites" in favourites_words(write).what
+
+
+async def test_a_text_names_who_gets_it_and_what_it_says(desk: Desk) -> None:
+    desk.crm.role = Role.CALL_MANAGER
+    desk.crm.contact_rows = list(known.CONTACTS)
+    await desk.sign_in()
+    body = msgspec.json.encode(OutgoingText(known.MARCUS_NUMBER, "On my way")).decode()
+    words = TextWords(desk.local)
+    write = Write(TEXT, "t1", body, "key", known.NOON)
+    assert words(write) == Told("Text", "Marcus Reyes", (("Text", "On my way"),))
+    with pytest.raises(InvalidInput):
+        words(replace(write, body="{}"))
