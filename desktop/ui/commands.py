@@ -21,6 +21,7 @@ class Orders:
     hold: Callable[[], None]
     hang_up: Callable[[], None]
     add_contact: Callable[[], None]
+    export_calls: Callable[[], None]
     appearance: Callable[[str], None]
     why: Callable[[], None]
     compact: Callable[[], None]
@@ -37,6 +38,10 @@ def commands(session: Session, calls: Calls, orders: Orders) -> tuple[Command, .
     if may("contacts:view") and may("contacts:edit"):
         found.append(
             Command("contact.new", "New contact", "account-plus-outline", orders.add_contact, "add")
+        )
+    if may("calls.log:view_all") and may("calls.log:export"):
+        found.append(
+            Command("calls.export", "Export calls", "download-outline", orders.export_calls, "csv")
         )
     return (*found, *_of_the_window(orders))
 

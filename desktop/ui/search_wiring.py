@@ -63,6 +63,7 @@ def _orders(ways: Ways) -> Orders:
         hold=ways.bar.toggle_hold,
         hang_up=ways.bar.hang_up,
         add_contact=lambda: _add_contact(window, ways.pages),
+        export_calls=lambda: _export_calls(window, ways.pages),
         appearance=lambda key: _appear(ways, key),
         why=window.rail.help_chosen.emit,
         compact=window.toggle_compact,
@@ -91,6 +92,12 @@ def _add_contact(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> None:
     page = pages[PanelId.PEOPLE]
     if window.open_if_offered(PanelId.PEOPLE) and isinstance(page, PeoplePage):
         page.add.click()
+
+
+def _export_calls(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> None:
+    page = pages[PanelId.CALLS]
+    if window.open_if_offered(PanelId.CALLS) and isinstance(page, CallsPage):
+        page.export.click()
 
 
 def _appear(ways: Ways, key: str) -> None:

@@ -56,6 +56,7 @@ class Search:
             hold=note("hold"),
             hang_up=note("hang up"),
             add_contact=note("add"),
+            export_calls=note("export"),
             appearance=self._does("appearance"),
             why=note("why"),
             compact=note("compact"),
@@ -157,6 +158,7 @@ async def test_every_way_leads_somewhere(search: Search) -> None:
         ("night", ("appearance", "dark")),
         ("sign o", ("sign out", "")),
         ("new con", ("add", "")),
+        ("export", ("export", "")),
         ("why", ("why", "")),
         ("compact", ("compact", "")),
     ],
@@ -188,6 +190,7 @@ async def test_only_what_one_may_do_is_offered(search: Search) -> None:
         "contacts:edit": False,
         "agent.status:set_own": False,
         "messages:send": False,
+        "calls.log:export": False,
     }
     search.desk.crm.tell_permissions()
     await settle()
@@ -195,6 +198,7 @@ async def test_only_what_one_may_do_is_offered(search: Search) -> None:
     assert kinds == {HitKind.CONTACT, HitKind.LOG}, "neither call nor text"
     assert await search.typed("new con") == ()
     assert await search.typed("go av") == ()
+    assert await search.typed("export") == ()
     (hit, *_) = await search.typed("marcus")
     assert hit.number == ""
     help_is = await search.typed("911")
