@@ -198,6 +198,7 @@ async def workplace_of(application: QApplication, desk: Desk) -> AsyncIterator[W
         yield made
     finally:
         windows.close()
+        await made.settle()  # what closing sets off has views to show it in
         windows.window.deleteLater()
         windows.keeper.deleteLater()
         windows.tones.deleteLater()
