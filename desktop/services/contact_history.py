@@ -39,16 +39,6 @@ class ContactHistoryService:
             return Together(() if sees_calls else None, () if sees_texts else None)
         return Together(calls, conversations)
 
-    async def conversation_with(self, number: str) -> str:
-        """The id of the newest conversation with a number, "" where none can be seen."""
-        if not self._session.answer.grants("messages.log:view"):
-            return ""
-        try:
-            found = await self._local.texts.with_number(number)
-        except StoreUnavailable:
-            return ""
-        return found[0].id if found else ""
-
     async def _calls(self, contact: Contact) -> tuple[CallRecord, ...]:
         """With the contact, and with its numbers from before it was one."""
         wanted = [CallQuery(contact_id=contact.id)]

@@ -113,7 +113,7 @@ def build_desk(
     after_calls = build_after_calls(s, phone, dial)
     finding = FindService(s.session, s.local, s.colleagues)
     searching = SearchServices(
-        *(s.session, finding, s.caller_ids, s.contact_history),
+        *(s.session, finding, s.caller_ids),
         *(s.colleagues, s.tasks, s.clock),
     )
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
@@ -133,14 +133,14 @@ def build_desk(
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
     whom = (s.session, s.calls, s.preferences, lambda: s.availability.reasons)
-    ways = Ways(*whom, window, parts.pages, bar, keeper, dial)
+    ways = Ways(*whom, window, parts.pages, bar, keeper, dial, texting.write_to)
     parts.search.presenter.use(acts_of(ways))
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
     call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
     after_calls.connect(window, phone)
     away.connect(window)
-    connect_people(window, parts.pages)
+    connect_people(window, parts.pages, texting.write_to)
     s.stream.subscribe(
         ScreenPops(lambda contact: show_contact(window, parts.pages, contact)).handle
     )

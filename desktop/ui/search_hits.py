@@ -28,7 +28,7 @@ _CLOSE: Final = 2  # of closeness: from here on pages come before people
 
 class HitKind(Enum):
     CALL = "call"  # subject: the number
-    TEXT = "text"  # subject: the conversation
+    TEXT = "text"  # subject: the conversation, "" for a text to begin to the number
     CONTACT = "contact"  # subject: the contact; number: the one to call
     PAGE = "page"
     COMMAND = "command"  # subject: the command
@@ -79,7 +79,7 @@ class Asked:
     extensions: frozenset[str] = frozenset()
     can_call: bool = True
     caller_id: str = ""  # in words, once the CRM has said it
-    conversation: str = ""  # with the number that is typed
+    can_text: bool = False
 
 
 def hits(asked: Asked, found: Found) -> tuple[Hit, ...]:
@@ -116,9 +116,10 @@ def _number(asked: Asked) -> list[Hit]:
         made.append(
             Hit(HitKind.CALL, f"Call {shown}", "phone", asked.caller_id, number=asked.text.strip())
         )
-    if asked.conversation:
+    is_outside = destination.kind is DestinationClass.E164
+    if asked.can_text and is_outside and phone_numbers.can_be_texted(destination.number):
         made.append(
-            Hit(HitKind.TEXT, f"Text {shown}", "message-outline", subject=asked.conversation)
+            Hit(HitKind.TEXT, f"Text {shown}", "message-outline", number=destination.number)
         )
     return made
 

@@ -8,7 +8,6 @@ from typing import Final, Protocol
 
 from desktop.domain.destinations import DestinationClass
 from desktop.domain.errors import SoftphoneError
-from desktop.services.contact_history import ContactHistoryService
 from desktop.services.finding import NOTHING, FindService, Found
 from desktop.settings.panels import PanelId
 from desktop.ui.contracts import CallerIds, Clock, Session, Tasks
@@ -28,7 +27,6 @@ class SearchServices:
     session: Session
     finding: FindService
     caller_ids: CallerIds
-    history: ContactHistoryService
     colleagues: Colleagues
     tasks: Tasks
     clock: Clock
@@ -42,6 +40,7 @@ class SearchActs:
     fill: Callable[[str], None]
     open_contact: Callable[[str], None]
     open_conversation: Callable[[str], None]
+    write_to: Callable[[str], None]
     look_in_log: Callable[[str], None]
     commands: Callable[[], Sequence[Command]]
 
@@ -72,6 +71,7 @@ class SearchPresenter:
         if not text.strip() or account is None:
             self.leave()
             return
+        may = self._services.session.answer.grants
         asked = self._asked = Asked(
             text=text,
             region=account.region,
@@ -79,7 +79,8 @@ class SearchPresenter:
             open_now=self._open_now,
             commands=tuple(self._acts.commands()) if self._acts is not None else (),
             extensions=frozenset(e.extension for e in self._services.colleagues.colleagues),
-            can_call=self._services.session.answer.grants("calls:place"),
+            can_call=may("calls:place"),
+            can_text=may("messages:send"),
         )
         self._services.tasks.start(self._find(asked), "search")
 
@@ -99,7 +100,7 @@ class SearchPresenter:
         elif hit.kind in (HitKind.CALL, HitKind.CONTACT):
             acts.fill(hit.number)
         elif hit.kind is HitKind.TEXT:
-            acts.open_conversation(hit.subject)
+            (acts.open_conversation if hit.subject else acts.write_to)(hit.subject or hit.number)
         elif hit.kind is HitKind.LOG:
             acts.look_in_log(hit.subject)
         elif hit.panel is not None:
@@ -116,17 +117,10 @@ class SearchPresenter:
         destination = read(asked.text, asked.region, asked.extensions)
         if destination.kind not in (DestinationClass.E164, DestinationClass.INTERNAL):
             return
-        conversation = ""
-        if self._services.session.answer.grants("messages:send"):
-            conversation = await self._services.history.conversation_with(destination.number)
-        await self._complete(asked, conversation)
+        await self._complete(asked)
 
-    async def _complete(self, asked: Asked, conversation: str) -> None:
-        """The conversation is known at once, the caller ID when the CRM has said it."""
-        if asked is not self._asked:
-            return
-        asked = self._asked = replace(asked, conversation=conversation)
-        self._show()
+    async def _complete(self, asked: Asked) -> None:
+        """The caller ID comes when the CRM has said it."""
         if not asked.can_call:
             return
         await self._services.clock.sleep(CALLER_ID_AFTER_SECONDS)

@@ -40,6 +40,7 @@ class Ways:
     bar: CallBarPresenter
     keeper: ThemeKeeper
     fill: Callable[[str], None]
+    write_to: Callable[[str], None]
 
 
 def acts_of(ways: Ways) -> SearchActs:
@@ -48,6 +49,7 @@ def acts_of(ways: Ways) -> SearchActs:
         open_page=lambda wanted: _open(window, pages, wanted),
         fill=ways.fill,
         open_contact=lambda contact: show_contact(window, pages, contact),
+        write_to=ways.write_to,
         open_conversation=lambda conversation: show_conversation(window, pages, conversation),
         look_in_log=lambda text: _look_in_log(window, pages, text),
         commands=lambda: commands(ways.session, ways.calls, orders),

@@ -59,7 +59,7 @@ class DrawerView(Protocol):
 
 @dataclass(slots=True)
 class DrawerServices:
-    """``call`` fills the number field, ``text`` opens a conversation, ``block`` asks about one."""
+    """``call`` fills the number field, ``text`` begins a text, ``block`` asks about one."""
 
     session: Session
     history: History
@@ -86,7 +86,6 @@ class CallDrawer:
         self._one_at_a_time = asyncio.Lock()
         self._path: tuple[str, ...] = ()
         self._related: tuple[RelatedRow, ...] = ()
-        self._conversation = ""
         self._note_status = ""
         self._agents: tuple[Assignable, ...] = ()
 
@@ -105,7 +104,7 @@ class CallDrawer:
         if record_id != self._open_id:
             self._open_id = record_id
             self._asked += 1
-            self._path, self._related, self._conversation = (), (), ""
+            self._path, self._related = (), ()
             self._note_status = ""
             self._load()
         self._show()
@@ -202,8 +201,9 @@ class CallDrawer:
             self._services.call(record.remote_number)
 
     def text_back(self) -> None:
-        if self._conversation:
-            self._services.text(self._conversation)
+        record = self.record
+        if record is not None and record.remote_number:
+            self._services.text(record.remote_number)
 
     def block(self) -> None:
         record = self.record
@@ -255,12 +255,10 @@ class CallDrawer:
         try:
             calls = await details.related_calls(record)
             texts = await details.related_texts(record)
-            conversation = await details.conversation_with(record.remote_number)
         except SoftphoneError:
             return  # the call itself is shown all the same
         if asked == self._asked:
             self._related = related_rows(calls, texts, self._services.clock.now())
-            self._conversation = conversation
             self._show()
 
     async def _load_agents(self) -> None:
@@ -295,7 +293,8 @@ class CallDrawer:
             may_set_agent=answer.grants("calls.log:assign_agent"),
             can_listen=record.has_recording and answer.grants("recordings:listen"),
             recording_seconds=record.talk_time,
-            can_text=bool(self._conversation) and all(answer.grants(each) for each in _SENDS),
+            can_text=all(answer.grants(each) for each in _SENDS)
+            and phone_numbers.can_be_texted(record.remote_number),
             can_block=bool(record.remote_number) and answer.grants("blocklist:edit"),
             note=record.note if typed is None else typed,
             note_status=self._note_status,

@@ -71,6 +71,7 @@ class ContactServices:
     clock: Clock
     call: Callable[[str], None]
     open_conversation: Callable[[str], None]
+    write_to: Callable[[str], None]
 
 
 class ContactPresenter:
@@ -131,6 +132,9 @@ class ContactPresenter:
 
     def call(self, number: str) -> None:
         self._services.call(number)
+
+    def write_to(self, number: str) -> None:
+        self._services.write_to(number)
 
     def open_conversation(self, conversation_id: str) -> None:
         self._services.open_conversation(conversation_id)
@@ -327,10 +331,10 @@ class ContactPresenter:
         )
 
     def _number(self, number: str, label: str, known: Favourite | None) -> NumberRow:
-        conversations = self._together.conversations or ()
-        ours = (each.id for each in conversations if each.remote_number == number)
+        answer = self._services.session.answer
+        can_text = answer.grants("messages:send") and phone_numbers.can_be_texted(number)
         is_favourite = known is not None and known.number == number
-        return NumberRow(number, self._display(number), label, next(ours, ""), is_favourite)
+        return NumberRow(number, self._display(number), label, can_text, is_favourite)
 
     def _stuck_state(self) -> StuckState | None:
         stuck = self._stuck()

@@ -132,10 +132,10 @@ class DetailView(QWidget):
         star.setObjectName(f"star {row.number}")
         star.clicked.connect(lambda: self._presenter.toggle_favourite(row.number))
         layout.addWidget(star)
-        if row.conversation:
+        if row.can_text:
             text = self._button(
                 *("Text", "message-outline", f"text {row.number}"),
-                lambda: self._presenter.open_conversation(row.conversation),
+                lambda: self._presenter.write_to(row.number),
             )
             text.setAccessibleName(f"Text {row.shown}")
             layout.addWidget(text)

@@ -42,7 +42,7 @@ class PageServices:
 def people_page(s: PageServices) -> PeoplePage:
     contact = ContactServices(
         *(s.session, s.stream, s.people, s.writing, s.history, s.favourites),
-        *(s.tasks, s.clock, s.call, _Later()),
+        *(s.tasks, s.clock, s.call, _Later(), _Later()),
     )
     contacts = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, s.call)
     colleagues = ColleagueServices(s.session, s.stream, s.colleagues, s.favourites, s.tasks, s.call)
@@ -53,11 +53,12 @@ def people_page(s: PageServices) -> PeoplePage:
         FavouritesPanel(FavouriteListPresenter(favourites, s.tasks, s.call)),
     )
     contact.open_conversation = page.conversation_wanted.emit
+    contact.write_to = page.text_wanted.emit
     return page
 
 
 class _Later:
     """The page that tells it to the window does not exist yet."""
 
-    def __call__(self, conversation_id: str) -> None:
-        raise RuntimeError(f"there is no page yet to open {conversation_id} from")
+    def __call__(self, wanted: str) -> None:
+        raise RuntimeError(f"there is no page yet to open {wanted} from")

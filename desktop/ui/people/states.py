@@ -29,12 +29,12 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """``conversation`` is the one with this number, "" where there is none to be seen."""
+    """``can_text``: the person may write to this number."""
 
     number: str
     shown: str
     label: str
-    conversation: str = ""
+    can_text: bool = False
     is_favourite: bool = False
 
 

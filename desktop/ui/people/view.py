@@ -30,9 +30,10 @@ _TABS = (("contacts", "Contacts"), ("colleagues", "Colleagues"), ("favourites", 
 
 
 class PeoplePage(QWidget):
-    """``conversation_wanted(id)`` when the texts with somebody are to be opened."""
+    """``conversation_wanted(id)`` opens texts there are, ``text_wanted(number)`` a new one."""
 
     conversation_wanted = Signal(str)
+    text_wanted = Signal(str)
 
     def __init__(
         self, presenter: PeoplePresenter, colleagues: QWidget, favourites: QWidget

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -13,10 +13,13 @@ from desktop.ui.people.view import PeoplePage
 from desktop.ui.texts.view import TextsPage
 
 
-def connect_people(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> None:
+def connect_people(
+    window: MainWindow, pages: Mapping[PanelId, QWidget], write_to: Callable[[str], None]
+) -> None:
     people = pages[PanelId.PEOPLE]
     if not isinstance(people, PeoplePage):
         raise RuntimeError("this is another page")
+    people.text_wanted.connect(write_to)
     people.conversation_wanted.connect(partial(show_conversation, window, pages))
 
 

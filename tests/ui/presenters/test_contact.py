@@ -43,10 +43,12 @@ async def test_numbers_stand_with_their_labels_and_conversations(people: People)
     await settle()
     assert people.detail is not None
     (number,) = people.detail.numbers
-    assert (number.label, number.conversation) == ("mobile", "t1")
-    assert [each.text for each in people.detail.texts or ()] == ["Hello"]
-    people.presenter.contact.open_conversation(number.conversation)
-    assert people.opened == ["t1"]
+    assert (number.label, number.can_text) == ("mobile", True)
+    (last,) = people.detail.texts or ()
+    assert last.text == "Hello"
+    people.presenter.contact.open_conversation(last.conversation)
+    people.presenter.contact.write_to(number.number)
+    assert (people.opened, people.texted) == (["t1"], [known.MARCUS_NUMBER])
 
 
 async def test_calls_and_texts_are_for_those_who_may_see_them(people: People) -> None:

@@ -27,13 +27,14 @@ class People:
         self.screen = Screen()
         self.called: list[str] = []
         self.opened: list[str] = []
+        self.texted: list[str] = []
         services = PeopleServices(
             desk.session, desk.stream, desk.people, desk.tasks, desk.clock, self.called.append
         )
         contact = ContactServices(
             *(desk.session, desk.stream, desk.people, desk.contact_writing),
             *(desk.contact_history, desk.favourites, desk.tasks, desk.clock),
-            *(self.called.append, self.opened.append),
+            *(self.called.append, self.opened.append, self.texted.append),
         )
         self.presenter = PeoplePresenter(services, ContactPresenter(contact))
         self.presenter.contact.attach(self.screen, self.presenter.open_contact)

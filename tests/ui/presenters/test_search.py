@@ -29,7 +29,7 @@ class Search:
         finding = FindService(desk.session, desk.local, desk.colleagues)
         self.presenter = SearchPresenter(
             SearchServices(
-                *(desk.session, finding, desk.caller_ids, desk.contact_history),
+                *(desk.session, finding, desk.caller_ids),
                 *(desk.colleagues, desk.tasks, desk.clock),
             )
         )
@@ -37,7 +37,9 @@ class Search:
         self.presenter.use(
             SearchActs(
                 *(self._does("page"), self._does("fill"), self._does("contact")),
-                *(self._does("conversation"), self._does("log")),
+                open_conversation=self._does("conversation"),
+                write_to=self._does("write to"),
+                look_in_log=self._does("log"),
                 commands=lambda: commands(desk.session, desk.calls, self._orders()),
             )
         )
@@ -136,6 +138,12 @@ async def test_a_colleague_is_called_by_the_extension(search: Search) -> None:
     assert (hit.title, hit.detail) == ("Jonas Weber", "Extension 202 · Available")
     search.presenter.take(hit)
     assert search.done == [("fill", "202")]
+
+
+async def test_a_number_that_is_typed_can_be_texted(search: Search) -> None:
+    hits = await search.typed("202 555 0188")
+    search.presenter.take(next(each for each in hits if each.kind is HitKind.TEXT))
+    assert search.done == [("write to", "+12025550188")]
 
 
 async def test_every_way_leads_somewhere(search: Search) -> None:
