@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from desktop.settings.panels import PanelId
 from desktop.ui.event_loop import run_until_complete
 from desktop.ui.theme import Appearance
 from tests.journeys.rig import Journey, journey, without_keyring
+from tests.journeys.test_wrap_up import database_in, require_a_status
 from tests.support.pulse import PulseServer, tone
 from tests.support.waiting import until
 
@@ -52,9 +54,19 @@ async def pages(day: Journey) -> None:
         await shoot(day, window, name)
     window.open_page(PanelId.TEXTS)
     await asyncio.sleep(0.5)
-    window._parts.pages[PanelId.TEXTS].rows.setCurrentRow(0)
+    texts = window._parts.pages[PanelId.TEXTS]
+    texts.rows.setCurrentRow(0)
     await asyncio.sleep(0.5)
     await shoot(day, window, "texts")
+    texts.bulk.button.click()
+    texts.bulk.compose.paste.setPlainText("(443) 555-0123\n(202) 555-0188\n911")
+    texts.bulk.compose.add_pasted.click()
+    texts.bulk.compose.text.setPlainText("Hello {contact.first_name}, we are in your street.")
+    await asyncio.sleep(0.5)
+    await shoot(day, window, "bulk-text")
+    window.open_page(PanelId.VOICEMAIL)
+    await asyncio.sleep(0.5)
+    await shoot(day, window, "voicemail")
     for page, panel, name in (
         (PanelId.ADMIN, PanelId.USERS, "users"),
         (PanelId.ADMIN, PanelId.NUMBERS, "numbers"),
@@ -101,6 +113,9 @@ async def calls(day: Journey) -> None:
     await shoot(day, window, "call-bar")
     await day.core.calls.end_all()
     await day.idle()
+    window.open_page(PanelId.PHONE)
+    await until(day.desk.after_calls.wrap_up.isVisible, 10)
+    await shoot(day, window, "wrap-up")
 
 
 async def failures(day: Journey) -> None:
@@ -117,6 +132,8 @@ async def failures(day: Journey) -> None:
 async def main(application: QApplication) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with journey(application, Path(folder)) as day:
+            with contextlib.closing(database_in(Path(folder) / "server")) as database:
+                require_a_status(database)
             await shoot(day, day.desk.window, "sign-in")
             await day.control.change_role("administrator")
             await day.sign_in()
@@ -132,7 +149,9 @@ def run() -> int:
         environment = {**os.environ, "QT_SCALE_FACTOR": scale}
         command = [sys.executable, "-m", "tests.screenshots", "one scale"]
         subprocess.run(command, env=environment, check=True)
-    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
+        scenes = [sys.executable, "-m", "tests.scene_pictures"]
+        subprocess.run(scenes, env=environment, check=True)
+    sys.stdout.write(f"{len(list(FOLDER.rglob('*.png')))} pictures in {FOLDER}\n")
     return 0
 
 

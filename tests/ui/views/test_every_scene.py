@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from desktop.ui.main_window import NORMAL_SIZE
 from desktop.ui.theme import Appearance
 from desktop.ui.widgets.text import ElidedLabel
-from tests.ui.views.scenes import SCENES, furnish
+from tests.ui.views.scenes import SCENES
+from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import Workplace, controls_of, spoken
 
 # Answered by keys that work everywhere; it must never take the focus.

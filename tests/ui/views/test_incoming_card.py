@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.calls import CallState
-from tests.ui.views.scenes import furnish
+from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import Workplace
 
 

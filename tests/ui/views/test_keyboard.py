@@ -11,7 +11,9 @@ from desktop.domain.calls import CallState
 from desktop.settings.panels import PanelId
 from desktop.ui.main_window import COMPACT_WIDTH, NORMAL_SIZE
 from tests.fakes.crm import PASSWORD
-from tests.ui.views.scenes import call_details, caller_id_trace, furnish
+from tests.ui.views.scenes import caller_id_trace
+from tests.ui.views.scenes_base import furnish
+from tests.ui.views.scenes_calls import call_details
 from tests.ui.views.workplace import Workplace
 
 

@@ -11,7 +11,7 @@ from desktop.domain.access import Role
 from desktop.domain.catalogue import PERMISSIONS
 from desktop.settings.panels import PANELS, Panel, PanelId, Section, open_panels
 from desktop.ui.sections import SectionPage
-from tests.ui.views.scenes import furnish
+from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import Workplace
 
 

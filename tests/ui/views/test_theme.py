@@ -12,7 +12,7 @@ from desktop.settings.panels import PanelId
 from desktop.ui import style, theme
 from desktop.ui.style import Colours
 from desktop.ui.theme import Appearance, current_theme
-from tests.ui.views.scenes import furnish
+from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import Workplace
 
 THEMES = {
