@@ -102,7 +102,8 @@ async def _is_given_away(day: Journey, folder: Path, page: CallsPage, record: Ca
     agents = dict(await manager.agents(account_id))
     jonas = next(each for each, name in agents.items() if name == "Jonas Weber")
     change = CallChange(agent_id=jonas)
-    given = await manager.change_call(account_id, record.id, change, record.version, "given")
+    version = (await manager.call(account_id, record.id)).version
+    given = await manager.change_call(account_id, record.id, change, version, "given")
     await manager.close()
     assert (given.agent_name, given.assigned_by) == ("Jonas Weber", "manual")
     await until(lambda: page.model.rowCount() == 0, 10, "the row is gone from the window")
