@@ -211,8 +211,9 @@ class MainPresenter:
     def switch_account(self, account_id: str) -> None:
         self._tasks.start(self._session.switch_account(account_id), "switch account")
 
-    def sign_out(self) -> None:
-        self._tasks.start(self._session.sign_out(), "sign out")
+    def sign_out(self, *, wipe: bool = False) -> None:
+        """``wipe``: nothing of this person is to be left on this computer."""
+        self._tasks.start(self._session.sign_out(wipe=wipe), "sign out")
 
     def retry_line(self) -> None:
         self._tasks.start(self._registration.retry_now(), "register again")

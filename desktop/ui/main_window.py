@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.rail.help_chosen.connect(self._on_why)
         self.rail.account_chosen.connect(self._presenter.switch_account)
         self.rail.sign_out_chosen.connect(self._on_sign_out)
+        self.rail.wipe_chosen.connect(lambda: self._on_sign_out(wipe=True))
         self.top_bar.line.retried.connect(self._presenter.retry_line)
         self.top_bar.crm.retried.connect(self._presenter.retry_crm)
         self.banner.acted.connect(self._on_banner_acted)
@@ -262,17 +263,17 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
         self._parts.on_closed()
 
-    def _on_sign_out(self) -> None:
+    def _on_sign_out(self, *, wipe: bool = False) -> None:
         if not self._presenter.in_call:
-            self._presenter.sign_out()
+            self._presenter.sign_out(wipe=wipe)
             return
         sentence = "A call is on. Signing out would end it."
         self.show_notice(sentence, "warning", "End the call and sign out")
-        self._banner_act = self._sign_out_all_the_same
+        self._banner_act = lambda: self._sign_out_all_the_same(wipe)
 
-    def _sign_out_all_the_same(self) -> None:
+    def _sign_out_all_the_same(self, wipe: bool) -> None:
         self._parts.end_calls()
-        self._presenter.sign_out()
+        self._presenter.sign_out(wipe=wipe)
 
     def _ask_before_closing(self) -> None:
         sentence = "A call is on. Closing the window would end it."

@@ -37,6 +37,8 @@ ICONS: Final = {
     PanelId.SETTINGS: "cog-outline",
 }
 
+WIPE: Final = "Sign out and remove my data from this computer"
+
 
 class Rail(QFrame):
     opened = Signal(object)  # PanelId
@@ -44,6 +46,7 @@ class Rail(QFrame):
     availability_chosen = Signal(object, str)  # Availability, id of a reason or ""
     account_chosen = Signal(str)
     sign_out_chosen = Signal()
+    wipe_chosen = Signal()  # sign out, and leave nothing on this computer
     help_chosen = Signal()
     ready_wanted = Signal()
 
@@ -189,6 +192,7 @@ class Rail(QFrame):
         described = menu.addAction(f"{person.role} · {person.email}")
         described.setEnabled(False)
         menu.addAction(icon("logout", "muted"), "Sign out", self.sign_out_chosen.emit)
+        menu.addAction(icon("eraser", "muted"), WIPE, self.wipe_chosen.emit)
         return menu
 
 

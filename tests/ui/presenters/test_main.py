@@ -290,3 +290,11 @@ async def test_a_start_without_the_crm_is_marked_until_it_is_back(main: Main) ->
     again.session.lost_crm(GONE)
     assert shown.state("crm").word == "CRM down"
     await again.tasks.close()
+
+
+async def test_who_signs_out_for_good_leaves_nothing_on_this_computer(main: Main) -> None:
+    await main.desk.sign_in()
+    assert main.desk.local.memory.kept
+    main.presenter.sign_out(wipe=True)
+    await settle()
+    assert main.desk.local.memory.kept == {}
