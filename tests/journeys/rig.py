@@ -113,6 +113,27 @@ async def journey(
         server.stop()
 
 
+@contextlib.asynccontextmanager
+async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[Journey]:
+    """Somebody else at a computer of their own, signed in at the same CRM."""
+    places = Folders(folder / "settings", folder / "data")
+    core = build_core(day.ready.crm, places, MemorySecretStore(), secrets_kept=False)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    desk = build_desk(application, core, asyncio.Event().set)
+    desk.window.show()
+    core.tasks.start(core.start(), "engine")
+    other = Journey(core, desk, day.ready, day.control)
+    try:
+        await other.sign_in(email)
+        await until(lambda: core.sync.state.in_step_at is not None, 20, "all is here")
+        yield other
+    finally:
+        desk.close()
+        await core.close()
+        desk.window.deleteLater()
+
+
 def without_keyring() -> None:
     """Journeys keep their secrets in memory: the tester's own keyring is not theirs."""
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"

@@ -6,19 +6,17 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.api.client import CrmClient
-from desktop.app import DEMO_PASSWORD
-from desktop.domain.changes import CallChange
 from desktop.domain.queries import CallQuery
 from desktop.domain.records import CallRecord
 from desktop.settings.local import driver as sqlite
 from desktop.settings.panels import PanelId
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.event_loop import run_until_complete
-from tests.journeys.rig import ANNA, Journey, journey
+from tests.journeys.rig import ANNA, Journey, another_desk, journey
 from tests.journeys.test_wrap_up import database_in, require_a_status
 from tests.support.waiting import until, until_true
 
@@ -95,31 +93,38 @@ async def _finds(day: Journey, words: str) -> CallsPage:
 
 async def _is_given_away(day: Journey, folder: Path, page: CallsPage, record: CallRecord) -> None:
     """By a manager at another desk: gone from the window and from the disk."""
-    assert NOTE.encode() in _kept(folder)
-    manager = CrmClient(day.ready.crm)
-    await manager.sign_in(MANAGER, DEMO_PASSWORD)
-    account_id = day.core.session.account_id
-    agents = dict(await manager.agents(account_id))
-    jonas = next(each for each, name in agents.items() if name == "Jonas Weber")
-    change = CallChange(agent_id=jonas)
-    version = (await manager.call(account_id, record.id)).version
-    given = await manager.change_call(account_id, record.id, change, version, "given")
-    await manager.close()
-    assert (given.agent_name, given.assigned_by) == ("Jonas Weber", "manual")
-    await until(lambda: page.model.rowCount() == 0, 10, "the row is gone from the window")
+    assert NOTE.encode() in _kept(folder / "data")
+    async with another_desk(day, folder / "manager", MANAGER) as manager:
+        log = await _finds(manager, "cobalt awn")
+        log.table.selectRow(0)
+        await until(log.drawer.set_agent.isVisible, 10, "+ set agent")
+        log.drawer.set_agent.click()
+        agents = log.drawer.agents
+        await until(agents.isVisible, 10, "whom it can be given to")
+        QTest.keyClicks(agents.search, "jonas")
+        QTest.keyClick(agents.search, Qt.Key.Key_Return)
+        await until(lambda: _agent_of(manager, record.id) == "Jonas Weber", 10, "it is given away")
+        await until(lambda: page.model.rowCount() == 0, 10, "the row is gone from the window")
+        assert log.model.rowCount() == 1, "the manager sees it all the same"
     assert day.core.local.calls.one(record.id) is None
     wanted = CallQuery(text="cobalt awning")
 
     async def is_gone() -> bool:
-        return not await day.core.local.calls.find(wanted) and NOTE.encode() not in _kept(folder)
+        found = await day.core.local.calls.find(wanted)
+        return not found and NOTE.encode() not in _kept(folder / "data")
 
     await until_true(is_gone, "nothing of it is left on the disk")
+
+
+def _agent_of(day: Journey, record_id: str) -> str:
+    record = day.core.local.calls.one(record_id)
+    return record.agent_name if record is not None else ""
 
 
 def _kept(folder: Path) -> bytes:
     """What a program that reads the files of the local data finds in their rows."""
     found = b""
-    for path in (folder / "data" / "local").glob("*.sqlite3"):
+    for path in (folder / "local").glob("*.sqlite3"):
         with contextlib.closing(sqlite.connect(path)) as plain:
             found += b"".join(row[0] for row in plain.execute("SELECT body FROM call_bodies"))
     return found
