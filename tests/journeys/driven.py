@@ -15,11 +15,14 @@ from typing import Any
 
 from PySide6.QtTest import QTest
 
+from desktop.api.client import CrmClient
 from desktop.api.embedded import EmbeddedServer, Ready
+from desktop.api.requests import path_of
 from desktop.app import DEMO_PASSWORD, Core, build_core, make_application
 from desktop.domain.changes import CallChange
 from desktop.domain.line import RegistrationState
 from desktop.domain.queries import CallQuery
+from desktop.domain.text_records import BulkOrder, Recipient, RecipientState
 from desktop.services.ports.local import LocalCalls
 from desktop.settings.panels import PanelId
 from desktop.settings.paths import Folders
@@ -49,17 +52,20 @@ class Hands:
             "note many": self._note_many,
             "unsent": self._unsent,
             "open calls": self._open_calls,
+            "note": self._note,
+            "text to many": self._text_to_many,
+            "bulk state": self._bulk_state,
         }
 
-    async def _enter(self) -> None:
+    async def _enter(self, email: str = ANNA) -> None:
         """Nobody waits for what comes of it."""
         page = self._desk.window._parts.sign_in
-        page.email.setText(ANNA)
+        page.email.setText(email)
         page.password.setText(DEMO_PASSWORD)
         page.password.returnPressed.emit()
 
-    async def _sign_in(self) -> None:
-        await self._enter()
+    async def _sign_in(self, email: str = ANNA) -> None:
+        await self._enter(email)
         line = self._core.registration
         await until(lambda: line.registration.state is RegistrationState.REGISTERED, 30, "the line")
         await until(lambda: self._core.call_statuses.statuses.rows, 10, "the statuses are known")
@@ -103,6 +109,35 @@ class Hands:
         for place, record in enumerate(records):
             assert await self._core.writing.change(record.id, CallChange(note=f"Note {place}"))
         return [each.id for each in records]
+
+    async def _note(self, words: str) -> None:
+        """Typed into the card of the call; nobody waits for anything."""
+        card = self._desk.phone.card(self._core.calls.calls[0].id)
+        await until(card.note.isVisible, 10, "the note field")
+        QTest.keyClicks(card.note, words)
+
+    async def _text_to_many(self, words: str, numbers: list[str]) -> str:
+        crm, account_id = self._core.crm, self._core.session.account_id
+        assert isinstance(crm, CrmClient)
+        hours = {"quiet_from": "00:00", "quiet_until": "00:00", "bulk_per_minute": 600}
+        path = path_of(account_id, "texting-settings")
+        await crm._send("PUT", path, hours, headers={"If-Match": "*"})
+        order = BulkOrder(tuple(Recipient(each) for each in numbers), words)
+        job = await self._core.bulk_texts.order(order)
+        return job.id
+
+    async def _bulk_state(self, job_id: str, state: str, at_least: int) -> int:
+        """How many have it, once the job is in ``state`` and so many do."""
+        said = 0
+
+        async def is_so() -> bool:
+            nonlocal said
+            job = await self._core.bulk_texts.job(job_id)
+            said = sum(job.count(each) for each in (RecipientState.SENT, RecipientState.DELIVERED))
+            return job.state.value == state and said >= at_least
+
+        await until_true(is_so, f"{at_least} have it and it is {state}", 60)
+        return said
 
     async def _unsent(self, most: int) -> int:
         outbox, local = self._core.outbox, self._core.local
