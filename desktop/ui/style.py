@@ -211,6 +211,8 @@ QDateTimeEdit:focus {
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
 QDateTimeEdit QLineEdit, QDateTimeEdit QLineEdit:focus { border: 0; padding: 0; min-height: 0;
   background: transparent; }
+QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: 0; }
+QDateTimeEdit::up-arrow, QDateTimeEdit::down-arrow { image: none; width: 0; height: 0; }
 QLineEdit[invalid="true"] { border-color: $bad; }
 QLineEdit QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }
 QLineEdit[kind="number"] { font-size: ${px28}px; font-weight: 500; border: 0;
@@ -231,6 +233,7 @@ QCheckBox { spacing: 8px; background: transparent; }
 _LISTS: Final = """
 QAbstractItemView { background: $surface; border: 0; outline: 0; color: $text;
   selection-background-color: $accent_soft; selection-color: $text; }
+QListView[kind="menu"]::indicator { width: 0; height: 0; }
 QTableView { gridline-color: transparent; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {

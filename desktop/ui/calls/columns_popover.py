@@ -9,6 +9,7 @@ from desktop.domain.call_views import USUAL_LAYOUT, Column, TableLayout
 from desktop.domain.queries import CallOrder, CallQuery
 from desktop.ui.calls.model import TITLES
 from desktop.ui.calls.table import ORDERS
+from desktop.ui.icons import icon
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, LinkButton
 from desktop.ui.widgets.choices import SegmentedControl
@@ -39,6 +40,7 @@ class ColumnsPopover(Popover):
         self.way = SegmentedControl("Order", ways)
         self._lay_out()
         self.list.itemChanged.connect(self._on_ticked)
+        self.list.itemClicked.connect(self._on_clicked)
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.usual.clicked.connect(lambda: self.arranged.emit(USUAL_LAYOUT))
@@ -86,7 +88,13 @@ class ColumnsPopover(Popover):
         item.setData(Qt.ItemDataRole.UserRole, column)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if is_shown else Qt.CheckState.Unchecked)
+        box = ("checkbox-marked", "accent") if is_shown else ("checkbox-blank-outline", "muted")
+        item.setIcon(icon(*box))
         self.list.addItem(item)
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        is_shown = item.checkState() is Qt.CheckState.Checked
+        item.setCheckState(Qt.CheckState.Unchecked if is_shown else Qt.CheckState.Checked)
 
     def _on_ticked(self, item: QListWidgetItem) -> None:
         column: Column = item.data(Qt.ItemDataRole.UserRole)

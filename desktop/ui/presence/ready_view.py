@@ -133,7 +133,14 @@ class ReadyWindow(QWidget):
     def _fit(self) -> None:
         """As high as its words, and no higher than the screen; then it scrolls."""
         width = current_theme().px(_WIDTH)
-        card = self._content.heightForWidth(width - 2 * Space.XL)
+        self._content.ensurePolished()
+        ground = self._content.layout()
+        if ground is None:
+            return
+        # What is new in it has no heights yet.
+        ground.activate()
+        inner = width - 2 * Space.XL
+        card = max(ground.totalHeightForWidth(inner), ground.totalSizeHint().height())
         others = self.sizeHint().height() - self._scroller.sizeHint().height()
         bar = self._scroller.verticalScrollBar().sizeHint().width()
         self._scroller.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
