@@ -151,7 +151,7 @@ class CallTable(QTableView):
             taken = px(_NARROWEST_CONTACT) + sum(px(each.width) for each in shown[1:])
             if taken <= self.viewport().width():
                 break
-            shown.remove(next(each for each in reversed(shown) if each.column is not Column.TIME))
+            shown.remove(_least_needed(shown))
         return shown
 
     def _on_clicked(self, logical: int) -> None:
@@ -172,3 +172,12 @@ class CallTable(QTableView):
         for place, column in enumerate(order):
             layout = layout.moved(column, place)
         self.arranged.emit(layout)
+
+
+def _least_needed(shown: list[ColumnWidth]) -> ColumnWidth:
+    """What the drawer shows best, then from the right; the contact and the time stay."""
+    by_column = {each.column: each for each in shown[1:]}
+    for column in (Column.RECORDING, Column.TALK):
+        if column in by_column:
+            return by_column[column]
+    return next(each for each in reversed(shown) if each.column is not Column.TIME)
