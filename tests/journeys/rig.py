@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
@@ -98,6 +98,7 @@ async def journey(
         places = Folders(folder / "settings", folder / "data")
         core = build_core(ready.crm, places, MemorySecretStore(), secrets_kept=False)
         closed: Callable[[], None] = asyncio.Event().set
+        before = set(application.topLevelWidgets())
         desk = build_desk(application, core, closed)
         control = DemoControl(ready.control, ready.control_token, ANNA)
         desk.window.show()
@@ -108,7 +109,7 @@ async def journey(
             await control.close()
             desk.close()
             await core.close()
-            desk.window.deleteLater()
+            _let_go(application, before)
     finally:
         server.stop()
 
@@ -120,6 +121,7 @@ async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[
     core = build_core(day.ready.crm, places, MemorySecretStore(), secrets_kept=False)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    before = set(application.topLevelWidgets())
     desk = build_desk(application, core, asyncio.Event().set)
     desk.window.show()
     core.tasks.start(core.start(), "engine")
@@ -131,7 +133,13 @@ async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[
     finally:
         desk.close()
         await core.close()
-        desk.window.deleteLater()
+        _let_go(application, before)
+
+
+def _let_go(application: QApplication, before: set[QWidget]) -> None:
+    """Popovers and menus are windows too; left over, each makes every later test slower."""
+    for each in set(application.topLevelWidgets()) - before:
+        each.deleteLater()
 
 
 def without_keyring() -> None:
