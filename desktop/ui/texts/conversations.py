@@ -176,7 +176,8 @@ class ConversationList:
 
     def _unwritten(self, known: tuple[Correspondent, ...]) -> list[ConversationRow]:
         """People without a conversation whom something was written to, sent or not."""
-        if self.state.unread_only or self.state.our_number or self._has_more:
+        may_see = self._services.session.answer.grants("messages.log:view")
+        if not may_see or self.state.unread_only or self.state.our_number or self._has_more:
             return []
         numbers = {number for each in known for number in each.numbers}
         written = (*(each.text.to for each in self._pending), *self._drafts)
