@@ -82,6 +82,8 @@ class WhyWindow(QWidget):
         self._search = SearchField("What would you like to do?")
         self._list = QListWidget()
         self._list.setProperty("kind", "menu")
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName("Questions")
         self._headline = Label("", "heading", wraps=True)
         self._sentence = Label("", "body", wraps=True)
