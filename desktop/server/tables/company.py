@@ -26,6 +26,7 @@ agencies = Table(
     mapping("locks"),
     mapping("role_customs"),  # role -> permission -> bool
     flag("strict_roles"),
+    count("version", 1),
 )
 
 accounts = Table(
@@ -47,6 +48,7 @@ accounts = Table(
     flag("strict_roles"),
     flag("confined_fallback"),
     text("default_caller_id"),
+    count("version", 1),
     UniqueConstraint("domain"),
 )
 
@@ -59,6 +61,7 @@ users = Table(
     text("password_hash"),
     flag("active", True),
     moment("last_sign_in"),
+    count("version", 1),
     UniqueConstraint("email"),
 )
 
@@ -76,6 +79,11 @@ memberships = Table(
     text("extension"),
     text("default_caller_id"),
     mapping("call_settings"),  # scope, subset, sticky, geo, geo_area, geo_country, geo_default …
+    # Role, categories, overrides and switches; the caller ID with its rules; the phone line:
+    # who edits one of them is in nobody's way who edits another.
+    count("permissions_version", 1),
+    count("settings_version", 1),
+    count("line_version", 1),
     Index("memberships_by_user", "user_id"),
 )
 

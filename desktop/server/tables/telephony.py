@@ -40,6 +40,7 @@ numbers = Table(
     flag("verified", True),
     Column("route_user_id", ForeignKey("users.id")),
     Column("route_queue_id", ForeignKey("queues.id")),
+    count("version", 1),
     UniqueConstraint("number"),
     Index("numbers_by_account", "account_id"),
 )
