@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import logging
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
@@ -71,13 +72,16 @@ from desktop.settings.paths import Folders, folders
 from desktop.settings.secrets import MemorySecretStore, open_secret_store
 from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
-from desktop.ui.assembly import Desk, build_desk
 from desktop.ui.browser import SystemBrowser
 from desktop.ui.calls.export_file import PlatformExportDialog
 from desktop.ui.demo_menu import DemoMenu
 from desktop.ui.event_loop import Signals, run_until_complete
+from desktop.ui.front import Front, open_front, painted
 from desktop.ui.single_instance import Listener, hand_over, instance_name
 from desktop.ui.texts.bulk.file_dialogs import PlatformFileDialogs
+
+if TYPE_CHECKING:
+    from desktop.ui.assembly import Desk
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8080"
 DEMO_PASSWORD = "harbor-demo-2026"  # noqa: S105 - the published sign-in of made-up people
@@ -343,8 +347,11 @@ async def live(
 ) -> int:
     """Show the window, start the rest behind it, and end everything when the window is closed."""
     closed = asyncio.Event()
-    desk = build_desk(application, core, closed.set)
+    front = open_front(application, core, closed.set)
     signals = Signals(closed.set)
+    front.window.show()
+    await painted(front.window)
+    desk = await _furnished(front, core)
 
     def take(handed_over: str) -> None:
         desk.window.bring_to_front()
@@ -352,7 +359,6 @@ async def live(
             desk.fill(handed_over)
 
     listener = Listener(name, take)
-    desk.window.show()
     if number:
         desk.phone.fill(number)
     core.tasks.start(core.start(), "engine")
@@ -363,6 +369,13 @@ async def live(
     desk.close()
     await core.close()
     return 0
+
+
+async def _furnished(front: Front, core: Core) -> Desk:
+    """The pages are the larger half of the program: they are loaded behind the sign-in page."""
+    assembly = await asyncio.to_thread(importlib.import_module, "desktop.ui.assembly")
+    desk: Desk = assembly.furnish(front, core)
+    return desk
 
 
 def make_application() -> QApplication:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.finding import FindService
-from desktop.services.ports import PreferenceStore
 from desktop.settings.panels import PanelId
 from desktop.ui.after_calls import AfterCalls, build_after_calls
 from desktop.ui.away import Away, build_away
 from desktop.ui.blocked.form import FormServices
 from desktop.ui.blocked.view import BlockDialog
 from desktop.ui.built import Services
+from desktop.ui.front import Front, open_front
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
 from desktop.ui.pages import Dial, build_pages
@@ -37,13 +37,11 @@ from desktop.ui.search import SearchPopup
 from desktop.ui.search_presenter import SearchPresenter, SearchServices
 from desktop.ui.search_wiring import Ways, acts_of
 from desktop.ui.sections import SectionPage
-from desktop.ui.sign_in.presenter import SignInPresenter
-from desktop.ui.sign_in.view import SignInPage
 from desktop.ui.texting import Texting, build_texting
 from desktop.ui.texts.bulk.contracts import BulkServices
 from desktop.ui.texts.bulk.presenter import BulkPresenter
 from desktop.ui.texts.bulk.view import BulkPage
-from desktop.ui.theme import Appearance, ThemeKeeper
+from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tones import Tones
 from desktop.ui.why import WhyWindow
 
@@ -85,8 +83,12 @@ class Desk:
 def build_desk(
     application: QApplication, services: Services, on_closed: Callable[[], None]
 ) -> Desk:
-    s = services
-    keeper = _keeper(application, s.preferences)
+    return furnish(open_front(application, services, on_closed), services)
+
+
+def furnish(front: Front, services: Services) -> Desk:
+    """Build all that is behind the sign-in page, and let people sign in."""
+    s, window, keeper = services, front.window, front.keeper
     tones = Tones(s.sound.ring_device)
     s.stream.subscribe(tones.handle)
     favourites = FavouriteServices(s.session, s.stream, s.favourites, s.people, s.colleagues)
@@ -119,17 +121,15 @@ def build_desk(
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
     texting = build_texting(s, BulkPage(BulkPresenter(bulk)), dial)
     parts = Parts(
-        sign_in=SignInPage(SignInPresenter(s.session, s.tasks)),
         pages=build_pages(s, phone, keeper, tones, dial, why, away, texting),
         call_bar=call_bar,
         why=why,
         search=SearchPopup(SearchPresenter(searching)),
-        on_closed=on_closed,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
         bars=(*after_calls.bars, texting.notice),
     )
     main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock)
-    window = MainWindow(MainPresenter(main), parts)
+    window.furnish(MainPresenter(main), parts)
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
     whom = (s.session, s.calls, s.preferences, lambda: s.availability.reasons)
@@ -156,6 +156,7 @@ def build_desk(
     window.rail.add_below_pages(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
+    front.sign_in.open()
     return Desk(
         *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away),
         texting=texting,
@@ -165,15 +166,6 @@ def build_desk(
 def _fill(window: MainWindow, phone: PhonePage, number: str) -> None:
     window.open_page(PanelId.PHONE)
     phone.fill(number)
-
-
-def _keeper(application: QApplication, preferences: PreferenceStore) -> ThemeKeeper:
-    size = preferences.value("appearance.text_size")
-    return ThemeKeeper(
-        application,
-        Appearance(str(preferences.value("appearance.theme"))),
-        size / 100 if isinstance(size, int) else 1.0,
-    )
 
 
 def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:

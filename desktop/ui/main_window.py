@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -19,16 +19,18 @@ from PySide6.QtWidgets import (
 from desktop import APP_NAME
 from desktop.settings.panels import PanelId
 from desktop.ui.icons import window_icon
-from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
-from desktop.ui.phone.call_bar import CallBar
 from desktop.ui.rail import Rail
-from desktop.ui.search import SearchPopup
 from desktop.ui.sections import SectionPage
 from desktop.ui.sign_in.view import SignInPage
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.top_bar import TopBar
-from desktop.ui.why import WhyWindow
 from desktop.ui.widgets.states import Banner
+
+if TYPE_CHECKING:  # the window stands before any of these is loaded
+    from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
+    from desktop.ui.phone.call_bar import CallBar
+    from desktop.ui.search import SearchPopup
+    from desktop.ui.why import WhyWindow
 
 COMPACT_WIDTH: Final = 340
 NORMAL_SIZE: Final = (1200, 780)
@@ -37,52 +39,58 @@ RECEIPT_MS: Final = 12_000
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the window is put together from; ``pages`` holds one widget per entry of the rail."""
+    """What is behind the sign-in page; ``pages`` holds one widget per entry of the rail."""
 
-    sign_in: SignInPage
     pages: Mapping[PanelId, QWidget]
     call_bar: CallBar
     why: WhyWindow
     search: SearchPopup
-    on_closed: Callable[[], None]
     end_calls: Callable[[], None]
     bars: tuple[QWidget, ...] = ()  # above every page, each while it has something to say
 
 
 class MainWindow(QMainWindow):
+    """Shows the sign-in page at once; ``furnish`` brings what is behind it."""
+
     page_changed = Signal(object)  # PanelId
 
-    def __init__(self, presenter: MainPresenter, parts: Parts) -> None:
+    def __init__(self, sign_in: SignInPage, on_closed: Callable[[], None]) -> None:
         super().__init__()
-        self._presenter = presenter
-        self._parts = parts
+        self.sign_in = sign_in
+        self._on_closed = on_closed
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(window_icon())
         self.resize(*NORMAL_SIZE)
         self.setMinimumSize(COMPACT_WIDTH, 560)
+        self._ends_calls = False
+        self._page = PanelId.PHONE
+        self._open: frozenset[PanelId] = frozenset()
+        self._root = QStackedWidget()
+        self._outside = QVBoxLayout()
+        self._root.addWidget(self._make_outside())
+        self.setCentralWidget(self._root)
+
+    def furnish(self, presenter: MainPresenter, parts: Parts) -> None:
+        """Before anybody signs in: it is what they see then."""
+        self._presenter = presenter
+        self._parts = parts
         self.rail = Rail()
         self.top_bar = TopBar()
         self.banner = Banner()
         self.banner.hide()
         self.banner.closed.connect(self.banner.hide)
         self._banner_act: Callable[[], None] = self._on_why
-        self._ends_calls = False
-        self.pages = QStackedWidget()
-        self._page = PanelId.PHONE
-        self._open: frozenset[PanelId] = frozenset()
         self._receipt = QTimer(self)
         self._receipt.setSingleShot(True)
         self._receipt.setInterval(RECEIPT_MS)
         self._receipt.timeout.connect(self.banner.hide)
+        self.pages = QStackedWidget()
         for page in parts.pages.values():
             self.pages.addWidget(page)
-        self._root = QStackedWidget()
         self._main = QVBoxLayout()
-        self._outside = QVBoxLayout()
+        self._outside.insertWidget(0, parts.call_bar)
         self._shell = self._make_shell()
-        self._root.addWidget(self._make_outside())
         self._root.addWidget(self._shell)
-        self.setCentralWidget(self._root)
         self._connect()
         self._make_shortcuts()
         presenter.attach(self)
@@ -93,7 +101,7 @@ class MainWindow(QMainWindow):
 
     @property
     def is_signed_in(self) -> bool:
-        return self._root.currentWidget() is self._shell
+        return self._root.currentIndex() > 0
 
     def _make_shell(self) -> QWidget:
         shell = QWidget()
@@ -122,8 +130,7 @@ class MainWindow(QMainWindow):
         outside = QWidget()
         self._outside.setContentsMargins(0, 0, 0, 0)
         self._outside.setSpacing(0)
-        self._outside.addWidget(self._parts.call_bar)
-        self._outside.addWidget(self._parts.sign_in, 1)
+        self._outside.addWidget(self.sign_in, 1)
         outside.setLayout(self._outside)
         return outside
 
@@ -160,7 +167,7 @@ class MainWindow(QMainWindow):
         self._root.setCurrentIndex(0)
         self._outside.insertWidget(0, self._parts.call_bar)
         self._parts.call_bar.show_on_page(False)
-        self._parts.sign_in.show_ready(sentence)
+        self.sign_in.show_ready(sentence)
         self._parts.why.hide()
         self.banner.hide()
 
@@ -206,7 +213,7 @@ class MainWindow(QMainWindow):
 
     def show_notice(self, sentence: str, level: str, action: str = "") -> None:
         if not self.is_signed_in:
-            self._parts.sign_in.show_error(sentence)
+            self.sign_in.show_error(sentence)
             return
         self._banner_act = self._on_why
         self.banner.show_banner(level, sentence, action)
@@ -259,9 +266,8 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 self._remind_before_closing()
                 return
-        self._parts.why.close()
         super().closeEvent(event)
-        self._parts.on_closed()
+        self._on_closed()
 
     def _on_sign_out(self, *, wipe: bool = False) -> None:
         if not self._presenter.in_call:

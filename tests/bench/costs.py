@@ -23,6 +23,7 @@ SETTLE_SECONDS = 25.0
 IDLE_SECONDS = 40.0
 SIGNED_IN_SECONDS = 60.0
 SERVER = "desktop.server"
+_AS_INSTALLED = (sys.executable, "-m", "tests.bench.as_installed")
 
 
 def figures() -> list[Figure]:
@@ -62,7 +63,7 @@ def idle() -> list[Figure]:
 def _paint(kind: str) -> float:
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.first_paint", kind],
+            [*_AS_INSTALLED, "tests.bench.first_paint", kind],
             capture_output=True,
             text=True,
             check=True,
@@ -75,7 +76,7 @@ def _paint(kind: str) -> float:
 @contextlib.contextmanager
 def _running(*module: str) -> Iterator[subprocess.Popen[bytes]]:
     with tempfile.TemporaryDirectory() as home:
-        process = subprocess.Popen([sys.executable, "-m", *module], env=_environment(home))
+        process = subprocess.Popen([*_AS_INSTALLED, *module], env=_environment(home))
         try:
             yield process
         finally:

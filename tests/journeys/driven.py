@@ -59,7 +59,7 @@ class Hands:
 
     async def _enter(self, email: str = ANNA) -> None:
         """Nobody waits for what comes of it."""
-        page = self._desk.window._parts.sign_in
+        page = self._desk.window.sign_in
         page.email.setText(email)
         page.password.setText(DEMO_PASSWORD)
         page.password.returnPressed.emit()

@@ -39,7 +39,7 @@ class Journey:
 
     async def sign_in(self, email: str = ANNA, password: str = DEMO_PASSWORD) -> None:
         """As a person does: types and presses Enter."""
-        page = self.desk.window._parts.sign_in
+        page = self.desk.window.sign_in
         page.email.setText(email)
         page.password.setText(password)
         page.password.returnPressed.emit()

@@ -27,7 +27,7 @@ pytestmark = [
 def test_a_wrong_password_is_said_and_can_be_corrected(qapp: QApplication, tmp_path: Path) -> None:
     async def day_of() -> None:
         async with journey(qapp, tmp_path) as day:
-            page = day.desk.window._parts.sign_in
+            page = day.desk.window.sign_in
             await day.sign_in(password="guess")
             await until(lambda: "wrong" in page.error.text(), 10, "the sentence")
             await day.sign_in(email="nobody@harbor.example")

@@ -10,6 +10,8 @@ from desktop.services.tasks import Tasks
 
 
 class SignInView(Protocol):
+    def show_opening(self) -> None: ...
+
     def show_busy(self, busy: bool) -> None: ...
 
     def show_error(self, sentence: str) -> None: ...
@@ -25,15 +27,28 @@ class SignInPresenter:
         self._tasks = tasks
         self._view: SignInView | None = None
         self._busy = False
+        self._is_open = False
+        self._wanted: tuple[str, str, str] | None = None
 
     def attach(self, view: SignInView) -> None:
         self._view = view
         view.show_address(self._session.crm_address)
+        view.show_opening()
+
+    def open(self) -> None:
+        """The pages are there; whoever was quicker than they is signed in now."""
+        self._is_open = True
+        self._set_busy(False)
+        if self._wanted is not None:
+            self.submit(*self._wanted)
 
     def submit(self, address: str, email: str, password: str) -> None:
         """Says what is missing before anything is sent."""
         view = self._view
         if view is None or self._busy:
+            return
+        if not self._is_open:
+            self._wanted = (address, email, password)
             return
         if not email.strip() or not password:
             view.show_error("Enter your e-mail and your password.")

@@ -80,6 +80,10 @@ class SignInPage(QWidget):
         if self.address.text():
             self.show_ready(self.error.text())
 
+    def show_opening(self) -> None:
+        self.button.setEnabled(False)
+        self.button.setText("Opening…")
+
     def show_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)
         self.button.setText("Signing in…" if busy else "Sign in")

@@ -20,6 +20,7 @@ class SignIn:
         self.screen = Screen()
         self.presenter = SignInPresenter(desk.session, desk.tasks)
         self.presenter.attach(self.screen)
+        self.presenter.open()
 
     async def submitted(self, email: str, password: str, address: str = "") -> str:
         """What the page says afterwards."""
@@ -49,6 +50,20 @@ async def test_the_right_password_signs_in_and_leaves_none_behind(page: SignIn) 
     assert page.desk.session.is_signed_in
     assert page.desk.crm.asked.count("sign_in") == 1, "pressed twice, sent once"
     assert (page.screen.now("busy"), page.cleared()) == (False, 1)
+
+
+async def test_whoever_is_quicker_than_the_pages_is_signed_in_when_they_are_there(
+    desk: Desk,
+) -> None:
+    screen, presenter = Screen(), SignInPresenter(desk.session, desk.tasks)
+    presenter.attach(screen)
+    assert screen.every("opening")
+    presenter.submit("", ANNA, PASSWORD)
+    await settle()
+    assert not desk.session.is_signed_in, "the pages would not know"
+    presenter.open()
+    await settle()
+    assert desk.session.is_signed_in
 
 
 @pytest.mark.parametrize(("email", "password"), [("", "x"), ("  ", "x"), (ANNA, "")])

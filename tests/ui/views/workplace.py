@@ -49,7 +49,7 @@ class Workplace:
 
     @property
     def sign_in_page(self) -> SignInPage:
-        return self.window._parts.sign_in
+        return self.window.sign_in
 
     @property
     def search(self) -> SearchPopup:
