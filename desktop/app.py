@@ -37,6 +37,7 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.local_data import LocalDataService
@@ -147,6 +148,7 @@ class Core:
     contact_history: ContactHistoryService
     favourites: FavouriteService
     screen_pop: ScreenPopService
+    help: HelpService
     administration: AdministrationService
     blocking: BlockingService
     do_not_call: DoNotCallService
@@ -247,6 +249,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         screen_pop=ScreenPopService(
             crm, session, people, preferences, SystemBrowser(), stream, pushes
         ),
+        help=HelpService(crm, session, SystemBrowser(), stream, pushes),
         favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
         contact_history=ContactHistoryService(session, local),
         contact_writing=contact_writing,

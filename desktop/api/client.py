@@ -30,6 +30,7 @@ from desktop.api.failures import (
     reaching,
     unreachable,
 )
+from desktop.api.help import HelpClient
 from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
 from desktop.api.presence import PresenceClient
@@ -66,6 +67,7 @@ class CrmClient(
     BulkClient,
     ContactsClient,
     DeskClient,
+    HelpClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -10,6 +10,7 @@ from enum import Enum
 from desktop.domain.access import Answer
 from desktop.domain.calls import Call
 from desktop.domain.favourites import Favourites
+from desktop.domain.help_links import HelpLinks
 from desktop.domain.line import Registration
 from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
@@ -294,6 +295,13 @@ class ScreenPopped:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLinksChanged:
+    """Where the company explains its roles and permissions, for whoever asks why."""
+
+    links: HelpLinks
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the person at the screen; ``level`` is info, warning or error."""
 
@@ -338,5 +346,6 @@ Event = (
     | DoNotCallChanged
     | FavouritesChanged
     | ScreenPopped
+    | HelpLinksChanged
     | Notice
 )

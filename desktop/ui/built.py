@@ -20,6 +20,7 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -80,6 +81,8 @@ class Services(Protocol):
     def favourites(self) -> FavouriteService: ...
     @property
     def colleagues(self) -> ColleagueService: ...
+    @property
+    def help(self) -> HelpService: ...
     @property
     def screen_pop(self) -> ScreenPopService: ...
     @property

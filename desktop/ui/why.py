@@ -15,13 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.events import Event, HelpLinksChanged
 from desktop.domain.phrases import PHRASES
 from desktop.domain.reasons import Explanation, explain
+from desktop.services.help import HelpService
 from desktop.services.session import SessionService
 from desktop.settings.panels import PANELS, Panel, PanelId, blocking_permission, panel
 from desktop.ui.icons import icon
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.buttons import LinkButton, PlainButton
 from desktop.ui.widgets.fields import SearchField
 from desktop.ui.widgets.marks import IconLabel
 from desktop.ui.widgets.text import Label
@@ -71,9 +73,12 @@ def _open_child(parent: Panel, session: SessionService) -> Panel:
 class WhyWindow(QWidget):
     """A window beside the main one, not modal."""
 
-    def __init__(self, session: SessionService, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: SessionService, help_: HelpService, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._session = session
+        self._help = help_
         self._code = ""
         self.setWindowTitle("Why can't I…?")
         self.setProperty("ground", "page")
@@ -91,11 +96,16 @@ class WhyWindow(QWidget):
         self._further = QVBoxLayout()
         self._further_labels: list[Label] = []
         self._who = Label("", "muted", wraps=True)
+        self.about_roles = LinkButton("What each role may do (video)", "play")
+        self.about_permissions = LinkButton("How permissions are customised", "open-in-new")
         self._copy = PlainButton("Copy ticket code", "content-copy")
         self._lay_out()
         self._search.textChanged.connect(self._on_text_changed)
         self._list.currentItemChanged.connect(self._on_current_changed)
         self._copy.clicked.connect(self._on_copy_clicked)
+        self.about_roles.clicked.connect(lambda: help_.open(help_.links.roles))
+        self.about_permissions.clicked.connect(lambda: help_.open(help_.links.permissions))
+        self._show_links()
 
     def ask(self, panel_id: PanelId | None = None) -> None:
         """Open the window, at the question about one page where one is given."""
@@ -118,6 +128,16 @@ class WhyWindow(QWidget):
             self._fill(self._search.text())
             self._select(text)
 
+    def handle(self, event: Event) -> None:
+        if isinstance(event, HelpLinksChanged):
+            self._show_links()
+
+    def _show_links(self) -> None:
+        """Only what the company gives: a link that leads nowhere is not there."""
+        links = self._help.links
+        self.about_roles.setVisible(bool(links.roles))
+        self.about_permissions.setVisible(bool(links.permissions))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()
@@ -137,6 +157,8 @@ class WhyWindow(QWidget):
         left.setSpacing(Space.S)
         left.addWidget(self._search)
         left.addWidget(self._list, 1)
+        left.addWidget(self.about_roles)
+        left.addWidget(self.about_permissions)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.L)

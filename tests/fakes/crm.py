@@ -28,6 +28,7 @@ from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
+from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
@@ -47,6 +48,7 @@ class FakeCrm(
     FakeVoicemails,
     FakeContacts,
     FakeDesk,
+    FakeHelp,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -26,6 +26,7 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.local_data import LocalDataService
@@ -124,6 +125,7 @@ class Desk:
             *(self.crm, self.session, self.people, self.preferences, self.browser),
             *(self.stream, self.pushes),
         )
+        self.help = HelpService(*own[:2], self.browser, self.stream, self.pushes)
         self.calls = CallService(
             self.engine,
             self.caller_ids,

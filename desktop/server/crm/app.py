@@ -26,6 +26,7 @@ from desktop.server.crm import (
     routes_contacts,
     routes_desk,
     routes_do_not_call,
+    routes_help,
     routes_imports,
     routes_me,
     routes_messages,
@@ -101,6 +102,7 @@ def create_app(
         routes_voicemails,
         routes_contacts,
         routes_desk,
+        routes_help,
         events,
     ):
         app.include_router(module.router)

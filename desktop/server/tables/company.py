@@ -44,6 +44,7 @@ accounts = Table(
     mapping("role_customs"),
     mapping("call_settings"),  # sticky, geo, geo_area, geo_country, geo_default, emergency
     mapping("screen_pop"),  # template, by_itself
+    mapping("help_links"),  # roles, permissions
     mapping("local_data"),  # retention_days, wipe_on_sign_out, encrypted
     flag("strict_roles"),
     flag("confined_fallback"),

@@ -19,6 +19,7 @@ from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_contacts import CrmContacts
 from desktop.services.ports.crm_desk import CrmDesk
+from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
@@ -42,6 +43,7 @@ class Crm(
     CrmVoicemails,
     CrmContacts,
     CrmDesk,
+    CrmHelp,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

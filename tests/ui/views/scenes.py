@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.access import Role
 from desktop.domain.changes import CallChange
 from desktop.domain.errors import InvalidInput
+from desktop.domain.help_links import HelpLinks
 from desktop.domain.line import RegistrationState
 from desktop.domain.lists import StatusAsking
 from desktop.domain.records import (
@@ -283,6 +284,7 @@ async def about(place: Workplace) -> QWidget:
 
 
 async def why(place: Workplace) -> QWidget:
+    place.desk.crm.links = HelpLinks("https://help.example/roles", "https://help.example/rights")
     await place.sign_in()
     place.windows.why.ask(PanelId.PHONE)
     await place.settle()

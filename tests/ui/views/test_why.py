@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget, QPushButton
 
 from desktop.domain.access import Role
+from desktop.domain.help_links import HelpLinks
 from desktop.domain.phrases import PHRASES
 from desktop.settings.panels import PANELS, PanelId
 from desktop.ui.why import questions
@@ -80,3 +82,21 @@ async def test_signing_out_takes_the_answers_away(place: Workplace) -> None:
     place.windows.why.ask()
     await place.desk.session.sign_out()
     assert not place.windows.why.isVisible()
+
+
+@pytest.mark.requirement("S1-10", "S2-47")
+async def test_the_companys_own_help_is_offered_where_there_is_any(place: Workplace) -> None:
+    await place.sign_in()
+    why = place.windows.why
+    why.ask()
+    assert not why.about_roles.isVisible()
+    assert not why.about_permissions.isVisible()
+    place.desk.crm.links = HelpLinks("https://help.example/roles", "https://help.example/rights")
+    place.desk.crm.push("settings.changed")
+    await place.settle()
+    await place.click("What each role may do (video)", why)
+    await place.click("How permissions are customised", why)
+    assert place.desk.browser.opened == [
+        "https://help.example/roles",
+        "https://help.example/rights",
+    ]
