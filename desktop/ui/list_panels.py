@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
-
 from desktop.services.blocking import BlockingService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.do_not_call import DoNotCallService
@@ -20,6 +18,7 @@ from desktop.ui.do_not_call.presenter import DoNotCallPresenter, DoNotCallServic
 from desktop.ui.do_not_call.view import DoNotCallPanel
 from desktop.ui.scoring.presenter import ScoringPresenter, ScoringServices
 from desktop.ui.scoring.view import ScoringPanel
+from desktop.ui.sections import Made
 
 
 class Services(Protocol):
@@ -39,12 +38,12 @@ class Services(Protocol):
     def call_statuses(self) -> CallStatusService: ...
 
 
-def list_panels(s: Services) -> dict[PanelId, QWidget]:
+def list_panels(s: Services) -> dict[PanelId, Made]:
     blocked = BlockedServices(s.session, s.stream, s.blocking, s.tasks, s.clock)
     listed = DoNotCallServices(s.session, s.stream, s.do_not_call, s.tasks, s.clock)
     scoring = ScoringServices(s.session, s.stream, s.call_statuses, s.tasks)
     return {
-        PanelId.BLOCKED_CALLERS: BlockedPanel(BlockedPresenter(blocked)),
-        PanelId.DO_NOT_CALL: DoNotCallPanel(DoNotCallPresenter(listed)),
-        PanelId.SCORING: ScoringPanel(ScoringPresenter(scoring)),
+        PanelId.BLOCKED_CALLERS: lambda: BlockedPanel(BlockedPresenter(blocked)),
+        PanelId.DO_NOT_CALL: lambda: DoNotCallPanel(DoNotCallPresenter(listed)),
+        PanelId.SCORING: lambda: ScoringPanel(ScoringPresenter(scoring)),
     }

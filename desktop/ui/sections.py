@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from desktop.settings.panels import PANELS, PanelId, Section
+
+# A panel that nobody opens is never built: it costs neither memory nor time.
+Made = QWidget | Callable[[], QWidget]
 
 
 class SectionPage(QWidget):
@@ -16,18 +19,21 @@ class SectionPage(QWidget):
     def __init__(
         self,
         section: Section,
-        panels: Mapping[PanelId, QWidget],
+        panels: Mapping[PanelId, Made],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._panels = {each: panels[each.id] for each in PANELS if each.section is section}
+        self._built: dict[PanelId, QWidget] = {}
         self._list = QListWidget()
         self._list.setProperty("kind", "menu")
         self._list.setFixedWidth(160)
         self._list.setAccessibleName(f"{section.value.capitalize()} panels")
         self._stack = QStackedWidget()
-        for widget in self._panels.values():
-            self._stack.addWidget(widget)
+        for each, widget in self._panels.items():
+            if isinstance(widget, QWidget):
+                self._built[each.id] = widget
+                self._stack.addWidget(widget)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 20, 0, 0)
         layout.setSpacing(0)
@@ -60,6 +66,16 @@ class SectionPage(QWidget):
         """The widget of the chosen panel."""
         return self._stack.currentWidget()
 
+    def panel(self, panel_id: PanelId) -> QWidget:
+        """The widget of a panel, built if it was not yet; raises ``KeyError`` for a stranger."""
+        if panel_id not in self._built:
+            made = next((made for each, made in self._panels.items() if each.id is panel_id), None)
+            if made is None or isinstance(made, QWidget):
+                raise KeyError(panel_id)
+            self._built[panel_id] = made()
+            self._stack.addWidget(self._built[panel_id])
+        return self._built[panel_id]
+
     @property
     def offered(self) -> tuple[PanelId, ...]:
         items = (self._list.item(row) for row in range(self._list.count()))
@@ -75,7 +91,4 @@ class SectionPage(QWidget):
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        chosen = item.data(Qt.ItemDataRole.UserRole)
-        for each, widget in self._panels.items():
-            if each.id is chosen:
-                self._stack.setCurrentWidget(widget)
+        self._stack.setCurrentWidget(self.panel(item.data(Qt.ItemDataRole.UserRole)))

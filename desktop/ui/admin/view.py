@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop.domain.access import Role
 from desktop.settings.panels import PanelId, Section
 from desktop.ui.admin.presenter import AdminPresenter, NumbersState, UserRow, UsersState
-from desktop.ui.sections import SectionPage
+from desktop.ui.sections import Made, SectionPage
 from desktop.ui.theme import Space
 from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.listing import Cell, Listing
@@ -112,7 +112,7 @@ class NumbersPanel(Listing):
 class AdminPage(SectionPage):
     """``others`` are the panels of the section that have presenters of their own."""
 
-    def __init__(self, presenter: AdminPresenter, others: Mapping[PanelId, QWidget]) -> None:
+    def __init__(self, presenter: AdminPresenter, others: Mapping[PanelId, Made]) -> None:
         self.users = UsersPanel(presenter)
         self.numbers = NumbersPanel(presenter)
         own = {PanelId.USERS: self.users, PanelId.NUMBERS: self.numbers}
