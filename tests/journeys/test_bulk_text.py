@@ -37,6 +37,7 @@ WORDS = "We are in your street on Friday."
 @pytest.mark.timeout(240)
 @pytest.mark.usefixtures("no_sound_server")
 @pytest.mark.qt_log_ignore("PulseAudioService")  # Qt says so itself when there is none
+@pytest.mark.requirement("S1-22")
 def test_everybody_gets_it_once_though_it_was_cancelled(qapp: QApplication, tmp_path: Path) -> None:
     run_until_complete(qapp, _a_text_to_many(qapp, tmp_path))
 

@@ -30,6 +30,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.requirement("S1-11", "S1-12", "S1-15", "S1-16", "S2-29")
 def test_a_call_of_the_queue_is_hers_is_written_about_and_found(
     qapp: QApplication, tmp_path: Path
 ) -> None:

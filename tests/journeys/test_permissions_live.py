@@ -36,6 +36,7 @@ ROLES = {
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("no_sound_server")
 @pytest.mark.qt_log_ignore("PulseAudioService")  # Qt says so itself when there is none
+@pytest.mark.requirement("S1-17", "S1-41")
 def test_pages_come_and_go_with_the_role(qapp: QApplication, tmp_path: Path) -> None:
     run_until_complete(qapp, _roles(qapp, tmp_path))
 

@@ -22,6 +22,7 @@ HALF = "I will be there at"
 @pytest.mark.timeout(180)
 @pytest.mark.usefixtures("no_sound_server")
 @pytest.mark.qt_log_ignore("PulseAudioService")  # Qt says so itself when there is none
+@pytest.mark.requirement("S1-17", "S1-21")
 def test_texting_goes_and_comes_back(qapp: QApplication, tmp_path: Path) -> None:
     run_until_complete(qapp, _goes_and_comes(qapp, tmp_path))
 

@@ -45,6 +45,7 @@ def row(database: Database, call_id: str) -> Any:
         return connection.execute(select(calls).where(calls.c.id == call_id)).one()
 
 
+@pytest.mark.requirement("S2-28", "S2-29")
 async def test_a_required_status_outlives_a_second_call_and_the_death_of_the_app(
     tmp_path: Path,
 ) -> None:

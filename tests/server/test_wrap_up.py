@@ -28,6 +28,7 @@ __all__ = ["database"]
         ("on", "", False),
     ],
 )
+@pytest.mark.requirement("S2-28", "S2-29")
 async def test_an_answered_call_is_owed_one_where_it_is_required(
     database: Database, account: str, own: str, owed: bool
 ) -> None:

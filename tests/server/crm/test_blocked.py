@@ -37,6 +37,7 @@ def expire(server: CrmServer) -> None:
         connection.execute(update(blocked_callers).values(until=1))
 
 
+@pytest.mark.requirement("S1-18")
 def test_an_entry_says_who_why_and_until_when(omar: Person) -> None:
     answer = block(omar, until=in_days(7))
     entry = answer.json()

@@ -112,6 +112,7 @@ def test_who_may_not_export_is_told_why(anna: Person) -> None:
     assert answer.json()["permission"] == "calls.log:export"
 
 
+@pytest.mark.requirement("S1-25")
 def test_a_call_manager_may_not_a_report_manager_may(server: CrmServer, door: Door) -> None:
     for role, status in ((Role.CALL_MANAGER, 403), (Role.REPORT_MANAGER, 200)):
         with server.change() as connection:

@@ -30,6 +30,7 @@ def score(person: Person, version: str, **fields: Any) -> httpx.Response:
     return person.ask("PUT", "/scoring", json={**SCALE, **fields}, headers=headers)
 
 
+@pytest.mark.requirement("S1-20")
 class TestScoring:
     def test_a_new_account_has_a_scale(self, anna: Person) -> None:
         answer = anna.get("/scoring")

@@ -57,6 +57,7 @@ def test_a_number_is_listed_once(omar: Person) -> None:
     assert problem(add(omar)) == (409, "already_listed")
 
 
+@pytest.mark.requirement("S1-19")
 def test_it_counts_for_calls_until_it_is_removed(omar: Person) -> None:
     def rule() -> str:
         asked = omar.ask("POST", "/caller-id/resolve", json={"dialled": NUMBER})

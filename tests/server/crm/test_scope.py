@@ -35,6 +35,7 @@ def as_role(server: CrmServer, user_id: str, role: Role, **more: Any) -> None:
 class TestPermissions:
     @pytest.mark.parametrize("plan", ["Standard", "Pro", "Agency"])
     @pytest.mark.parametrize("role", Role)
+    @pytest.mark.requirement("S1-05")
     def test_they_are_those_of_the_rules(
         self, server: CrmServer, anna: Person, role: Role, plan: str
     ) -> None:
@@ -54,6 +55,7 @@ class TestPermissions:
             for key, each in expected.decisions.items()
         }
 
+    @pytest.mark.requirement("S1-06", "S1-07", "S1-08", "S2-01", "S2-03")
     def test_every_layer_that_is_set_counts(self, server: CrmServer, anna: Person) -> None:
         said = {
             "user_overrides": {"numbers:view": True, "calls.log:annotate": False},
@@ -128,6 +130,7 @@ class TestPermissions:
 
 
 class TestRows:
+    @pytest.mark.requirement("S1-11")
     def test_an_agent_sees_assigned_rows_alone(self, anna: Person) -> None:
         assert ids(anna, "/calls") == ["c1", "c3"]
         assert ids(anna, "/calls", agent=known.JONAS) == []
@@ -143,6 +146,7 @@ class TestRows:
         assert problem(seen) == problem(changed) == (404, "not_found")
         assert seen.content == changed.content == nothing.content
 
+    @pytest.mark.requirement("S2-45")
     def test_a_recording_is_for_those_who_see_the_row_and_may_listen(
         self, server: CrmServer, door: Door, anna: Person, omar: Person
     ) -> None:
@@ -156,6 +160,7 @@ class TestRows:
         refused = door.person(JONAS).get("/calls/c2/recording")
         assert refused.json()["permission"] == "recordings:listen"
 
+    @pytest.mark.requirement("S1-15")
     def test_assigning_a_row_away_takes_it_out_of_sight(
         self, server: CrmServer, anna: Person
     ) -> None:
@@ -176,6 +181,7 @@ class TestRows:
         assert [each["id"] for each in first["data"] + rest["data"]] == ["c1", "c2", "c3", "c4"]
         assert rest["next_cursor"] is None
 
+    @pytest.mark.requirement("S1-46")
     def test_an_agency_administrator_has_every_account_of_the_agency_and_no_other(
         self, server: CrmServer, door: Door
     ) -> None:

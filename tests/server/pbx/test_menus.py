@@ -101,6 +101,7 @@ def entry(town: Town) -> Entry:
     return only
 
 
+@pytest.mark.requirement("S1-14")
 async def test_a_digit_leads_to_a_user_and_whose_call_it_is(town: Town, caller: Caller) -> None:
     await caller.rings()
     caller.voice.press("2")
@@ -124,6 +125,7 @@ async def the_menus_line_is_over(town: Town) -> None:
         await town.commands.obey({"do": "heard"})
 
 
+@pytest.mark.requirement("S1-12")
 async def test_a_digit_leads_to_a_queue_and_whoever_answers_has_the_call(
     town: Town, caller: Caller
 ) -> None:
@@ -186,6 +188,7 @@ async def test_who_presses_what_there_is_not_hears_the_menu_again(
     await town.phone.request("INVITE")
 
 
+@pytest.mark.requirement("S1-13")
 async def test_who_presses_nothing_is_led_on_all_the_same(town: Town, caller: Caller) -> None:
     town.system.attendant.choice_seconds = 0.2
     await caller.rings()
