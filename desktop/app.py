@@ -47,6 +47,7 @@ from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
+from desktop.services.permission_setting import PermissionSettingService
 from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
@@ -157,6 +158,7 @@ class Core:
     wrap_up_presence: WrapUpPresenceService
     reminders: ReminderService
     receipts: ReceiptService
+    permission_setting: PermissionSettingService
     unsent: UnsentService
     sound: SoundService
     voicemails: VoicemailService
@@ -265,6 +267,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         reminders=ReminderService(session, local, writing, stream, clock, tasks),
         unsent=unsent,
         receipts=ReceiptService(session, local, stream, clock, tasks),
+        permission_setting=PermissionSettingService(crm, session, stream, pushes),
     )
 
 

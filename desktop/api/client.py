@@ -33,6 +33,7 @@ from desktop.api.failures import (
 from desktop.api.help import HelpClient
 from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
+from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
@@ -68,6 +69,7 @@ class CrmClient(
     ContactsClient,
     DeskClient,
     HelpClient,
+    PermissionsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -33,7 +33,10 @@ class Override(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """``cells`` follow the order of ``Role``; ``needs`` must be granted as well."""
+    """``cells`` follow the order of ``Role``; ``needs`` must be granted as well.
+
+    ``since`` is the version of the catalogue that brought it.
+    """
 
     key: str
     category: str
@@ -45,6 +48,7 @@ class Permission:
     agency_may_lock: bool
     needs: tuple[str, ...]
     while_paused: bool
+    since: int
 
     def cell(self, role: Role) -> Cell:
         return self.cells[_ROLE_ORDER[role]]
@@ -70,8 +74,9 @@ def _row(  # noqa: PLR0913 - one parameter per column of the table below
     override: Override = Override.ANY,
     lock: bool = True,
     paused: bool = False,
-) -> tuple[str, str, str, str | None, str | None, str, Override, bool, bool]:
-    return key, title, cells, plan_feature, switch, needs, override, lock, paused
+    since: int = 1,
+) -> tuple[str, str, str, str | None, str | None, str, Override, bool, bool, int]:
+    return key, title, cells, plan_feature, switch, needs, override, lock, paused, since
 
 
 # Cells: call agent, billing, call manager, report manager, marketing manager, administrator,
@@ -498,7 +503,7 @@ _TABLE: Final = {
 def _permissions() -> Mapping[str, Permission]:
     made = {}
     for category, rows in _TABLE.items():
-        for key, title, cells, plan, switch, needs, override, lock, paused in rows:
+        for key, title, cells, plan, switch, needs, override, lock, paused, since in rows:
             made[key] = Permission(
                 key=key,
                 category=category,
@@ -510,11 +515,15 @@ def _permissions() -> Mapping[str, Permission]:
                 agency_may_lock=lock,
                 needs=tuple(needs.split()),
                 while_paused=paused,
+                since=since,
             )
     return MappingProxyType(made)
 
 
 PERMISSIONS: Final[Mapping[str, Permission]] = _permissions()
+
+# Grows with every permission that is added: an old toggle does not grant what came after it.
+CATALOGUE_VERSION: Final = max(each.since for each in PERMISSIONS.values())
 
 # No role holds these by default; an administrator may give them to somebody else.
 EXPLICIT_ONLY: Final = frozenset({"dnc:override"})
@@ -549,4 +558,15 @@ TOGGLED_CATEGORIES: Final = (
     "activity_management",
     "account_management",
     "finance_billing",
+)
+
+CATEGORY_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "personal": "Personal",
+        "calling_messaging": "Calling & Messaging",
+        "activity_management": "Activity Management",
+        "account_management": "Account Management",
+        "finance_billing": "Finance & Billing",
+        "agency": "Agency",
+    }
 )

@@ -14,6 +14,7 @@ from desktop.domain.help_links import HelpLinks
 from desktop.domain.line import Registration
 from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
+from desktop.domain.permission_sheet import Reach
 from desktop.domain.presence import Colleague, QueueState, Status
 from desktop.domain.receipts import Receipt
 from desktop.domain.records import (
@@ -72,6 +73,20 @@ class PermissionReceipt:
     """What the person may do more or less than they last knew, with reasons."""
 
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class UserPermissionsEdited:
+    """Somebody, perhaps oneself, has changed what is said about a user's permissions."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserPermissionsReached:
+    """How far a change of a user's permissions has come."""
+
+    reach: Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +330,8 @@ Event = (
     | SignedOut
     | PermissionsChanged
     | PermissionReceipt
+    | UserPermissionsEdited
+    | UserPermissionsReached
     | AvailabilityChanged
     | QueuesChanged
     | ColleaguesChanged

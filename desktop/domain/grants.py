@@ -9,12 +9,14 @@ from typing import Final
 from desktop.domain.access import Role
 from desktop.domain.catalogue import EXPLICIT_ONLY
 from desktop.domain.permissions import Context, evaluate, potential
+from desktop.domain.phrases import PHRASES
 
 # An account always keeps one active user who holds all of these.
 KEPT_BY_ONE: Final = frozenset(
     {"users:add", "users:edit", "users.permissions:grant", "account.settings:edit"}
 )
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
+_NAMED: Final = 4  # so many permissions a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,30 @@ def refusal_of_change(
         return Refusal(
             4, "Nobody changes their own role or permissions. Ask another administrator."
         )
-    held = potential(editor)
+    givable = givable_by(editor)
     had = potential(before) if before is not None else frozenset()
-    if had - held:
-        more = tuple(sorted(had - held))
+    # What may be given may be taken back, also the explicit-only that nobody holds by a role.
+    if had - givable:
+        more = tuple(sorted(had - givable))
         return Refusal(2, "This user holds more than you do, so you cannot change them.", more)
-    givable = held | EXPLICIT_ONLY if editor.role in _ADMINISTRATORS else held
     gained = potential(after) - had
     beyond = tuple(sorted(gained - givable))
     if beyond:
-        return Refusal(3, f"You cannot give what you do not hold: {', '.join(beyond)}.", beyond)
+        return Refusal(3, f"You cannot give what you do not hold: {_named(beyond)}.", beyond)
     return None
+
+
+def givable_by(editor: Context) -> frozenset[str]:
+    """What the editor may give to somebody else; administrators also the explicit-only."""
+    held = potential(editor)
+    return held | EXPLICIT_ONLY if editor.role in _ADMINISTRATORS else held
+
+
+def _named(keys: tuple[str, ...]) -> str:
+    words = [PHRASES.get(key, key).replace("our ", "the ") for key in keys[:_NAMED]]
+    if len(keys) > _NAMED:
+        words.append(f"and {len(keys) - _NAMED} more")
+    return ", ".join(words)
 
 
 def keeps_the_account(user: Context) -> bool:

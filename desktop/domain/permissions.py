@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from desktop.domain.access import Answer, Decision, PermissionKey, Role
 from desktop.domain.catalogue import (
+    CATALOGUE_VERSION,
     PERMISSIONS,
     ROLES_BOUND_BY_GROUPS,
     SWITCH_DEFAULTS,
@@ -27,7 +28,9 @@ class Context:
 
     ``user_overrides``, ``user_categories``, ``agency_locks`` and the role customisations map to
     True (grant, on) or False (deny, off). ``refs`` names who or what stands behind a reason code
-    of a permission: ``{("calls.log:export", "access_group"): "Trainees"}``.
+    of a permission: ``{("calls.log:export", "access_group"): "Trainees"}``. ``category_versions``
+    are the versions of the catalogue that categories were switched on with; without one it is
+    today's.
     """
 
     role: Role
@@ -43,6 +46,7 @@ class Context:
     access_group_denies: frozenset[str] = frozenset()
     user_overrides: Mapping[str, bool] = field(default_factory=dict)
     user_categories: Mapping[str, bool] = field(default_factory=dict)
+    category_versions: Mapping[str, int] = field(default_factory=dict)
     role_by_account: Mapping[str, bool] = field(default_factory=dict)
     role_by_agency: Mapping[str, bool] = field(default_factory=dict)
     refs: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -137,6 +141,9 @@ def _category(permission: Permission, context: Context) -> Verdict | None:
     wanted = context.user_categories.get(permission.category)
     toggled = permission.category in TOGGLED_CATEGORIES and permission.override is Override.ANY
     if wanted is None or not toggled:
+        return None
+    version = context.category_versions.get(permission.category, CATALOGUE_VERSION)
+    if wanted and permission.since > version:
         return None
     return Verdict(wanted, "category.on" if wanted else "category.off")
 

@@ -13,7 +13,7 @@ _ADMINISTRATOR: Final = "An administrator of the account can change this"
 _AGENCY: Final = "An agency administrator can change this"
 _NOBODY: Final = "Nobody can change this for your role; another role could"
 
-_FEATURES: Final[Mapping[str, str]] = {
+FEATURES: Final[Mapping[str, str]] = {
     "access_controls": "access control groups",
     "agency.sub_accounts": "sub-accounts",
     "pro.dialing": "Pro dialing",
@@ -25,7 +25,7 @@ _FEATURES: Final[Mapping[str, str]] = {
     "softphone": "the softphone",
     "texting": "texting",
 }
-_SWITCHES: Final[Mapping[str, str]] = {
+SWITCHES: Final[Mapping[str, str]] = {
     "texting": "Texting",
     "recording": "Call recording",
     "export": "Export",
@@ -80,14 +80,14 @@ def _words(reason: str, decision: Decision, role: Role, plan: str) -> _Words:
         return _Words(_with_reference(sentence, decision.reason_ref), words.who)
     kind, _, rest = reason.partition(".")
     if kind == "plan":
-        feature = _FEATURES.get(rest, rest)
+        feature = FEATURES.get(rest, rest)
         return _Words(
             f"Your account's plan{plan and f' {plan}'} does not include {feature}.",
             "An administrator can change the plan",
         )
     if kind in _SETTINGS:
         where, who = _SETTINGS[kind]
-        return _Words(f"{_SWITCHES.get(rest, rest)} is switched off {where}.", who)
+        return _Words(f"{SWITCHES.get(rest, rest)} is switched off {where}.", who)
     if kind == "requires":
         needed = PHRASES.get(rest, rest)
         return _Words(

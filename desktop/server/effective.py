@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select
 from desktop.domain.access import Answer, Role
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.permissions import Context, evaluate, log_scope, potential
+from desktop.server.statements import said_about
 from desktop.server.tables import accounts, agencies, memberships, users
 
 
@@ -89,9 +90,24 @@ def is_of_the_agency(connection: Connection, agency_id: str, user_id: str) -> bo
     return connection.execute(query.limit(1)).first() is not None
 
 
+def in_every_role(connection: Connection, standing: Standing) -> dict[Role, Context]:
+    """How the user would stand in each role, with all that is said about them."""
+    account = standing.account
+    agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
+    return {
+        role: _context(standing.user, account, agency, standing.membership, role) for role in Role
+    }
+
+
+def answer_to(context: Context) -> Answer:
+    """The decisions with their revision; equal facts are evaluated once."""
+    return _answer(context)
+
+
 def _context(
     user: Row[Any], account: Row[Any], agency: Row[Any], member: Row[Any] | None, role: Role
 ) -> Context:
+    said = said_about(member)
     return Context(
         role=role,
         plan_features=SAMPLE_PLANS.get(account.plan, frozenset()),
@@ -103,8 +119,10 @@ def _context(
         user_switches=member.switches if member is not None else {},
         agency_locks=agency.locks,
         access_group_denies=frozenset(member.group_denies if member is not None else ()),
-        user_overrides=member.overrides if member is not None else {},
-        user_categories=member.categories if member is not None else {},
+        user_overrides=said.overrides,
+        user_categories=said.categories,
+        category_versions=said.versions,
+        refs=said.refs,
         role_by_account=account.role_customs.get(role.value, {}),
         role_by_agency=agency.role_customs.get(role.value, {}),
     )
@@ -117,7 +135,14 @@ class _Asked:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        facts = json.dumps(asdict(context), default=_plain, sort_keys=True)
+        facts = json.dumps(
+            {
+                **asdict(context),
+                "refs": sorted((*place, ref) for place, ref in context.refs.items()),
+            },
+            default=_plain,
+            sort_keys=True,
+        )
         self.revision = hashlib.sha256(facts.encode()).hexdigest()[:16]
 
     def __hash__(self) -> int:

@@ -31,6 +31,7 @@ from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
+from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_voicemails import FakeVoicemails
@@ -49,6 +50,7 @@ class FakeCrm(
     FakeContacts,
     FakeDesk,
     FakeHelp,
+    FakePermissions,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -48,6 +48,8 @@ _NEEDED_TO_HEAR = {
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
+    "permissions.edited": "users:view",
+    "permissions.reached": "users:view",
 }
 
 
@@ -250,6 +252,8 @@ class Company:
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
+        if event.type in ("permissions.edited", "permissions.reached"):
+            return True
         if event.type == "agent.updated":
             return mine or answer.grants("softphone:access")
         if event.type == "queue.updated":

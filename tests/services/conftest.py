@@ -36,6 +36,7 @@ from desktop.services.notes import NoteService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
+from desktop.services.permission_setting import PermissionSettingService
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
@@ -174,6 +175,9 @@ class Desk:
         )
         self.receipts = ReceiptService(
             self.session, self.local, self.stream, self.clock, self.tasks
+        )
+        self.permission_setting = PermissionSettingService(
+            self.crm, self.session, self.stream, self.pushes
         )
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)

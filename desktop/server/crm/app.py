@@ -31,6 +31,7 @@ from desktop.server.crm import (
     routes_me,
     routes_messages,
     routes_people,
+    routes_permissions,
     routes_presence,
     routes_sync,
     routes_templates,
@@ -41,6 +42,7 @@ from desktop.server.crm import (
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
+from desktop.server.crm.reach import Clients, ReachTeller
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 from desktop.server.messaging.simulator import SimulatedNetwork
@@ -62,11 +64,14 @@ def create_app(
             app.state.broom.start()
             app.state.carrier = Carrier(database, SimulatedNetwork(), app.state.bell)
             app.state.bulk_sender = BulkSender(database, app.state.bell)
+            app.state.reach_teller = ReachTeller(database, app.state.clients)
+            app.state.reach_teller.start()
             app.state.carrier.start()
             app.state.bulk_sender.start()
         yield
         end_streams(app)
         if database is not None:
+            await app.state.reach_teller.stop()
             await app.state.bulk_sender.stop()
             await app.state.carrier.stop()
             await app.state.broom.stop()
@@ -74,6 +79,7 @@ def create_app(
 
     app = FastAPI(title="Targeting Local CRM", version=VERSION, lifespan=lifespan)
     app.state.database = database
+    app.state.clients = Clients()
     app.state.sip = sip
     app.state.transport = transport
     app.state.ending = asyncio.Event()
@@ -86,6 +92,7 @@ def create_app(
         routes_calls,
         routes_call_path,
         routes_people,
+        routes_permissions,
         routes_presence,
         routes_messages,
         routes_texting,

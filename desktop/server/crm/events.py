@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, select, text
 from desktop.server.crm import tokens
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
+from desktop.server.crm.reach import Clients
 from desktop.server.database import Database, now_ms
 from desktop.server.effective import Standing, standing_of
 from desktop.server.tables import calls, events, queue_members
@@ -34,6 +35,8 @@ _NEEDED_TO_HEAR: Final = {
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
+    "permissions.edited": "users:view",
+    "permissions.reached": "users:view",
 }
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
@@ -146,19 +149,21 @@ async def _stream(
     request: Request, caller: Caller, account_id: str, after: int, missed: bool
 ) -> AsyncIterator[str]:
     bell: Bell = request.app.state.bell
-    # With an id: who loses the connection before the first event still says where to go on.
-    yield _encoded("connected", {}, after)
-    if missed:
-        yield _encoded("reset", {}, after)
-    while not request.app.state.ending.is_set():
-        ring = bell.next_ring
-        lines, after, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
-        for line in lines:
-            yield line
-        if not goes_on:
-            return
-        if not lines and not await bell.wait(ring, HEARTBEAT_SECONDS):
-            yield ": still here\n\n"
+    clients: Clients = request.app.state.clients
+    with clients.listening(account_id, caller.family, caller.user_id):
+        # With an id: who loses the connection before the first event still says where to go on.
+        yield _encoded("connected", {}, after)
+        if missed:
+            yield _encoded("reset", {}, after)
+        while not request.app.state.ending.is_set():
+            ring = bell.next_ring
+            lines, after, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
+            for line in lines:
+                yield line
+            if not goes_on:
+                return
+            if not lines and not await bell.wait(ring, HEARTBEAT_SECONDS):
+                yield ": still here\n\n"
 
 
 def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:

@@ -41,9 +41,11 @@ def me(caller: SignedIn) -> Response:
 
 
 @router.get(_ACCOUNT + "/me/permissions", response_model=shapes.PermissionsShape)
-def permissions(caller: SignedIn, account_id: str) -> Response:
+def permissions(request: Request, caller: SignedIn, account_id: str) -> Response:
     with caller.database.read() as connection:
         standing = member(connection, caller, account_id)
+    revision = standing.answer.revision
+    request.app.state.clients.told(account_id, caller.family, caller.user_id, revision)
     decisions = {
         key: {
             "decision": "granted" if each.granted else "denied",

@@ -7,18 +7,16 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, Row, or_, select, tuple_
 
-from desktop.domain.access import Role
-from desktop.domain.grants import leaves_account_without_keeper, refusal_of_change
+from desktop.domain.permission_sheet import Statements
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.contact_rows import contact_shapes
-from desktop.server.crm.context import SignedIn, entitled, record
+from desktop.server.crm.context import SignedIn, entitled
 from desktop.server.crm.matching import contacts_with, contains, digits_of
-from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.permission_changes import changed, edited, save
+from desktop.server.crm.problems import not_found
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
-from desktop.server.database import publish
-from desktop.server.effective import Standing, membership_of, standing_of
 from desktop.server.outgoing import contact_of
 from desktop.server.presence import presence
 from desktop.server.tables import contacts, memberships, users
@@ -93,53 +91,11 @@ def list_users(caller: SignedIn, account_id: str) -> Response:
 def set_role(caller: SignedIn, account_id: str, user_id: str, body: shapes.RoleChange) -> Response:
     """Nobody grants what they do not hold, and an account keeps an administrator."""
     with caller.database.write() as connection:
-        editor = entitled(connection, caller, account_id, "users:view", "see the users")
-        before = standing_of(connection, account_id, user_id)
-        row = membership_of(connection, account_id, user_id)
-        if before is None or row is None:
-            raise not_found()
-        after = standing_of(connection, account_id, user_id, body.role)
-        if after is None:
-            raise not_found()
-        _check(connection, editor, before, after, row)
-        connection.execute(
-            memberships.update()
-            .where(memberships.c.account_id == account_id, memberships.c.user_id == user_id)
-            .values(role=body.role.value)
-        )
-        was = {"role": row.role}
-        record(connection, caller, account_id, "user.role", user_id, was, {"role": body.role.value})
-        publish(connection, account_id, "permissions.changed", {"user_id": user_id})
+        each = edited(connection, caller, account_id, user_id)
+        said = each.user.context
+        kept = (said.user_categories, said.user_overrides, said.user_switches)
+        save(connection, caller, changed(connection, each, Statements(body.role, *kept)))
     return Response(status_code=204)
-
-
-def _check(
-    connection: Connection, editor: Standing, before: Standing, after: Standing, row: Row[Any]
-) -> None:
-    refusal = refusal_of_change(
-        editor.context,
-        before.context,
-        after.context,
-        same_person=editor.user_id == before.user_id,
-    )
-    if refusal is not None:
-        reason = f"grants.rule_{refusal.rule}"
-        permission = refusal.permissions[0] if refusal.permissions else "users.permissions:grant"
-        raise Problem(403, "refused", refusal.sentence, permission=permission, reason=reason)
-    if row.is_owner and editor.role is not Role.AGENCY_ADMINISTRATOR:
-        sentence = "The owner of the account keeps the role until the ownership is handed over."
-        raise Problem(409, "owner", sentence)
-    others = connection.execute(
-        select(memberships.c.user_id).where(
-            memberships.c.account_id == before.account_id,
-            memberships.c.user_id != before.user_id,
-        )
-    ).scalars()
-    standings = (standing_of(connection, before.account_id, other) for other in others)
-    remaining = [each.context for each in standings if each is not None]
-    keeper = leaves_account_without_keeper([*remaining, after.context])
-    if keeper is not None:
-        raise Problem(409, "last_administrator", keeper.sentence)
 
 
 def _user(connection: Connection, account_id: str, row: Row[Any]) -> dict[str, Any]:

@@ -73,8 +73,11 @@ memberships = Table(
     Column("user_id", ForeignKey("users.id"), primary_key=True),
     text("role"),
     flag("is_owner"),
-    mapping("overrides"),
+    mapping(
+        "overrides"
+    ),  # permission -> what is said, by whom and when (desktop/server/statements)
     mapping("categories"),
+    mapping("permissions_changed"),  # by_id, by, at: the last one who edited what stands around
     mapping("switches"),
     listed("group_denies"),
     text("extension"),

@@ -22,6 +22,7 @@ from desktop.services.ports.crm_desk import CrmDesk
 from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
+from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texting import CrmTexting
@@ -44,6 +45,7 @@ class Crm(
     CrmContacts,
     CrmDesk,
     CrmHelp,
+    CrmPermissions,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

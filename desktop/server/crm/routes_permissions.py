@@ -1,0 +1,107 @@
+"""Permissions and roles of a user: what stands, what would, what a change does, how far it is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request, Response
+from sqlalchemy import Connection
+
+from desktop.domain.permission_sheet import Statements
+from desktop.server.crm import shapes_permissions as shapes
+from desktop.server.crm.answers import answer
+from desktop.server.crm.context import SignedIn, entitled
+from desktop.server.crm.impacts import impact_of_account, impact_of_user
+from desktop.server.crm.permission_changes import (
+    SEE,
+    Edited,
+    changed,
+    edited,
+    save,
+    sheet_after,
+    sheet_of,
+)
+from desktop.server.crm.problems import Problem, stale
+
+router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["permissions"])
+
+
+@router.get("/users/{user_id}/permissions", response_model=shapes.SheetShape)
+def user_permissions(caller: SignedIn, account_id: str, user_id: str) -> Response:
+    """What is said about the user, what follows from it, and what the asking person may flip."""
+    with caller.database.read() as connection:
+        content = _shape(connection, edited(connection, caller, account_id, user_id))
+    return answer(content, headers=_etag(content))
+
+
+@router.put("/users/{user_id}/permissions", response_model=shapes.SheetShape | shapes.TrialShape)
+def set_user_permissions(
+    request: Request,
+    caller: SignedIn,
+    account_id: str,
+    user_id: str,
+    body: shapes.StatementsBody,
+    dry_run: bool = False,
+    if_match: Annotated[str, Header()] = "",
+) -> Response:
+    """All of it at once. ``dry_run``: how it would stand and what it does, and nothing is saved."""
+    if not if_match:
+        sentence = "Say which version of the permissions you are changing."
+        raise Problem(428, "if_match_missing", sentence)
+    clients = request.app.state.clients
+    database = caller.database
+    with database.read() if dry_run else database.write() as connection:
+        each = edited(connection, caller, account_id, user_id)
+        _check_version(connection, each, if_match)
+        change = changed(connection, each, _wanted(body, each))
+        if dry_run:
+            trial = shapes.sheet_shape(sheet_after(connection, change))
+            effects = impact_of_user(connection, change, clients.signed_in(account_id))
+            return answer({"permissions": trial, "impact": shapes.impact_shape(effects)})
+        save(connection, caller, change)
+        content = _shape(connection, edited(connection, caller, account_id, user_id))
+    clients.watch(account_id, user_id)
+    return answer(content, headers=_etag(content))
+
+
+@router.get("/users/{user_id}/permissions/reach", response_model=shapes.ReachShape)
+def reach(request: Request, caller: SignedIn, account_id: str, user_id: str) -> Response:
+    """On how many of the user's signed-in clients the newest answer has arrived."""
+    with caller.database.read() as connection:
+        edited(connection, caller, account_id, user_id)
+        now = request.app.state.clients.reach(connection, account_id, user_id)
+    return answer({"user_id": user_id, "reached": now.reached, "clients": now.clients})
+
+
+@router.post("/permissions/impact", response_model=shapes.ImpactShape)
+def impact(
+    request: Request, caller: SignedIn, account_id: str, body: shapes.AccountChangeBody
+) -> Response:
+    """What a change of switches, of a role or of strictness would do to all; it is not made."""
+    may = ("account.settings:edit", "edit the account's settings")
+    signed_in = request.app.state.clients.signed_in(account_id)
+    with caller.database.read() as connection:
+        standing = entitled(connection, caller, account_id, *may)
+        entitled(connection, caller, account_id, *SEE)
+        effects = impact_of_account(connection, standing, body.change(), signed_in)
+    return answer(shapes.impact_shape(effects))
+
+
+def _wanted(body: shapes.StatementsBody, each: Edited) -> Statements:
+    return body.statements(each.user.context.user_switches)
+
+
+def _check_version(connection: Connection, each: Edited, if_match: str) -> None:
+    if if_match in ("*", f'"{each.member.permissions_version}"'):
+        return
+    who = each.member.permissions_changed.get("by") or "Somebody else"
+    sentence = f"{who} changed these permissions first. Look at them again."
+    raise stale(sentence, _shape(connection, each))
+
+
+def _shape(connection: Connection, each: Edited) -> dict[str, Any]:
+    return shapes.sheet_shape(sheet_of(connection, each))
+
+
+def _etag(content: dict[str, Any]) -> dict[str, str]:
+    return {"ETag": f'"{content["version"]}"'}
