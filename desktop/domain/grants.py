@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop.domain.access import Role
 from desktop.domain.catalogue import EXPLICIT_ONLY
-from desktop.domain.permissions import Context, evaluate, potential
+from desktop.domain.permissions import Context, evaluate, potential, stated
 from desktop.domain.phrases import PHRASES
 
 # An account always keeps one active user who holds all of these.
@@ -53,7 +53,9 @@ def refusal_of_change(
     if had - givable:
         more = tuple(sorted(had - givable))
         return Refusal(2, "This user holds more than you do, so you cannot change them.", more)
-    gained = potential(after) - had
+    said = stated(before) if before is not None else frozenset()
+    # Also what does not count yet: the day somebody gives what it needs, it would.
+    gained = (potential(after) - had) | (stated(after) - said)
     beyond = tuple(sorted(gained - givable))
     if beyond:
         return Refusal(3, f"You cannot give what you do not hold: {_named(beyond)}.", beyond)

@@ -15,11 +15,11 @@ _SAID: Final = 3  # so many effects a sentence names
 # Permissions that open a page, by what one has or loses with it.
 PAGES: Final[Mapping[str, str]] = {
     "softphone:access": "the softphone",
-    "voip.config:view_own": "the VoIP settings",
     "calls.log:view_assigned": "the call log",
     "messages.log:view": "texts",
     "contacts:view": "contacts",
     "voicemail:listen_own": "voicemail",
+    "voip.config:view_own": "the VoIP settings",
     "scoring:configure": "scoring",
     "blocklist:view": "blocked callers",
     "dnc:view": "the do-not-call list",
@@ -105,8 +105,8 @@ def impact_of(changes: Iterable[Affected]) -> Impact:
 
 
 def _effects(by_key: Mapping[str, Sequence[Person]]) -> tuple[Effect, ...]:
-    """Pages first, then in the order of the catalogue."""
-    ordered = sorted(by_key, key=lambda key: (key not in PAGES, _PLACES[key]))
+    """Pages first, as they are named above, then in the order of the catalogue."""
+    ordered = sorted(by_key, key=lambda key: _PLACES[key])
     return tuple(
         Effect(
             key,
@@ -119,7 +119,7 @@ def _effects(by_key: Mapping[str, Sequence[Person]]) -> tuple[Effect, ...]:
     )
 
 
-_PLACES: Final = {key: place for place, key in enumerate(PERMISSIONS)}
+_PLACES: Final = {key: place for place, key in enumerate(dict.fromkeys([*PAGES, *PERMISSIONS]))}
 
 
 def _sentence(hit: list[Person], gains: Sequence[Effect], loses: Sequence[Effect]) -> str:

@@ -214,6 +214,17 @@ def potential(context: Context) -> frozenset[str]:
     return frozenset(key for key, decision in decided.items() if decision.granted)
 
 
+def stated(context: Context) -> frozenset[str]:
+    """What is said to be granted, whether or not what it needs is there to make it count."""
+    return frozenset(key for key, each in PERMISSIONS.items() if _is_stated(each, context))
+
+
+def _is_stated(permission: Permission, context: Context) -> bool:
+    gates = (layer(permission, context) for layer in (*_ROLE, *_GUARDS))
+    spoken = next((verdict for verdict in gates if verdict is not None), None)
+    return (spoken or _first(permission, context)).granted
+
+
 def log_scope(answer: Answer) -> str:
     """Which rows of the call log: ``all``, ``assigned`` or ``none``."""
     if answer.grants("calls.log:view_all"):

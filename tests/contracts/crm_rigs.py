@@ -12,6 +12,7 @@ from desktop.api.client import CrmClient
 from desktop.domain.access import Role
 from desktop.domain.call_path import PathStep
 from desktop.domain.errors import CrmUnreachable
+from desktop.domain.permission_sheet import Statements
 from desktop.domain.records import Availability
 from desktop.domain.voicemails import Voicemail
 from desktop.server import call_path
@@ -51,6 +52,9 @@ class Rig(Protocol):
         """Somebody gives Anna another role; it is pushed."""
 
     def grants(self, **switches_and_permissions: bool) -> None: ...
+    def omar_gives(self, user_id: str, key: str) -> None:
+        """A permission, while somebody else may be editing the same user."""
+
     def deactivates(self) -> None: ...
     def do_not_call(self, number: str) -> None: ...
     def opts_out(self, number: str) -> None: ...
@@ -104,6 +108,11 @@ class FakeRig:
         for name, is_on in switches_and_permissions.items():
             kind = self.fake.overrides if "__" in name else self.fake.switches
             kind[_as_key(name)] = is_on
+
+    def omar_gives(self, user_id: str, key: str) -> None:
+        row = next(each for each in self.fake.user_rows if each.id == user_id)
+        wanted = Statements(row.role, overrides={key: True})
+        self.fake.somebody_sets(user_id, wanted, "Omar Haddad")
 
     def deactivates(self) -> None:
         self.fake.active = False
@@ -206,6 +215,18 @@ class RealRig:
             connection.execute(_of_anna().values(overrides=overrides))
             mine = accounts.c.id == known.ACCOUNT
             connection.execute(update(accounts).where(mine).values(switches=switches))
+
+    def omar_gives(self, user_id: str, key: str) -> None:
+        by = {"by": "Omar Haddad", "by_id": known.OMAR, "at": now_ms()}
+        mine = (memberships.c.user_id == user_id, memberships.c.account_id == known.ACCOUNT)
+        version = memberships.c.permissions_version + 1
+        changed = {"permissions_version": version, "permissions_changed": by}
+        with self._server.change() as connection:
+            given = {key: {**by, "is_on": True}}
+            change = update(memberships).where(*mine).values(overrides=given, **changed)
+            connection.execute(change)
+            told = {"user_id": user_id, "version": "2"}
+            publish(connection, known.ACCOUNT, "permissions.edited", told)
 
     def deactivates(self) -> None:
         with self._server.change() as connection:

@@ -102,3 +102,35 @@ def test_a_lapsed_plan_is_no_way_to_plant_grants() -> None:
 def test_the_last_administrator(users: tuple[Context, ...], stays: bool) -> None:
     refusal = leaves_account_without_keeper(users)
     assert (refusal is None) == stays
+
+
+def test_nothing_is_planted_that_counts_once_somebody_gives_what_it_needs() -> None:
+    refusal = refusal_of_change(DELEGATE, AGENT, overriding("numbers:buy"))
+    assert refusal is not None
+    assert (refusal.rule, refusal.permissions) == (3, ("numbers:buy",))
+    planted = overriding("numbers:buy")
+    sees_numbers = replace(
+        DELEGATE, user_overrides={**DELEGATE.user_overrides, "numbers:view": True}
+    )
+    awakened = overriding("numbers:buy", "numbers:view")
+    refusal = refusal_of_change(sees_numbers, planted, awakened)
+    assert refusal is not None
+    assert refusal.permissions == ("numbers:buy",)
+
+
+def test_what_was_given_may_be_taken_back() -> None:
+    """Also what the administrator does not hold."""
+    given = overriding("dnc:view", "dnc:override")
+    assert refusal_of_change(ADMINISTRATOR, given, AGENT) is None
+    refusal = refusal_of_change(DELEGATE, given, AGENT)
+    assert refusal is not None
+    assert refusal.rule == 2
+
+
+def test_a_refusal_names_a_few_in_words() -> None:
+    refusal = refusal_of_change(DELEGATE, AGENT, ADMINISTRATOR)
+    assert refusal is not None
+    assert refusal.sentence.startswith("You cannot give what you do not hold: ")
+    assert "manage access control groups" in refusal.sentence
+    assert refusal.sentence.endswith(" more.")
+    assert ":view" not in refusal.sentence

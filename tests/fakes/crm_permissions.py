@@ -8,7 +8,12 @@ from typing import Final
 from desktop.domain.access import Role
 from desktop.domain.catalogue import CATALOGUE_VERSION, SAMPLE_PLANS, SWITCH_DEFAULTS
 from desktop.domain.errors import Conflict, InvalidInput, NotFound, Refused
-from desktop.domain.grants import Refusal, leaves_account_without_keeper, refusal_of_change
+from desktop.domain.grants import (
+    Refusal,
+    keeps_the_account,
+    leaves_account_without_keeper,
+    refusal_of_change,
+)
 from desktop.domain.impact import Affected, Impact, Person, impact_of
 from desktop.domain.locks import OWNER, catalogue_lock, takes_something
 from desktop.domain.permission_sheet import (
@@ -141,10 +146,11 @@ class FakePermissions(Company):
         is_kept = row.id == known.OWNER and self.role is not Role.AGENCY_ADMINISTRATOR
         if is_kept and takes_something(before, after):
             raise Conflict(OWNER)
-        others = [self._of(each) for each in self.user_rows if each.id != row.id]
-        last = leaves_account_without_keeper([*others, after])
-        if last is not None:
-            raise Conflict(last.sentence)
+        if keeps_the_account(before) and not keeps_the_account(after):
+            others = [self._of(each) for each in self.user_rows if each.id != row.id]
+            last = leaves_account_without_keeper([*others, editor])
+            if last is not None:
+                raise Conflict(last.sentence)
         return after
 
     def _sheet(self, row: UserRecord, context: Context | None = None) -> PermissionSheet:
