@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
@@ -71,6 +71,13 @@ class SegmentedControl(QWidget):
     def choose(self, key: str) -> None:
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+
+    def refuse(self, reasons: Mapping[str, str]) -> None:
+        """What cannot be chosen, and why, by key; all of it where nothing else is left."""
+        is_left = any(key not in reasons and key != self.current for key in self._buttons)
+        for key, button in self._buttons.items():
+            button.setEnabled(key not in reasons and is_left)
+            button.setToolTip(reasons.get(key, ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

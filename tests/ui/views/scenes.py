@@ -29,6 +29,7 @@ from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
+from tests.ui.views.scenes_permissions import PERMISSION_SCENES
 from tests.ui.views.scenes_texts import TEXT_SCENES
 from tests.ui.views.workplace import Workplace
 
@@ -412,5 +413,6 @@ SCENES: Final[dict[str, Scene]] = {
 }
 SCENES.update(PEOPLE_SCENES)
 SCENES.update(TEXT_SCENES)
+SCENES.update(PERMISSION_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
 SCENES.update({f"CRM down on {page.value}": _on(crm_down, page) for page in _LISTS})

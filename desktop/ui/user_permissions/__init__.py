@@ -1,0 +1,1 @@
+"""The permissions and the role of one user, for whoever sets them."""
