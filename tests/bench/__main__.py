@@ -64,7 +64,18 @@ def long_past(folder: Path) -> list[Figure]:
         return run_until_complete(application, figures(application, folder))
 
 
-PARTS: Final = {"delays": delays, "questions": questions, "long past": long_past}
+def revocation(folder: Path) -> list[Figure]:
+    from tests.bench.revocation import figures  # noqa: PLC0415 - only in the process for it
+
+    return asyncio.run(figures(folder))
+
+
+PARTS: Final = {
+    "delays": delays,
+    "questions": questions,
+    "long past": long_past,
+    "revocation": revocation,
+}
 
 
 def part(name: str, out: Path) -> int:

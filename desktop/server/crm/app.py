@@ -39,6 +39,7 @@ from desktop.server.crm import (
     routes_voicemails,
     texting_settings,
 )
+from desktop.server.crm.bell import Bell
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
@@ -58,7 +59,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if database is not None:
-            app.state.bell = events.Bell(database)
+            app.state.bell = Bell(database)
             app.state.broom = Broom(database)
             await app.state.bell.start()
             app.state.broom.start()

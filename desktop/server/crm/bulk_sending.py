@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 
 from desktop.domain.quiet_hours import quiet_until
 from desktop.server.crm import bulk_counts
+from desktop.server.crm.bell import Bell
 from desktop.server.crm.bulk_sorting import reason_of
-from desktop.server.crm.events import Bell
 from desktop.server.crm.sending import Draft, thread_for, way_to, write
 from desktop.server.crm.texting_settings import Texting, texting_of
 from desktop.server.database import Database, now_ms

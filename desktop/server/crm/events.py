@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from desktop.server.crm import tokens
+from desktop.server.crm.bell import Bell, may_concern, newest_sequence
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.reach import Clients
-from desktop.server.database import Database, now_ms
+from desktop.server.database import now_ms
 from desktop.server.effective import Standing, standing_of
 from desktop.server.tables import calls, events, queue_members
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["events"])
 
 HEARTBEAT_SECONDS: Final = 15.0
-POLL_SECONDS: Final = 0.05
 KEPT_MS: Final = 24 * 3600 * 1000
 MOST_AT_ONCE: Final = 500
 _NEEDED_TO_HEAR: Final = {
@@ -38,80 +36,6 @@ _NEEDED_TO_HEAR: Final = {
     "permissions.edited": "users:view",
     "permissions.reached": "users:view",
 }
-_OF_ONE: Final = (
-    *("permissions.changed", "session.revoked", "call.withdrawn"),
-    *("voicemail.updated", "missed_calls.seen", "favourites.updated"),
-)
-
-
-class Bell:
-    """Wakes every subscriber when the database has changed, whichever process changed it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._rung: asyncio.Event = asyncio.Event()
-        self._watching: asyncio.Task[None] | None = None
-        database.on_commit(self._ring_on_thread)
-
-    async def start(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._watching = self._loop.create_task(self._watch())
-
-    async def stop(self) -> None:
-        if self._watching is not None:
-            self._watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watching
-        self.ring()
-
-    @property
-    def next_ring(self) -> asyncio.Event:
-        """Taken before looking, so that what happens while looking is not slept through."""
-        return self._rung
-
-    async def wait(self, rung: asyncio.Event, seconds: float) -> bool:
-        """False where nothing happened for so long."""
-        try:
-            await asyncio.wait_for(rung.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
-
-    def ring(self) -> None:
-        rung, self._rung = self._rung, asyncio.Event()
-        rung.set()
-
-    def _ring_on_thread(self) -> None:
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop has closed: nobody listens any more
-                self._loop.call_soon_threadsafe(self.ring)
-
-    async def _watch(self) -> None:
-        """``data_version`` changes when another connection has committed; asking is cheap."""
-        with _plain(self._database) as connection:
-            known = None
-            while True:
-                version = connection.execute("PRAGMA data_version").fetchone()[0]
-                if version != known:
-                    known = version
-                    self.ring()
-                await asyncio.sleep(POLL_SECONDS)
-
-
-@contextmanager
-def _plain(database: Database) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(database.path)
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def newest_sequence(connection: Connection) -> int:
-    """The last one ever given, also after the events themselves were swept away."""
-    given = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
-    return connection.execute(given, {"table": events.name}).scalar() or 0
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -150,20 +74,30 @@ async def _stream(
 ) -> AsyncIterator[str]:
     bell: Bell = request.app.state.bell
     clients: Clients = request.app.state.clients
-    with clients.listening(account_id, caller.family, caller.user_id):
+    with clients.listening(account_id, caller.family, caller.user_id), bell.heard_by(caller.family):
         # With an id: who loses the connection before the first event still says where to go on.
         yield _encoded("connected", {}, after)
         if missed:
             yield _encoded("reset", {}, after)
         while not request.app.state.ending.is_set():
             ring = bell.next_ring
-            lines, after, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
+            look = await bell.look()
+            if caller.family in look.ended:
+                yield _encoded("session.revoked", {"user_id": caller.user_id})
+                return
+            newest = look.newest_without(account_id, after, caller.user_id)
+            if newest is not None:
+                after = newest
+                if not await bell.wait(ring, HEARTBEAT_SECONDS):
+                    yield ": still here\n\n"
+                continue
+            lines, read, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
+            # Nothing there: all that was known of is told, or was swept away.
+            after = read if read > after else max(after, look.reached)
             for line in lines:
                 yield line
             if not goes_on:
                 return
-            if not lines and not await bell.wait(ring, HEARTBEAT_SECONDS):
-                yield ": still here\n\n"
 
 
 def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:
@@ -177,21 +111,21 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
             .order_by(events.c.sequence)
             .limit(MOST_AT_ONCE)
         ).all()
+        newest = rows[-1].sequence if rows else after
+        rows = [row for row in rows if may_concern(row.type, row.payload, caller.user_id)]
         if not rows:
-            return [], after, True
+            return [], newest, True
         standing = standing_of(connection, account_id, caller.user_id)
         if standing is None:
             # Out of this account, not signed out: what is left is asked for elsewhere.
-            return [_encoded("permissions.changed", fact, rows[-1].sequence)], after, False
+            return [_encoded("permissions.changed", fact, newest)], after, False
         told = [row for row in rows if _concerns(connection, standing, row)]
     lines = [_encoded(row.type, row.payload, row.sequence) for row in told]
-    return lines, rows[-1].sequence, True
+    return lines, newest, True
 
 
 def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool:
     user_id = row.payload.get("user_id", "")
-    if row.type in _OF_ONE and user_id not in ("", standing.user_id):
-        return False
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
     if row.type == "agent.updated":

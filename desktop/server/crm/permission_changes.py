@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -96,7 +97,7 @@ def changed(connection: Connection, each: Edited, wanted: Statements) -> Change:
     return change
 
 
-def save(connection: Connection, caller: Caller, change: Change) -> None:
+def save(connection: Connection, caller: Caller, change: Change, watchers: Iterable[str]) -> None:
     """The change, its line in the history, and the word to everybody whom it concerns."""
     each = change.edited
     account_id, user_id = each.user.account_id, each.user.user_id
@@ -112,8 +113,9 @@ def save(connection: Connection, caller: Caller, change: Change) -> None:
         before, after = {"role": before["role"]}, {"role": after["role"]}
     record(connection, caller, account_id, action, user_id, before, after)
     publish(connection, account_id, "permissions.changed", {"user_id": user_id})
-    told = {"user_id": user_id, "version": str(version)}
-    publish(connection, account_id, "permissions.edited", told)
+    for watcher in watchers:
+        told = {"user_id": user_id, "to": watcher, "version": str(version)}
+        publish(connection, account_id, "permissions.edited", told)
 
 
 def _check(connection: Connection, change: Change) -> None:

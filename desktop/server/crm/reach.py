@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,8 +24,7 @@ from desktop.server.effective import standing_of
 
 log = logging.getLogger(__name__)
 
-WATCHED_SECONDS: Final = 300.0
-GATHER_SECONDS: Final = 0.1  # clients ask all at once; who watches needs one sum of them
+GATHER_SECONDS: Final = 0.2  # clients ask all at once; who watches needs one sum of them
 MOST_WITHOUT_STREAM: Final = 10_000
 
 
@@ -43,7 +41,8 @@ class Clients:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], _Client] = {}  # by account and sign-in
-        self._watched: dict[tuple[str, str], float] = {}  # by account and user, until when
+        # By account and user: who looks at them, by sign-in.
+        self._watched: dict[tuple[str, str], dict[str, str]] = {}
         self._moved: set[tuple[str, str]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
@@ -55,13 +54,13 @@ class Clients:
             is_news = client.revision != revision
             client.revision = revision
         if is_news:
-            self._tell(account_id, user_id)
+            self.tell(account_id, user_id)
 
     @contextmanager
     def listening(self, account_id: str, family: str, user_id: str) -> Iterator[None]:
         with self._lock:
             self._client(account_id, family, user_id).streams += 1
-        self._tell(account_id, user_id)
+        self.tell(account_id, user_id)
         try:
             yield
         finally:
@@ -70,13 +69,22 @@ class Clients:
                 client.streams -= 1
                 if client.streams == 0:
                     del self._clients[account_id, family]
-            self._tell(account_id, user_id)
+                    self._forget_watcher(account_id, family)
+            self.tell(account_id, user_id)
 
-    def watch(self, account_id: str, user_id: str) -> None:
-        """Somebody has changed this user and wants to know where it has arrived."""
+    def watch(self, account_id: str, user_id: str, family: str, watcher_id: str) -> None:
+        """Whoever looks at a user's permissions hears of changes and where they arrive.
+
+        For as long as this sign-in listens; who comes back from a lost connection looks again.
+        """
         with self._lock:
-            self._watched[account_id, user_id] = time.monotonic() + WATCHED_SECONDS
-        self._tell(account_id, user_id)
+            client = self._clients.get((account_id, family))
+            if client is not None and client.streams:
+                self._watched.setdefault((account_id, user_id), {})[family] = watcher_id
+
+    def watchers(self, account_id: str, user_id: str) -> list[str]:
+        with self._lock:
+            return sorted(set(self._watched.get((account_id, user_id), {}).values()))
 
     def reach(self, connection: Connection, account_id: str, user_id: str) -> Reach:
         standing = standing_of(connection, account_id, user_id)
@@ -117,12 +125,16 @@ class Clients:
             self._clients = {key: each for key, each in self._clients.items() if each.streams}
         return self._clients.setdefault((account_id, family), _Client(user_id))
 
-    def _tell(self, account_id: str, user_id: str) -> None:
+    def _forget_watcher(self, account_id: str, family: str) -> None:
+        for place, watchers in list(self._watched.items()):
+            if place[0] == account_id and watchers.pop(family, "") and not watchers:
+                del self._watched[place]
+
+    def tell(self, account_id: str, user_id: str) -> None:
+        """How far it has come may be otherwise than it was."""
+        if not self.watchers(account_id, user_id):
+            return
         with self._lock:
-            until = self._watched.get((account_id, user_id), 0.0)
-            if until < time.monotonic():
-                self._watched.pop((account_id, user_id), None)
-                return
             self._moved.add((account_id, user_id))
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has closed: nobody watches any more
@@ -130,7 +142,7 @@ class Clients:
 
 
 class ReachTeller:
-    """Tells who may see the users how far a change has come, while it is watched."""
+    """Tells who watches how far a change has come."""
 
     def __init__(self, database: Database, clients: Clients) -> None:
         self._database = database
@@ -159,8 +171,9 @@ class ReachTeller:
                 for account_id, user_id in moved:
                     now = self._clients.reach(connection, account_id, user_id)
                     counts = {"reached": str(now.reached), "clients": str(now.clients)}
-                    said = {"user_id": user_id, **counts}
-                    publish(connection, account_id, "permissions.reached", said)
+                    for watcher in self._clients.watchers(account_id, user_id):
+                        said = {"user_id": user_id, "to": watcher, **counts}
+                        publish(connection, account_id, "permissions.reached", said)
         except OperationalError as error:
             # Who watches asks again by itself; a full disk must not end the telling.
             log.error("how far a change has come could not be told: %s", error.orig)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, Row, or_, select, tuple_
 
 from desktop.domain.permission_sheet import Statements
@@ -88,13 +88,16 @@ def list_users(caller: SignedIn, account_id: str) -> Response:
 
 
 @router.put("/users/{user_id}/role", status_code=204)
-def set_role(caller: SignedIn, account_id: str, user_id: str, body: shapes.RoleChange) -> Response:
+def set_role(
+    request: Request, caller: SignedIn, account_id: str, user_id: str, body: shapes.RoleChange
+) -> Response:
     """Nobody grants what they do not hold, and an account keeps an administrator."""
     with caller.database.write() as connection:
         each = edited(connection, caller, account_id, user_id)
         said = each.user.context
         kept = (said.user_categories, said.user_overrides, said.user_switches)
-        save(connection, caller, changed(connection, each, Statements(body.role, *kept)))
+        change = changed(connection, each, Statements(body.role, *kept))
+        save(connection, caller, change, request.app.state.clients.watchers(account_id, user_id))
     return Response(status_code=204)
 
 

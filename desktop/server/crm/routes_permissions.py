@@ -27,10 +27,11 @@ router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["permissions"])
 
 
 @router.get("/users/{user_id}/permissions", response_model=shapes.SheetShape)
-def user_permissions(caller: SignedIn, account_id: str, user_id: str) -> Response:
+def user_permissions(request: Request, caller: SignedIn, account_id: str, user_id: str) -> Response:
     """What is said about the user, what follows from it, and what the asking person may flip."""
     with caller.database.read() as connection:
         content = _shape(connection, edited(connection, caller, account_id, user_id))
+    request.app.state.clients.watch(account_id, user_id, caller.family, caller.user_id)
     return answer(content, headers=_etag(content))
 
 
@@ -58,9 +59,10 @@ def set_user_permissions(
             trial = shapes.sheet_shape(sheet_after(connection, change))
             effects = impact_of_user(connection, change, clients.signed_in(account_id))
             return answer({"permissions": trial, "impact": shapes.impact_shape(effects)})
-        save(connection, caller, change)
+        clients.watch(account_id, user_id, caller.family, caller.user_id)
+        save(connection, caller, change, clients.watchers(account_id, user_id))
         content = _shape(connection, edited(connection, caller, account_id, user_id))
-    clients.watch(account_id, user_id)
+    clients.tell(account_id, user_id)
     return answer(content, headers=_etag(content))
 
 

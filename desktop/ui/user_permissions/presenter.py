@@ -119,8 +119,7 @@ class PermissionsPresenter:
                 self._look_again()
                 self._show()
             case CrmStateChanged(CrmState.CONNECTED, _):
-                if self._work.kept is None:
-                    self.reload()
+                self._look_again()
             case _:
                 pass
 

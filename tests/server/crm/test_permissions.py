@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from desktop.domain.access import Role
 from desktop.domain.catalogue import PERMISSIONS
+from desktop.server.database import publish
 from desktop.server.tables import accounts, agencies, audit, memberships
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import JONAS, Door, Person, problem
@@ -192,7 +193,11 @@ class TestSaving:
             put(omar, role="billing", overrides={"billing.usage:view": "grant"})
             edited = next(heard)
             assert edited["event"] == "permissions.edited"
-            assert edited["data"] == {"user_id": known.ANNA, "version": "2"}
+            assert edited["data"] == {
+                "user_id": known.ANNA,
+                "to": known.OMAR,
+                "version": "2",
+            }
             assert next(own)["event"] == "permissions.changed"
         with server.database.read() as connection:
             (line,) = connection.execute(select(audit)).all()
@@ -425,6 +430,35 @@ class TestReach:
             elsewhere.get("/me/permissions")
             assert _counts(heard, "2") == ("2", "2")
             assert self.reach(omar) == (2, 2)
+
+    def test_only_who_has_looked_at_a_user_is_told(
+        self, server: CrmServer, door: Door, omar: Person, anna: Person
+    ) -> None:
+        member(server, known.JONAS, role=ADMINISTRATOR)
+        jonas = door.person(JONAS)
+        with omar.listening() as looks, jonas.listening() as does_not:
+            next(looks), next(does_not)
+            omar.get(SHEET)
+            assert put(omar, role="billing").status_code == 200
+            assert next(looks)["event"] == "permissions.edited"
+            with server.change() as connection:
+                publish(connection, known.ACCOUNT, "settings.changed")
+            assert next(does_not)["event"] == "settings.changed"
+
+    def test_who_may_no_longer_see_users_is_told_no_more(
+        self, server: CrmServer, door: Door, omar: Person
+    ) -> None:
+        member(server, known.JONAS, role=ADMINISTRATOR)
+        jonas = door.person(JONAS)
+        with jonas.listening() as heard:
+            next(heard)
+            jonas.get(SHEET)
+            assert put(omar, known.JONAS, "call_agent").status_code == 200
+            assert next(heard)["event"] == "permissions.changed"
+            assert put(omar, role="billing").status_code == 200
+            with server.change() as connection:
+                publish(connection, known.ACCOUNT, "settings.changed")
+            assert next(heard)["event"] == "settings.changed"
 
     def test_who_is_not_signed_in_is_on_no_client(self, omar: Person, anna: Person) -> None:
         anna.get("/me/permissions")
