@@ -204,8 +204,10 @@ def locked(setting: bool | None, refused: Mapping[bool | None, Lock]) -> Lock | 
 
 def is_mixed(category: str, setting: bool | None, overrides: Mapping[str, bool]) -> bool:
     """Whether individual settings say something else than the category does."""
-    own = [said for key, said in overrides.items() if PERMISSIONS[key].category == category]
-    return any(said is not setting for said in own)
+    return any(
+        said is not setting and key in PERMISSIONS and PERMISSIONS[key].category == category
+        for key, said in overrides.items()
+    )
 
 
 def newer_than(version: int, category: str) -> int:
@@ -215,10 +217,9 @@ def newer_than(version: int, category: str) -> int:
 
 def _category(name: str, context: Context, locks: Locks) -> CategoryRow:
     setting = context.user_categories.get(name)
-    known = {key: said for key, said in context.user_overrides.items() if key in PERMISSIONS}
     version = context.category_versions.get(name, CATALOGUE_VERSION)
     return CategoryRow(
-        *(name, CATEGORY_TITLES[name], setting, is_mixed(name, setting, known)),
+        *(name, CATEGORY_TITLES[name], setting, is_mixed(name, setting, context.user_overrides)),
         newer=newer_than(version, name) if setting else 0,
         refused=_refused(setting, lambda wanted: locks.category(name, wanted)),
     )

@@ -8,6 +8,7 @@ from contextlib import aclosing
 import pytest
 
 from desktop.api.client import CrmClient
+from desktop.domain.access import Role
 from desktop.domain.changes import CallChange
 from desktop.domain.errors import (
     CrmBusy,
@@ -19,6 +20,7 @@ from desktop.domain.errors import (
     SessionEnded,
     SoftphoneError,
 )
+from desktop.domain.permission_sheet import AccountChange, Statements
 from desktop.domain.records import Availability, CallFilter
 from tests.api.local_http import LocalServer, response
 
@@ -32,6 +34,7 @@ async def first_event(crm: CrmClient) -> object:
         return await anext(pushes)
 
 
+SAID = Statements(Role.BILLING, {"finance_billing": True}, {"numbers:view": False})
 ASKING: dict[str, Callable[[CrmClient], Awaitable[object]]] = {
     "sign in": lambda crm: crm.sign_in("anna.keller@harbor.example", "right"),
     "resume": lambda crm: crm.resume("refresh-0"),
@@ -58,6 +61,11 @@ ASKING: dict[str, Callable[[CrmClient], Awaitable[object]]] = {
     "users": lambda crm: crm.users("a1"),
     "agents": lambda crm: crm.agents("a1"),
     "role": lambda crm: crm.set_role("a1", "u2", "billing"),
+    "permissions of a user": lambda crm: crm.user_permissions("a1", "u2"),
+    "try permissions": lambda crm: crm.try_permissions("a1", "u2", SAID, 1),
+    "set permissions": lambda crm: crm.set_permissions("a1", "u2", SAID, 1),
+    "reach": lambda crm: crm.permissions_reach("a1", "u2"),
+    "impact": lambda crm: crm.account_impact("a1", AccountChange()),
     "numbers": lambda crm: crm.numbers("a1"),
     "invoices": lambda crm: crm.invoices("a1"),
     "events": first_event,

@@ -65,6 +65,7 @@ def _request(given: Mapping[str, Any]) -> Request:
     return Request(**fields)
 
 
+@pytest.mark.requirement("S1-02", "S1-06", "S1-07", "S1-08", "S1-09", "S2-03", "S2-31", "S2-32")
 @pytest.mark.parametrize("case", _cases("permissions.json"), ids=lambda case: case["title"])
 def test_permissions(case: dict[str, Any]) -> None:
     answer = evaluate(_context(case["context"]))

@@ -31,6 +31,7 @@ def overriding(*keys: str, role: Role = Role.CALL_AGENT, value: bool = True) -> 
     return of(role, user_overrides=dict.fromkeys(keys, value))
 
 
+@pytest.mark.requirement("S2-11", "S2-30")
 @pytest.mark.parametrize(
     ("editor", "before", "after", "rule", "named"),
     [

@@ -204,7 +204,7 @@ def _row(row: PermissionRow, drawn: Drawn) -> RowState:
     setting = drawn.draft.overrides.get(row.key)
     return RowState(
         *(row.key, row.title, setting, row.granted, row.sentence, row.blockers),
-        needs=tuple((drawn.titles[each], each not in row.missing) for each in row.needs),
+        needs=tuple((drawn.titles.get(each, each), each not in row.missing) for each in row.needs),
         refused=_sentences(row.refused),
         locked=_locked(setting, row.refused),
         is_changed=setting is not drawn.kept.statements.overrides.get(row.key),
@@ -229,6 +229,6 @@ def all_needs(keys: Sequence[str]) -> list[str]:
     """Everything that these need, and what that needs, without what everybody has."""
     found: list[str] = []
     for key in keys:
-        for need in PERMISSIONS[key].needs:
+        for need in PERMISSIONS[key].needs if key in PERMISSIONS else ():
             found += [*all_needs([need]), need]
     return list(dict.fromkeys(found))
