@@ -57,9 +57,10 @@ async def saved(tab: PermissionsTab, reach: str) -> None:
     await until(lambda: tab.bar.words.text() == reach, 10, f"{reach}, not {tab.bar.words.text()}")
 
 
-def row_of(tab: PermissionsTab, category: str, key: str) -> PermissionRow:
+async def row_of(tab: PermissionsTab, category: str, key: str) -> PermissionRow:
     card = tab.sheet.categories.cards[category]
     card.open()
+    await until(lambda: key in card.rows, 10, f"the row of {key}")
     return card.rows[key]
 
 
@@ -89,7 +90,7 @@ async def _category(qapp: QApplication, folder: Path) -> None:
 async def _on_with_one_off(day: Journey, tab: PermissionsTab) -> None:
     activity = tab.sheet.categories.cards["activity_management"]
     activity.setting._buttons["yes"].click()
-    numbers = row_of(tab, "activity_management", "numbers:view")
+    numbers = await row_of(tab, "activity_management", "numbers:view")
     numbers.setting._buttons["no"].click()
     await until(lambda: "Anna Keller gains " in tab.bar.words.text(), 10, "what it does")
     assert "They are in a call; it goes on." in tab.bar.words.text()
@@ -106,8 +107,8 @@ async def _on_with_one_off(day: Journey, tab: PermissionsTab) -> None:
 async def _off_with_one_on(day: Journey, tab: PermissionsTab) -> None:
     activity = tab.sheet.categories.cards["activity_management"]
     activity.setting._buttons["no"].click()
-    row_of(tab, "activity_management", "numbers:view").setting._buttons["inherit"].click()
-    log = row_of(tab, "activity_management", "calls.log:view_assigned")
+    (await row_of(tab, "activity_management", "numbers:view")).setting._buttons["inherit"].click()
+    log = await row_of(tab, "activity_management", "calls.log:view_assigned")
     log.setting._buttons["yes"].click()
     await saved(tab, "In effect on 1 of 1 computer.")
     await day.on_rail(*AGENT)
@@ -128,17 +129,19 @@ async def _delegate(qapp: QApplication, folder: Path) -> None:
         await day.on_rail(*AGENT)
         async with another_desk(day, folder / "omar", OMAR) as omar, set_for(omar, RAVI) as tab:
             for key in DELEGATED:
-                row_of(tab, "activity_management", key).setting._buttons["yes"].click()
+                (await row_of(tab, "activity_management", key)).setting._buttons["yes"].click()
             await saved(tab, "Ravi is not signed in. It counts from the next sign-in.")
         async with another_desk(day, folder / "ravi", RAVI) as ravi, set_for(ravi, ANNA) as tab:
             await _tries_what_it_lacks(day, ravi, tab)
-            row_of(tab, "calling_messaging", "messages.log:view").setting._buttons["yes"].click()
+            (await row_of(tab, "calling_messaging", "messages.log:view")).setting._buttons[
+                "yes"
+            ].click()
             await saved(tab, "In effect on 1 of 1 computer.")
         await day.on_rail(P.PHONE, P.CALLS, P.TEXTS, P.PEOPLE, P.VOICEMAIL, P.SETTINGS)
 
 
 async def _tries_what_it_lacks(day: Journey, ravi: Journey, tab: PermissionsTab) -> None:
-    buy = row_of(tab, "activity_management", "numbers:buy")
+    buy = await row_of(tab, "activity_management", "numbers:buy")
     assert not buy.setting._buttons["yes"].isEnabled()
     rule = "You cannot give what you do not hold: buy phone numbers."
     assert buy.lock.text() == f"Grant is locked: {rule}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.catalogue import PERMISSIONS
 from desktop.ui.theme import Space
 from desktop.ui.user_permissions.presenter import PermissionsPresenter
 from desktop.ui.user_permissions.rows import (
@@ -15,13 +18,16 @@ from desktop.ui.user_permissions.rows import (
     lock_words,
     refusals,
 )
-from desktop.ui.user_permissions.states import CATEGORY_WORDS, CategoryState
+from desktop.ui.user_permissions.states import CATEGORY_WORDS, CategoryState, RowState
 from desktop.ui.widgets.buttons import IconButton, LinkButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Tone
+
+_AT_ONCE: Final = 3
+_PLACES: Final = {key: place for place, key in enumerate(PERMISSIONS)}
 
 
 class CategoryCard(Card):
@@ -31,6 +37,9 @@ class CategoryCard(Card):
         self._shown: tuple[CategoryState, bool] | None = None
         self._is_open = False
         self._is_searched = False
+        # All at once they would keep the window still for a blink.
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._show_rows)
         self.key = state.key
         self.rows: dict[str, PermissionRow] = {}
         self.more = IconButton("chevron-right", f"Open {state.title}")
@@ -98,13 +107,20 @@ class CategoryCard(Card):
         word, icon = ("Close", "chevron-down") if is_open else ("Open", "chevron-right")
         self.more.show_icon(icon, f"{word} {state.title}")
         wanted = {row.key: row for row in state.rows} if is_open else {}
-        for place, (key, row) in enumerate(wanted.items()):
-            if key not in self.rows:
-                self.rows[key] = PermissionRow(self._presenter, row)
-                self.body.insertWidget(place, self.rows[key])
-            self.rows[key].show_row(row, is_locked=is_locked)
+        for row in [row for key, row in wanted.items() if key not in self.rows][:_AT_ONCE]:
+            self._build(row)
         for key, widget in self.rows.items():
+            if key in wanted:
+                widget.show_row(wanted[key], is_locked=is_locked)
             widget.setVisible(key in wanted)
+        if wanted.keys() - self.rows.keys():
+            self._building.start()
+
+    def _build(self, row: RowState) -> None:
+        """In the order of the catalogue, whichever of them a search wants first."""
+        made = self.rows[row.key] = PermissionRow(self._presenter, row)
+        place = sum(_PLACES.get(key, 0) < _PLACES.get(row.key, 0) for key in self.rows)
+        self.body.insertWidget(place, made)
 
 
 class Categories(QWidget):
