@@ -34,10 +34,12 @@ _NEEDED_TO_HEAR: Final = {
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
+    "user_settings.updated": "users:view",
 }
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
     *("voicemail.updated", "missed_calls.seen", "favourites.updated"),
+    "settings.changed",
 )
 
 
