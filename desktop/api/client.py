@@ -38,6 +38,7 @@ from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
+from desktop.api.user_settings import UserSettingsClient
 from desktop.api.voicemails import VoicemailsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
@@ -68,6 +69,7 @@ class CrmClient(
     ContactsClient,
     DeskClient,
     HelpClient,
+    UserSettingsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from desktop.domain import phone_numbers
-from desktop.domain.call_settings import NumberChoice, SettingValue
+from desktop.domain.call_settings import Custom, NumberChoice, SettingValue
 from desktop.domain.caller_id import GeoRules, OwnNumber
 from desktop.domain.countries import COUNTRIES, calling_code_of
 from desktop.domain.errors import InvalidInput
@@ -295,3 +295,11 @@ def duplicate_of(name: str, source: GeoRuleSet, target: GeoRuleSet) -> Duplicate
         len(target.country),
         target.default is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GeoWish:
+    """Rules as somebody wants them, and whether they are to count."""
+
+    rules: GeoRuleSet
+    geo: Custom
