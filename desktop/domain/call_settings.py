@@ -70,28 +70,32 @@ class Layers:
 
 @dataclass(frozen=True, slots=True)
 class SettingValue:
-    """``chosen`` is the user's own; it stays stored while something above decides."""
+    """``chosen`` is the user's own; it stays stored while something above decides.
+
+    ``inherited`` is what would count without it.
+    """
 
     chosen: Custom
     is_on: bool
     source: Source
     is_locked: bool = False
+    inherited: bool = False
 
 
 def effective(setting: CallSetting, layers: Layers) -> SettingValue:
     """The plan, the agency's lock, the user's own value, the account's, the product's."""
-    own = layers.own
+    own, shared = layers.own, layers.account
+    inherited = PRODUCT_VALUES[setting] if shared is None else shared
     if not layers.in_plan:
-        return SettingValue(own, is_on=False, source=Source.PLAN, is_locked=True)
+        return SettingValue(own, False, Source.PLAN, True, inherited)
     if layers.lock is not None:
-        return SettingValue(own, layers.lock, Source.AGENCY, is_locked=True)
+        return SettingValue(own, layers.lock, Source.AGENCY, True, inherited)
     if layers.account_off:
-        return SettingValue(own, is_on=False, source=Source.ACCOUNT, is_locked=True)
+        return SettingValue(own, False, Source.ACCOUNT, True, inherited)
     if own is not Custom.GLOBAL:
-        return SettingValue(own, own is Custom.ON, Source.USER)
-    if layers.account is not None:
-        return SettingValue(own, layers.account, Source.ACCOUNT)
-    return SettingValue(own, PRODUCT_VALUES[setting], Source.PRODUCT)
+        return SettingValue(own, own is Custom.ON, Source.USER, False, inherited)
+    source = Source.PRODUCT if shared is None else Source.ACCOUNT
+    return SettingValue(own, inherited, source, False, inherited)
 
 
 def lock_key(setting: CallSetting) -> str:

@@ -204,7 +204,9 @@ def _check_north_america(digits: str) -> None:
         raise InvalidInput("Area code and exchange cannot start with 0 or 1.")
 
 
-def read_many(text: str, region: str, taken: Collection[str] = ()) -> Report:
+def read_many(
+    text: str, region: str, taken: Collection[str] = (), *, countries: bool = False
+) -> Report:
     """Every entry of a paste with its prefix or its fault; what is good need not wait for the rest.
 
     Entries stand on lines of their own or between commas; "410 443 667" are three as well, and
@@ -213,7 +215,7 @@ def read_many(text: str, region: str, taken: Collection[str] = ()) -> Report:
     seen = set(taken)
     entries: list[Entry] = []
     for typed in _entries(text):
-        entry = _read_one(typed, region, seen)
+        entry = _read_one(typed, region, seen, read_country if countries else read_area)
         if not entry.fault:
             seen.add(entry.prefix)
         entries.append(entry)
@@ -237,9 +239,9 @@ def _pieces(entry: str) -> list[str]:
     return parts if are_codes else [entry]
 
 
-def _read_one(typed: str, region: str, seen: set[str]) -> Entry:
+def _read_one(typed: str, region: str, seen: set[str], read: Callable[[str, str], str]) -> Entry:
     try:
-        prefix = read_area(typed, region)
+        prefix = read(typed, region)
     except InvalidInput as error:
         return Entry(typed, fault=str(error))
     if prefix in seen:

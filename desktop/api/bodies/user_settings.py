@@ -30,9 +30,10 @@ class SettingBody(msgspec.Struct, frozen=True):
     on: bool
     source: Source
     locked: bool
+    inherited: bool = False
 
     def value(self) -> SettingValue:
-        return SettingValue(self.chosen, self.on, self.source, self.locked)
+        return SettingValue(self.chosen, self.on, self.source, self.locked, self.inherited)
 
 
 class CallSettingBodies(msgspec.Struct, frozen=True):

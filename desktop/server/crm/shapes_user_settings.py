@@ -15,12 +15,16 @@ ScopeName = Literal["one", "subset", "all"]
 
 
 class SettingShape(BaseModel):
-    """``source`` is who decided: plan, agency, user, account or product."""
+    """``source`` is who decided: plan, agency, user, account or product.
+
+    ``inherited`` is what would count without a choice of the user's own.
+    """
 
     chosen: Chosen
     on: bool
     source: Literal["plan", "agency", "user", "account", "product"]
     locked: bool
+    inherited: bool
 
 
 class CallSettingShapes(BaseModel):

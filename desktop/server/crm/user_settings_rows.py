@@ -76,6 +76,7 @@ def value_shape(value: SettingValue) -> dict[str, Any]:
         "on": value.is_on,
         "source": value.source.value,
         "locked": value.is_locked,
+        "inherited": value.inherited,
     }
 
 
@@ -137,7 +138,7 @@ def _shared_value(value: SettingValue, chosen: Custom) -> dict[str, Any]:
     if value.is_locked:
         return value_shape(value)
     source = "product" if chosen is Custom.GLOBAL else "account"
-    return {"on": chosen is Custom.ON, "source": source, "locked": False}
+    return {"on": chosen is Custom.ON, "source": source, "locked": False, "inherited": False}
 
 
 def _rules_shape(rules: GeoRuleSet) -> dict[str, Any]:

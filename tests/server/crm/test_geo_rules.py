@@ -54,7 +54,13 @@ class TestRules:
         assert content["area_rules"] == [rule("+1410555"), rule("+1410", MAIN), rule("+1443")]
         assert content["country_rules"] == [rule("+44", MAIN)]
         assert content["version"] == 2
-        assert content["geo"] == {"chosen": "on", "on": True, "source": "user", "locked": False}
+        assert content["geo"] == {
+            "chosen": "on",
+            "on": True,
+            "source": "user",
+            "locked": False,
+            "inherited": False,
+        }
         for dialled, number, why in (
             ("+14105550177", CAPITAL, "geo.area"),
             ("+14102000177", MAIN, "geo.area"),
@@ -201,7 +207,13 @@ class TestOfTheAccount:
             written(omar, SHARED, geo="off")
             assert next(news)["event"] == "settings.changed"
         said = omar.get(SHARED).json()
-        assert said["geo"] == {"chosen": "off", "on": False, "source": "account", "locked": False}
+        assert said["geo"] == {
+            "chosen": "off",
+            "on": False,
+            "source": "account",
+            "locked": False,
+            "inherited": False,
+        }
         assert said["allowed"] is None
 
 

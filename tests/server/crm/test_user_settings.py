@@ -83,11 +83,35 @@ class TestReading:
         assert content["caller_id_change"]["granted"] is False
         assert content["caller_id_change"]["reason"] == "default_deny"
         assert content["call_settings"] == {
-            "geo": {"chosen": "global", "on": False, "source": "product", "locked": False},
-            "pro_dialing": {"chosen": "global", "on": True, "source": "product", "locked": False},
-            "sticky": {"chosen": "global", "on": True, "source": "account", "locked": False},
+            "geo": {
+                "chosen": "global",
+                "on": False,
+                "source": "product",
+                "locked": False,
+                "inherited": False,
+            },
+            "pro_dialing": {
+                "chosen": "global",
+                "on": True,
+                "source": "product",
+                "locked": False,
+                "inherited": True,
+            },
+            "sticky": {
+                "chosen": "global",
+                "on": True,
+                "source": "account",
+                "locked": False,
+                "inherited": True,
+            },
             "show_call_statuses": {
-                **{"chosen": "global", "on": True, "source": "product", "locked": False}
+                **{
+                    "chosen": "global",
+                    "on": True,
+                    "source": "product",
+                    "locked": False,
+                    "inherited": True,
+                }
             },
         }
         assert [each["number"] for each in content["numbers"]] == [known.CAPITAL, known.MAIN_LINE]
@@ -100,13 +124,25 @@ class TestReading:
             connection.execute(update(agencies).values(locks={"setting.sticky": False}))
         said = omar.get(JONAS).json()["call_settings"]
         assert said["pro_dialing"] == {
-            **{"chosen": "on", "on": False, "source": "account", "locked": True}
+            **{"chosen": "on", "on": False, "source": "account", "locked": True, "inherited": False}
         }
-        assert said["sticky"] == {"chosen": "on", "on": False, "source": "agency", "locked": True}
+        assert said["sticky"] == {
+            "chosen": "on",
+            "on": False,
+            "source": "agency",
+            "locked": True,
+            "inherited": False,
+        }
         with server.change() as connection:
             connection.execute(update(accounts).values(plan="Standard"))
         said = omar.get(JONAS).json()["call_settings"]
-        assert said["geo"] == {"chosen": "on", "on": False, "source": "plan", "locked": True}
+        assert said["geo"] == {
+            "chosen": "on",
+            "on": False,
+            "source": "plan",
+            "locked": True,
+            "inherited": False,
+        }
 
     @pytest.mark.requirement("S2-11")
     def test_who_may_see_and_who_may_edit(
