@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
+from desktop.ui.theme import current_theme
 from desktop.ui.user_settings.states import NumberRow
 from desktop.ui.widgets.buttons import ElidedButton, PrimaryButton
 from desktop.ui.widgets.fields import SearchField
@@ -26,7 +27,7 @@ class NumberButton(ElidedButton):
     def __init__(self, name: str, none: str = "") -> None:
         super().__init__("")
         self._name, self._none = name, none
-        self.setMinimumWidth(WIDTH)
+        self._fit()
         self._picker = Picker(name, "Number or name")
         self._picker.chosen.connect(lambda key: self.chosen.emit(str(key)))
         self.clicked.connect(lambda: self._picker.open_at(self))
@@ -37,6 +38,14 @@ class NumberButton(ElidedButton):
         choices = [Choosable(each.number, each.words) for each in numbers]
         none = [Choosable("", self._none)] if self._none else []
         self._picker.show_choices((*none, *choices))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(current_theme().px(WIDTH))
 
 
 class NumbersPicker(Popover):

@@ -6,7 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.call_settings import CallSetting, Custom, Scope
 from desktop.ui.theme import Space, current_theme
@@ -23,12 +30,19 @@ from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
-_TWO_COLUMNS: Final = 1120
+_TWO_COLUMNS: Final = 1240
 _CHOICES: Final = (
     (Custom.GLOBAL.value, "Account"),
     (Custom.ON.value, "On"),
     (Custom.OFF.value, "Off"),
 )
+
+
+def _row(label: str, field: QWidget, hint: str = "") -> FormRow:
+    """As high as its words are in the width that there is."""
+    row = FormRow(label, field, hint)
+    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return row
 
 
 class CallerIdCard(Card):
@@ -48,12 +62,12 @@ class CallerIdCard(Card):
         self.emergency = NumberButton("Emergency caller ID", "None: the account's")
         self.may_change = LinkButton("")
         self._rows = {
-            "default": FormRow("Default caller ID", self.default, "Shown on outbound calls"),
-            "change": FormRow(
+            "default": _row("Default caller ID", self.default, "Shown on outbound calls"),
+            "change": _row(
                 "May change the caller ID", self.may_change, "Else the default or the rules decide"
             ),
-            "scope": FormRow("Caller IDs allowed", self._scope_field()),
-            "emergency": FormRow(
+            "scope": _row("Caller IDs allowed", self._scope_field()),
+            "emergency": _row(
                 "Emergency caller ID", self.emergency, "Belongs to a registered address"
             ),
         }
@@ -118,7 +132,7 @@ class CallsCard(Card):
             title, hint = words.SETTINGS[setting]
             control = SegmentedControl(title, _CHOICES)
             control.chosen.connect(lambda chosen, key=setting.value: presenter.choose(key, chosen))
-            row = FormRow(title, control, hint)
+            row = _row(title, control, hint)
             self.choices[setting.value], self._rows[setting.value] = control, row
             if place:
                 self.column.addWidget(Separator())
