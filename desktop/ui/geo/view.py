@@ -84,9 +84,9 @@ class GeoTab(QWidget):
         both.setContentsMargins(0, 0, 0, 0)
         for control in (self.mode, self.account_mode):
             both.addWidget(control)
-        self._mode_row = FormRow("Geo caller ID", modes)
+        self._mode_row = FormRow("Geo caller ID", modes, grows=True)
         self._default_row = FormRow(
-            "Default geo ID", self.default, "When no area and no country matches"
+            "Default geo ID", self.default, "When no area and no country matches", grows=True
         )
         tools = QHBoxLayout()
         tools.setSpacing(Space.S)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -38,13 +37,6 @@ _CHOICES: Final = (
 )
 
 
-def _row(label: str, field: QWidget, hint: str = "") -> FormRow:
-    """As high as its words are in the width that there is."""
-    row = FormRow(label, field, hint)
-    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return row
-
-
 class CallerIdCard(Card):
     """Which numbers a user shows, and whether they may choose."""
 
@@ -62,13 +54,21 @@ class CallerIdCard(Card):
         self.emergency = NumberButton("Emergency caller ID", "None: the account's")
         self.may_change = LinkButton("")
         self._rows = {
-            "default": _row("Default caller ID", self.default, "Shown on outbound calls"),
-            "change": _row(
-                "May change the caller ID", self.may_change, "Else the default or the rules decide"
+            "default": FormRow(
+                "Default caller ID", self.default, "Shown on outbound calls", grows=True
             ),
-            "scope": _row("Caller IDs allowed", self._scope_field()),
-            "emergency": _row(
-                "Emergency caller ID", self.emergency, "Belongs to a registered address"
+            "change": FormRow(
+                "May change the caller ID",
+                self.may_change,
+                "Else the default or the rules decide",
+                grows=True,
+            ),
+            "scope": FormRow("Caller IDs allowed", self._scope_field(), grows=True),
+            "emergency": FormRow(
+                "Emergency caller ID",
+                self.emergency,
+                "Belongs to a registered address",
+                grows=True,
             ),
         }
         self.column.addWidget(Label("Caller ID", "heading"))
@@ -132,7 +132,7 @@ class CallsCard(Card):
             title, hint = words.SETTINGS[setting]
             control = SegmentedControl(title, _CHOICES)
             control.chosen.connect(lambda chosen, key=setting.value: presenter.choose(key, chosen))
-            row = _row(title, control, hint)
+            row = FormRow(title, control, hint, grows=True)
             self.choices[setting.value], self._rows[setting.value] = control, row
             if place:
                 self.column.addWidget(Separator())
