@@ -86,6 +86,7 @@ class GeoPresenter:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+        self._view = None  # what is still being asked for has nobody to be shown to
 
     def open(self, user_id: str, name: str) -> None:
         if user_id != self._user_id:

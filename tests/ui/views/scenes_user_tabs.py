@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from desktop.ui.geo.view import GeoTab
-from desktop.ui.user_settings.view import UserSettingsTab
-from desktop.ui.user_tabs import geo_tab, settings_tab
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.call_settings import CallSetting, Custom, NumberChoice, Scope
 from desktop.domain.geo_rules import GeoRule, GeoRuleSet, in_order
+from desktop.ui.geo.view import GeoTab
+from desktop.ui.user_settings.view import UserSettingsTab
+from desktop.ui.user_tabs import geo_tab, settings_tab
 from tests.fakes import crm_records as known
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene
 from tests.ui.views.workplace import Workplace
