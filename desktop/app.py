@@ -65,6 +65,7 @@ from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
+from desktop.services.user_settings import UserSettingsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
@@ -151,6 +152,7 @@ class Core:
     screen_pop: ScreenPopService
     help: HelpService
     administration: AdministrationService
+    user_settings: UserSettingsService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -256,6 +258,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         contact_history=ContactHistoryService(session, local),
         contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
+        user_settings=UserSettingsService(crm, session, stream, pushes),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

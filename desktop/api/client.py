@@ -39,6 +39,7 @@ from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
+from desktop.api.user_settings import UserSettingsClient
 from desktop.api.voicemails import VoicemailsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
@@ -70,6 +71,7 @@ class CrmClient(
     DeskClient,
     HelpClient,
     PermissionsClient,
+    UserSettingsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -267,6 +267,13 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class UserSettingsChanged:
+    """Caller ID, call settings or geo rules of a user; "" for those of the whole account."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallOptionsChanged:
     options: CallOptions
 
@@ -356,6 +363,7 @@ Event = (
     | EventsMissed
     | NoteChanged
     | SettingsChanged
+    | UserSettingsChanged
     | CallOptionsChanged
     | WrapUpsChanged
     | RemindersChanged

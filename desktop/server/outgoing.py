@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from desktop.domain.call_settings import CallSetting
 from desktop.domain.caller_id import (
     ANY_NUMBER,
     GeoRules,
@@ -19,6 +20,7 @@ from desktop.domain.caller_id import (
     resolve,
 )
 from desktop.domain.destinations import classify
+from desktop.server.call_settings import value_of
 from desktop.server.effective import Standing
 from desktop.server.tables import calls, contact_numbers, do_not_call, memberships, numbers
 
@@ -37,24 +39,42 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class GeoDraft:
+    """Rules that somebody wants to try before they are saved."""
+
+    is_on: bool
+    rules: GeoRules
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """``choices`` are the numbers the user may pick, none where picking is not allowed."""
+    """``choices`` are the numbers the user may pick, none where there is nothing to pick."""
 
     resolution: Resolution
     choices: tuple[str, ...]
     caller_id: str | None  # a real number, also where any would do
 
 
-def choose(connection: Connection, standing: Standing, wish: Wish) -> Choice:
-    request = _request(connection, standing, wish)
+def choose(
+    connection: Connection, standing: Standing, wish: Wish, draft: GeoDraft | None = None
+) -> Choice:
+    request = request_of(connection, standing, wish)
+    if draft is not None:
+        request = replace(request, geo_on=draft.is_on, geo=draft.rules)
     resolution = resolve(request)
     usable = tuple(n for n in request.numbers if is_usable(request, n))
-    allowed = allowed_numbers(request)
     caller_id = resolution.caller_id
     if caller_id == ANY_NUMBER:
         caller_id = usable[0]
-    choices = tuple(n for n in usable if n in allowed) if request.may_pick else ()
-    return Choice(resolution, choices, caller_id)
+    return Choice(resolution, _choices(request, usable), caller_id)
+
+
+def _choices(request: Request, usable: tuple[str, ...]) -> tuple[str, ...]:
+    """Who is confined to one number has nothing to pick, whatever the permission says."""
+    if not request.may_pick or request.scope == "one":
+        return ()
+    allowed = allowed_numbers(request)
+    return tuple(n for n in usable if n in allowed)
 
 
 def can_text(connection: Connection, account_id: str, number: str) -> bool:
@@ -65,10 +85,10 @@ def can_text(connection: Connection, account_id: str, number: str) -> bool:
 
 def text_choices(connection: Connection, standing: Standing) -> tuple[str | None, tuple[str, ...]]:
     """The number a text leaves from where no rule of place says otherwise, and all to pick from."""
-    request = _request(connection, standing, Wish("", "text"))
+    request = request_of(connection, standing, Wish("", "text"))
     allowed = allowed_numbers(request)
     usable = tuple(n for n in request.numbers if is_usable(request, n))
-    choices = tuple(n for n in usable if n in allowed) if request.may_pick else ()
+    choices = _choices(request, usable)
     shared = (request.user_default, request.account_default)
     default = next((n for n in shared if n in usable and n in allowed), None)
     return default, choices
@@ -84,7 +104,7 @@ def contact_of(connection: Connection, account_id: str, number: str) -> str | No
     return str(found[0].contact_id) if len(found) == 1 else None
 
 
-def _request(connection: Connection, standing: Standing, wish: Wish) -> Request:
+def request_of(connection: Connection, standing: Standing, wish: Wish) -> Request:
     account = standing.account
     member = standing.membership
     shared: Mapping[str, Any] = account.call_settings
@@ -109,9 +129,10 @@ def _request(connection: Connection, standing: Standing, wish: Wish) -> Request:
         subset=tuple(own.get("subset", ())),
         emergency=own.get("emergency"),
         account_emergency=shared.get("emergency"),
-        sticky_on=_setting("sticky", own, shared),
+        sticky_on=value_of(standing, CallSetting.STICKY).is_on,
         last_connected=_last_connected(connection, account.id, destination),
-        geo_on=_setting("geo", own, shared),
+        # What the plan lacks is a line of the trace of its own.
+        geo_on=value_of(standing, CallSetting.GEO, whatever_the_plan=True).is_on,
         plan_has_geo=GEO_FEATURE in standing.context.plan_features,
         geo=_geo(own if own.get("geo") == "on" else shared),
         do_not_call=_listed(connection, account.id, destination),
@@ -119,12 +140,6 @@ def _request(connection: Connection, standing: Standing, wish: Wish) -> Request:
         dnc_confirmed=wish.dnc_confirmed,
         confined_fallback=account.confined_fallback,
     )
-
-
-def _setting(name: str, own: Mapping[str, Any], shared: Mapping[str, Any]) -> bool:
-    """A user's on or off stands before the account's value; global follows the account."""
-    value = own.get(name, "global")
-    return value == "on" or (value == "global" and bool(shared.get(name, False)))
 
 
 def _geo(settings: Mapping[str, Any]) -> GeoRules:

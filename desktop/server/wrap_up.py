@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from desktop.domain.call_settings import CallSetting, Source
+from desktop.server.call_settings import value_of
 from desktop.server.effective import Standing, standing_of
-
-_ASKING: Final = {"off": "off", "on": "shown", "shown": "shown", "required": "required"}
 
 
 def asking(standing: Standing) -> str:
-    """off, shown or required: the user's own setting before the account's (domain 3.5)."""
-    own: Mapping[str, Any] = standing.membership.call_settings if standing.membership else {}
-    for settings in (own, standing.account.call_settings):
-        said = _ASKING.get(str(settings.get("show_call_statuses", "")))
-        if said is not None:
-            return said
-    return "shown"
+    """off, shown or required; who decides whether at all, is the order of domain 3.5."""
+    value = value_of(standing, CallSetting.SHOW_STATUSES)
+    if not value.is_on:
+        return "off"
+    member, shared = standing.membership, standing.account.call_settings
+    own = member.call_settings if member is not None else {}
+    settings: Mapping[str, Any] = own if value.source is Source.USER else shared
+    required = settings.get(CallSetting.SHOW_STATUSES.value) == "required"
+    return "required" if required else "shown"
 
 
 def is_owed(connection: Connection, call: Row[Any]) -> bool:

@@ -40,6 +40,7 @@ from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import UnsentService
+from desktop.services.user_settings import UserSettingsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.ui.calls.contracts import ExportDialog
@@ -117,6 +118,8 @@ class Services(Protocol):
     def administration(self) -> AdministrationService: ...
     @property
     def blocking(self) -> BlockingService: ...
+    @property
+    def user_settings(self) -> UserSettingsService: ...
     @property
     def do_not_call(self) -> DoNotCallService: ...
     @property

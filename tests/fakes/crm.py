@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 from desktop.domain.access import Answer
-from desktop.domain.caller_id import OwnNumber, Request, resolve
 from desktop.domain.errors import (
     CrmUnreachable,
 )
@@ -34,6 +34,7 @@ from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
+from tests.fakes.crm_user_settings import FakeUserSettings
 from tests.fakes.crm_voicemails import FakeVoicemails
 
 
@@ -51,6 +52,7 @@ class FakeCrm(
     FakeDesk,
     FakeHelp,
     FakePermissions,
+    FakeUserSettings,
 ):
     """Implements ``Crm`` for Anna Keller."""
 
@@ -109,35 +111,10 @@ class FakeCrm(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
     ) -> CallerIdPreview:
         self._check("resolve_caller_id", account_id)
-        answer = self._answer(account_id)
-        numbers = {known.CAPITAL: OwnNumber(), known.MAIN_LINE: OwnNumber()}
-        found = resolve(
-            Request(
-                dialled=dialled,
-                pick=pick,
-                dnc_confirmed=dnc_confirmed,
-                numbers=numbers,
-                user_default=self.user_default,
-                extensions=tuple(each.extension for each in self.user_rows),
-                international_allowed=answer.grants("calls:place_international"),
-                may_place=answer.grants("calls:place"),
-                may_pick=answer.grants("caller_id:change"),
-                may_override_dnc=answer.grants("dnc:override"),
-                do_not_call=self.do_not_call,
-                scope="all",
-            )
-        )
-        return CallerIdPreview(
-            destination_class=found.destination_class.value,
-            destination=found.destination,
-            tones_after_answer=found.tones_after_answer,
-            caller_id=found.caller_id,
-            rule=found.rule,
-            prefix=found.prefix,
-            sentence=found.sentence,
-            trace=found.trace,
-            choices=tuple(numbers) if answer.grants("caller_id:change") else (),
-            revision=answer.revision,
+        asked = self.request_of(known.ANNA, account_id, dialled)
+        return self.preview_of(
+            replace(asked, pick=pick, dnc_confirmed=dnc_confirmed),
+            self._answer(account_id).revision,
         )
 
     async def events(self, account_id: str) -> AsyncGenerator[CrmEvent, None]:

@@ -50,6 +50,7 @@ _NEEDED_TO_HEAR = {
     "voicemail.updated": "voicemail:listen_own",
     "permissions.edited": "users:view",
     "permissions.reached": "users:view",
+    "user_settings.updated": "users:view",
 }
 
 
@@ -249,6 +250,8 @@ class Company:
         needed = _NEEDED_TO_HEAR.get(event.type)
         if needed is not None and not answer.grants(needed):
             return False
+        if event.type == "user_settings.updated":
+            return True
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)

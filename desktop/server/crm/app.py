@@ -26,6 +26,7 @@ from desktop.server.crm import (
     routes_contacts,
     routes_desk,
     routes_do_not_call,
+    routes_geo_rules,
     routes_help,
     routes_imports,
     routes_me,
@@ -36,6 +37,7 @@ from desktop.server.crm import (
     routes_sync,
     routes_templates,
     routes_texting,
+    routes_user_settings,
     routes_voicemails,
     texting_settings,
 )
@@ -111,6 +113,8 @@ def create_app(
         routes_contacts,
         routes_desk,
         routes_help,
+        routes_user_settings,
+        routes_geo_rules,
         events,
     ):
         app.include_router(module.router)

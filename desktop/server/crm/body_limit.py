@@ -11,12 +11,14 @@ from desktop.server.crm.problems import too_large
 
 # A note of 10,000 signs, each of them escaped as a pair of surrogates, is 120 kB.
 MOST_BYTES: Final = 256 * 1024
-# By the end of the path: pictures, long lists of people, and files that are read in pieces.
+# By the end of the path: pictures, long lists of people and rules, files read in pieces.
 MOST_BYTES_OF: Final = {
     "/media": 1024 * 1024,
     "/bulk-messages": 4 * 1024 * 1024,
     "/bulk-messages/preview": 4 * 1024 * 1024,
     "/do-not-call/imports": 5 * 1024 * 1024,
+    "/geo-rules": 2 * 1024 * 1024,
+    "/caller-id/test": 2 * 1024 * 1024,  # with rules that are being written
 }
 
 

@@ -35,6 +35,7 @@ _NEEDED_TO_HEAR: Final = {
     "voicemail.updated": "voicemail:listen_own",
     "permissions.edited": "users:view",
     "permissions.reached": "users:view",
+    "user_settings.updated": "users:view",
 }
 
 

@@ -113,7 +113,7 @@ def resolve_caller_id(caller: SignedIn, account_id: str, body: shapes.CallerIdQu
     with caller.database.read() as connection:
         standing = member(connection, caller, account_id)
         choice = choose(connection, standing, wish)
-    content = _resolution(choice.resolution)
+    content = resolution_shape(choice.resolution)
     content |= {"choices": choice.choices, "revision": standing.answer.revision}
     return answer(content)
 
@@ -127,7 +127,7 @@ def _record_reading(caller: Caller, account_id: str) -> None:
         log.error("the reading of a line could not be noted: %s", error.orig)
 
 
-def _resolution(resolution: Resolution) -> dict[str, Any]:
+def resolution_shape(resolution: Resolution) -> dict[str, Any]:
     return {
         "destination_class": resolution.destination_class.value,
         "destination": resolution.destination,

@@ -27,6 +27,7 @@ from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
+from desktop.services.ports.crm_user_settings import CrmUserSettings
 from desktop.services.ports.crm_voicemails import CrmVoicemails
 
 
@@ -46,6 +47,7 @@ class Crm(
     CrmDesk,
     CrmHelp,
     CrmPermissions,
+    CrmUserSettings,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

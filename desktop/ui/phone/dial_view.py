@@ -253,6 +253,8 @@ class DialCard(Card):
         self.call.setEnabled(state.can_call and not state.calling)
         self.call.setText("Calling…" if state.calling else "Call")
         self.erase.setEnabled(bool(state.text))
+        if self._popover.isVisible():
+            self._popover.fill(state)
 
     def _retype(self, text: str) -> None:
         """Grouping moves the digits; the cursor stays behind the digit it stood behind."""

@@ -127,6 +127,11 @@ class Dialling:
         """Call from this number, once."""
         self._begin(_Typed(self._typed.text, pick=number))
 
+    def ask_again(self) -> None:
+        """What decides about the caller ID is not what it was."""
+        if self._typed.preview is not None:
+            self._services.tasks.start(self._foresee_again(self._typed), "caller ID preview")
+
     def call(self) -> None:
         typed = self._typed
         if not typed.state.can_call or typed.state.calling:
@@ -185,6 +190,18 @@ class Dialling:
         if preview is not None and preview.destination_class in ("e164", "internal"):
             await self._recognise(typed, preview.destination)
 
+    async def _foresee_again(self, typed: _Typed) -> None:
+        """A pick that is not allowed any more is dropped, and the number that counts is shown."""
+        try:
+            preview = await self._services.caller_ids.preview(typed.text, typed.pick)
+            if typed.pick is not None and preview.rule.startswith("refused.pick"):
+                typed.pick = None
+                preview = await self._services.caller_ids.preview(typed.text)
+        except SoftphoneError:
+            return  # asked again with the next digit, and decided at the call in any case
+        typed.preview = preview
+        self._show(typed, self._state(typed))
+
     async def _recognise(self, typed: _Typed, number: str) -> None:
         try:
             typed.contact = await self._services.people.match(number)
@@ -238,7 +255,7 @@ class Dialling:
             state,
             from_number=self._from(preview),
             from_why="" if preview.is_refused else _why(preview),
-            trace=tuple(self._trace_row(step) for step in preview.trace),
+            trace=tuple(trace_row(step, self.region) for step in preview.trace),
             choices=tuple(self._choice(number, preview) for number in preview.choices),
         )
 
@@ -293,13 +310,14 @@ class Dialling:
     def _choice(self, number: str, preview: CallerIdPreview) -> Choice:
         return Choice(number, self._display(number), number == preview.caller_id)
 
-    def _trace_row(self, step: TraceStep) -> TraceRow:
-        rule = rule_words(step.rule)
-        rule = rule[:1].upper() + rule[1:]
-        if step.outcome == "chosen":
-            return TraceRow(f"{rule} → {self._display(step.number)}", chosen=True)
-        number = f" {self._display(step.number)}" if step.number else ""
-        return TraceRow(f"{rule}{number}: {step_words(step.outcome)}", chosen=False)
+
+def trace_row(step: TraceStep, region: str) -> TraceRow:
+    rule = rule_words(step.rule)
+    rule = rule[:1].upper() + rule[1:]
+    shown = phone_numbers.display(step.number, region) if step.number else ""
+    if step.outcome == "chosen":
+        return TraceRow(f"{rule} → {shown}", chosen=True)
+    return TraceRow(f"{rule}{shown and f' {shown}'}: {step_words(step.outcome)}", chosen=False)
 
 
 def caller_id_words(preview: CallerIdPreview, region: str) -> str:

@@ -139,6 +139,12 @@ class Composing:
         self.show()
         self._start(self._prepare(), "look at a number")
 
+    def ask_again(self) -> None:
+        """The numbers one may write from are not what they were, perhaps."""
+        if self._person is not None:
+            self._numbers = ()
+            self._start(self._prepare(), "look at a number")
+
     def ask_for_templates(self) -> None:
         self._start(self._load_templates(), "templates")
 

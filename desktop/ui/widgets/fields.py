@@ -127,9 +127,18 @@ class FormRow(QWidget):
     """Label and hint on the left, where the value comes from, and the field on the right.
 
     ``FormRow.error`` says under the label what is wrong; a lock is shown by ``show_source``.
+    One that ``grows`` is as high as its words are in the width that there is.
     """
 
-    def __init__(self, label: str, field: QWidget, hint: str = "", source: str = "") -> None:
+    def __init__(
+        self,
+        label: str,
+        field: QWidget,
+        hint: str = "",
+        source: str = "",
+        *,
+        grows: bool = False,
+    ) -> None:
         super().__init__()
         self.field = field
         self._hint = Label(hint, "small", wraps=True)
@@ -152,7 +161,8 @@ class FormRow(QWidget):
         row.addLayout(words, 1)
         for piece in (self._lock, self._source, field):
             row.addWidget(piece, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policies = QSizePolicy.Policy
+        self.setSizePolicy(policies.Preferred, policies.Minimum if grows else policies.Fixed)
         self.show_source(source)
 
     def show_source(self, source: str, *, locked: bool = False) -> None:

@@ -7,10 +7,12 @@ import asyncio
 import pytest
 
 from desktop.domain.access import Role
+from desktop.domain.call_settings import CallerIdSettings, Scope
 from desktop.domain.errors import CrmUnreachable, EngineUnavailable, SoftphoneError
 from desktop.domain.records import CallerIdPreview
 from desktop.ui.phone.dialling import Dialling, DialServices, DialState
 from desktop.ui.words import Tone
+from tests.fakes import crm_records as known
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
 from tests.ui.presenters.screen import Screen
@@ -308,3 +310,48 @@ async def test_what_comes_late_for_an_older_number_is_not_shown(
     await settle()
     assert dial.now == before
     assert dial.now.line == "Not in your contacts"
+
+
+class TestWhatDecidesChanges:
+    """As when an administrator confines somebody who is about to call."""
+
+    @pytest.mark.requirement("S2-15", "S2-16")
+    async def test_the_picker_is_gone_and_the_number_another_one(self, desk: Desk) -> None:
+        desk.crm.role = Role.CALL_MANAGER
+        await desk.sign_in()
+        dial = Dial(desk)
+        before = await dial.typed("4435550177")
+        assert len(before.choices) == 2
+        kept = desk.crm.kept(known.ANNA)
+        kept.write(CallerIdSettings(known.CAPITAL, Scope.ONE))
+        desk.crm.user_default = known.CAPITAL
+        dial.presenter.ask_again()
+        await settle()
+        assert dial.now.choices == ()
+        assert dial.now.from_number == "(202) 555-0111"
+
+    async def test_a_pick_that_is_not_allowed_any_more_is_dropped(self, desk: Desk) -> None:
+        desk.crm.role = Role.CALL_MANAGER
+        await desk.sign_in()
+        dial = Dial(desk)
+        await dial.typed("4435550177")
+        dial.presenter.pick(known.CAPITAL)
+        await desk.clock.advance(0.3)
+        assert dial.now.from_number == "(202) 555-0111"
+        dial.presenter.ask_again()
+        await settle()
+        assert dial.now.from_number == "(202) 555-0111", "a pick that is allowed stays"
+        desk.crm.kept(known.ANNA).write(CallerIdSettings(known.MAIN_LINE, Scope.ONE))
+        dial.presenter.ask_again()
+        await settle()
+        assert (dial.now.from_number, dial.now.can_call) == ("(410) 555-0100", True)
+
+    async def test_without_the_crm_it_stays_as_it_was(self, desk: Desk) -> None:
+        await desk.sign_in()
+        dial = Dial(desk)
+        dial.presenter.ask_again()
+        before = await dial.typed("4435550177")
+        desk.crm.refusals["resolve_caller_id"] = GONE
+        dial.presenter.ask_again()
+        await settle()
+        assert dial.now == before

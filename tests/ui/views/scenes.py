@@ -31,6 +31,7 @@ from tests.ui.views.scenes_lists import LIST_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.scenes_permissions import PERMISSION_SCENES
 from tests.ui.views.scenes_texts import TEXT_SCENES
+from tests.ui.views.scenes_user_tabs import USER_TAB_SCENES
 from tests.ui.views.workplace import Workplace
 
 
@@ -373,6 +374,7 @@ SCENES: Final[dict[str, Scene]] = {
         *CALL_SCENES,
         *BULK_SCENES,
         *LIST_SCENES,
+        *USER_TAB_SCENES,
         *(
             sign_in,
             sign_in_refused,

@@ -1,0 +1,1 @@
+"""Geo caller ID: the rules of a user or of the account."""

@@ -1,0 +1,120 @@
+"""The table of geo rules, in the order in which they are applied; it takes ten thousand."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop.ui.geo.states import RuleRow
+from desktop.ui.icons import icon
+from desktop.ui.theme import current_theme
+from desktop.ui.words import Tone
+
+Index = QModelIndex | QPersistentModelIndex
+HEADINGS: Final = ("Begins with", "Place", "Caller ID", "To be known")
+_ROW: Final = 38
+_WIDTHS: Final = (110, 150, 220)
+_COLOURS: Final = {Tone.BAD: "bad", Tone.WARNING: "warn", Tone.PLAIN: "muted"}
+_ICONS: Final = {Tone.BAD: "alert-circle-outline", Tone.WARNING: "alert-outline"}
+
+
+class RulesModel(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[RuleRow, ...] = ()
+
+    def show_rows(self, rows: tuple[RuleRow, ...]) -> None:
+        if rows is not self.rows:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
+        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        row, column = self.rows[index.row()], index.column()
+        texts = (row.prefix, row.place, row.number, row.remark)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return texts[column]
+            case Qt.ItemDataRole.ToolTipRole:
+                return texts[column]
+            case Qt.ItemDataRole.FontRole if column == 0:
+                return current_theme().font(weight=600)
+            case Qt.ItemDataRole.ForegroundRole if column == 3:
+                return current_theme().colour(_COLOURS.get(row.tone, "muted"))
+            case Qt.ItemDataRole.DecorationRole if column == 3 and row.tone in _ICONS:
+                return icon(_ICONS[row.tone], _COLOURS[row.tone])
+            case _:
+                return None
+
+
+class RulesTable(QTableView):
+    """``deleted`` when Delete is pressed; ``keys`` are those of the rows that are marked."""
+
+    deleted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules = RulesModel()
+        self.setModel(self.rules)
+        self.setAccessibleName("Geo rules in the order as applied")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        heads.setStretchLastSection(True)
+        self._fit()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        marked = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.rules.rows[row].key for row in marked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.deleted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        theme = current_theme()
+        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, theme.px(width))

@@ -1,0 +1,1 @@
+"""Tab "Settings" of a user: caller ID and call settings."""
