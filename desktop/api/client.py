@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 import httpx
 
 from desktop.api.account import AccountClient
+from desktop.api.account_settings import AccountSettingsClient
 from desktop.api.bodies.person import (
     LineBody,
     PasswordBody,
@@ -68,6 +69,7 @@ class CrmClient(
     ContactsClient,
     DeskClient,
     HelpClient,
+    AccountSettingsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

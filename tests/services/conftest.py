@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
+from desktop.services.account import account_services
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -153,6 +154,7 @@ class Desk:
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self.administration = AdministrationService(self.crm, self.session)
+        self.account = account_services(self.crm, self.session)
         self.blocking = BlockingService(self.crm, self.session)
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)

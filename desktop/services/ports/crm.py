@@ -14,6 +14,7 @@ from desktop.domain.records import (
     Tokens,
 )
 from desktop.services.ports.crm_account import CrmAccount
+from desktop.services.ports.crm_account_settings import CrmAccountSettings
 from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
@@ -44,6 +45,7 @@ class Crm(
     CrmContacts,
     CrmDesk,
     CrmHelp,
+    CrmAccountSettings,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
