@@ -30,6 +30,7 @@ class PanelId(Enum):
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
+    ACCOUNT_SETTINGS = "account_settings"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -68,6 +69,12 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
+    Panel(
+        PanelId.ACCOUNT_SETTINGS,
+        "Account settings",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+    ),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),

@@ -1,0 +1,36 @@
+"""The panels of what is set up for the whole account, each with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.account import AccountServices
+from desktop.services.ports import Clock
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId
+from desktop.ui.account_settings.presenter import AccountSettingsPresenter, SettingsServices
+from desktop.ui.account_settings.view import AccountSettingsPanel
+
+
+class Services(Protocol):
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def account(self) -> AccountServices: ...
+
+
+def account_panels(s: Services) -> dict[PanelId, QWidget]:
+    settings = SettingsServices(s.session, s.stream, s.account.settings, s.tasks)
+    return {
+        PanelId.ACCOUNT_SETTINGS: AccountSettingsPanel(AccountSettingsPresenter(settings)),
+    }

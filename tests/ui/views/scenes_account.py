@@ -1,0 +1,66 @@
+"""What is set up for the whole account, in its states."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.settings.panels import PanelId
+from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
+from tests.ui.views.workplace import Workplace
+
+
+async def shown(place: Workplace, panel: PanelId) -> Any:
+    await open_page(place, PanelId.ADMIN, panel)
+    await place.show()
+    await place.settle()
+    return place.page(PanelId.ADMIN).current
+
+
+async def account_settings(place: Workplace) -> QWidget:
+    place.desk.crm.agency_locks = {"export"}
+    panel = await shown(place, PanelId.ACCOUNT_SETTINGS)
+    assert panel.rows["export"].field.isEnabled() is False
+    return place.window
+
+
+async def account_settings_asked(place: Workplace) -> QWidget:
+    """Saving is asked about, with long names; one field is wrong and another is theirs as well."""
+    panel = await shown(place, PanelId.ACCOUNT_SETTINGS)
+    panel.rows["texting"].field.click()
+    panel.rows["pro_dialing"].field.click()
+    panel.save.click()
+    await place.settle()
+    assert not panel.impact.isHidden()
+    return place.window
+
+
+async def account_settings_conflict(place: Workplace) -> QWidget:
+    panel = await shown(place, PanelId.ACCOUNT_SETTINGS)
+    name = panel.rows["name"].field
+    name.setFocus()
+    name.selectAll()
+    await place.type("Mine")
+    place.desk.crm.somebody_changes_settings(name=LONG_NAME)
+    prefixes = panel.rows["home_prefixes"].field
+    prefixes.setFocus()
+    await place.type("x")
+    await place.settle()
+    assert not panel.banner.isHidden()
+    return place.window
+
+
+async def account_settings_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["account_settings"] = GONE
+    panel = await shown(place, PanelId.ACCOUNT_SETTINGS)
+    assert panel.empty.isVisible()
+    return place.window
+
+
+ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
+    account_settings,
+    account_settings_asked,
+    account_settings_conflict,
+    account_settings_failed,
+)
