@@ -36,6 +36,7 @@ from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
 from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
+from desktop.api.status_list import StatusListClient
 from desktop.api.sync import SyncClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
@@ -70,6 +71,7 @@ class CrmClient(
     DeskClient,
     HelpClient,
     AccountSettingsClient,
+    StatusListClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from desktop.services.account_settings import AccountSettingsService
 from desktop.services.ports import Crm
 from desktop.services.session import SessionService
+from desktop.services.status_list import StatusListService
 
 
 @dataclass(frozen=True, slots=True)
 class AccountServices:
     settings: AccountSettingsService
+    statuses: StatusListService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
-    return AccountServices(settings=AccountSettingsService(crm, session))
+    return AccountServices(
+        settings=AccountSettingsService(crm, session),
+        statuses=StatusListService(crm, session),
+    )

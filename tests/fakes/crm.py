@@ -33,6 +33,7 @@ from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
+from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_voicemails import FakeVoicemails
 
@@ -44,7 +45,7 @@ class FakeCrm(
     FakePeople,
     FakeAccount,
     FakeSync,
-    FakeLists,
+    FakeStatusList,
     FakePresence,
     FakeVoicemails,
     FakeContacts,

@@ -96,3 +96,20 @@ class ImpactShape(BaseModel):
 
     effects: list[EffectShape]
     version: int
+
+
+class StatusRow(Body):
+    """``id`` is empty for a new one."""
+
+    id: str = Field("", max_length=80)
+    name: str = Field(max_length=200)
+    colour: Literal["plain", "good", "bad", "warning", "accent"] = "plain"
+    final: bool = False
+    needs_reminder: bool = False
+    active: bool = True
+
+
+class StatusList(Body):
+    """All of them in their order; one that is not wanted any more is not ``active``."""
+
+    data: list[StatusRow] = Field(max_length=200)

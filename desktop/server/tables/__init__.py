@@ -19,6 +19,7 @@ from desktop.server.tables.company import (
 from desktop.server.tables.housekeeping import audit, events, idempotency, sign_in_failures, tokens
 from desktop.server.tables.lists import (
     blocked_callers,
+    call_status_versions,
     call_statuses,
     do_not_call,
     do_not_call_imports,
@@ -60,6 +61,7 @@ __all__ = [
     "blocked_numbers",
     "bulk_jobs",
     "bulk_recipients",
+    "call_status_versions",
     "call_statuses",
     "call_steps",
     "calls",

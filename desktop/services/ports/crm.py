@@ -24,6 +24,7 @@ from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
+from desktop.services.ports.crm_status_list import CrmStatusList
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
@@ -46,6 +47,7 @@ class Crm(
     CrmDesk,
     CrmHelp,
     CrmAccountSettings,
+    CrmStatusList,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
