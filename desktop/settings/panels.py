@@ -30,6 +30,7 @@ class PanelId(Enum):
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
+    CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
     INVOICES = "invoices"
     SOUND = "sound"
@@ -69,6 +70,12 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
+    Panel(
+        PanelId.CALL_STATUSES,
+        "Call statuses",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+    ),
     Panel(
         PanelId.ACCOUNT_SETTINGS,
         "Account settings",

@@ -14,6 +14,8 @@ from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.account_settings.presenter import AccountSettingsPresenter, SettingsServices
 from desktop.ui.account_settings.view import AccountSettingsPanel
+from desktop.ui.call_statuses.presenter import CallStatusesPresenter, StatusServices
+from desktop.ui.call_statuses.view import CallStatusesPanel
 
 
 class Services(Protocol):
@@ -31,6 +33,8 @@ class Services(Protocol):
 
 def account_panels(s: Services) -> dict[PanelId, QWidget]:
     settings = SettingsServices(s.session, s.stream, s.account.settings, s.tasks)
+    statuses = StatusServices(s.session, s.stream, s.account.statuses, s.tasks)
     return {
+        PanelId.CALL_STATUSES: CallStatusesPanel(CallStatusesPresenter(statuses)),
         PanelId.ACCOUNT_SETTINGS: AccountSettingsPanel(AccountSettingsPresenter(settings)),
     }

@@ -58,9 +58,25 @@ async def account_settings_failed(place: Workplace) -> QWidget:
     return place.window
 
 
+async def call_statuses(place: Workplace) -> QWidget:
+    """One is new, one archived, and one has a name that is taken."""
+    panel = await shown(place, PanelId.CALL_STATUSES)
+    panel.field.setText(LONG_NAME[:60])
+    panel.add.click()
+    panel.rows[2].shelve.click()
+    panel.rows[1].name.setFocus()
+    panel.rows[1].name.selectAll()
+    await place.type("New lead")
+    panel.save.click()
+    await place.settle()
+    assert not panel.error.isHidden()
+    return place.window
+
+
 ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     account_settings,
     account_settings_asked,
     account_settings_conflict,
     account_settings_failed,
+    call_statuses,
 )
