@@ -32,6 +32,7 @@ from desktop.api.failures import (
     unreachable,
 )
 from desktop.api.help import HelpClient
+from desktop.api.history import HistoryClient
 from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
 from desktop.api.presence import PresenceClient
@@ -72,6 +73,7 @@ class CrmClient(
     HelpClient,
     AccountSettingsClient,
     StatusListClient,
+    HistoryClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.services.account_settings import AccountSettingsService
+from desktop.services.change_history import ChangeHistoryService
 from desktop.services.ports import Crm
 from desktop.services.session import SessionService
 from desktop.services.status_list import StatusListService
@@ -14,10 +15,12 @@ from desktop.services.status_list import StatusListService
 class AccountServices:
     settings: AccountSettingsService
     statuses: StatusListService
+    history: ChangeHistoryService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
     return AccountServices(
         settings=AccountSettingsService(crm, session),
         statuses=StatusListService(crm, session),
+        history=ChangeHistoryService(crm, session),
     )

@@ -31,6 +31,7 @@ from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_lists import FakeLists
+from tests.fakes.crm_history import FakeHistory
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_status_list import FakeStatusList
@@ -52,6 +53,7 @@ class FakeCrm(
     FakeDesk,
     FakeHelp,
     FakeAccountSettings,
+    FakeHistory,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -21,6 +21,7 @@ from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_contacts import CrmContacts
 from desktop.services.ports.crm_desk import CrmDesk
 from desktop.services.ports.crm_help import CrmHelp
+from desktop.services.ports.crm_history import CrmHistory
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
@@ -48,6 +49,7 @@ class Crm(
     CrmHelp,
     CrmAccountSettings,
     CrmStatusList,
+    CrmHistory,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
