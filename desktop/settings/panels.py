@@ -32,6 +32,7 @@ class PanelId(Enum):
     SCORING = "scoring"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
+    CHANGE_HISTORY = "change_history"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -82,6 +83,7 @@ PANELS: Final[tuple[Panel, ...]] = (
         Section.ADMIN,
         frozenset({"account.settings:view"}),
     ),
+    Panel(PanelId.CHANGE_HISTORY, "Change history", Section.ADMIN, frozenset({"audit:view"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),

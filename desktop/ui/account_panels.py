@@ -16,6 +16,9 @@ from desktop.ui.account_settings.presenter import AccountSettingsPresenter, Sett
 from desktop.ui.account_settings.view import AccountSettingsPanel
 from desktop.ui.call_statuses.presenter import CallStatusesPresenter, StatusServices
 from desktop.ui.call_statuses.view import CallStatusesPanel
+from desktop.ui.calls.contracts import ExportDialog
+from desktop.ui.change_history.presenter import ChangeHistoryPresenter, HistoryServices
+from desktop.ui.change_history.view import ChangeHistoryPanel
 
 
 class Services(Protocol):
@@ -28,13 +31,19 @@ class Services(Protocol):
     @property
     def clock(self) -> Clock: ...
     @property
+    def export_dialog(self) -> ExportDialog: ...
+    @property
     def account(self) -> AccountServices: ...
 
 
 def account_panels(s: Services) -> dict[PanelId, QWidget]:
     settings = SettingsServices(s.session, s.stream, s.account.settings, s.tasks)
     statuses = StatusServices(s.session, s.stream, s.account.statuses, s.tasks)
+    history = HistoryServices(
+        *(s.session, s.stream, s.account.history, s.export_dialog, s.tasks, s.clock)
+    )
     return {
+        PanelId.CHANGE_HISTORY: ChangeHistoryPanel(ChangeHistoryPresenter(history)),
         PanelId.CALL_STATUSES: CallStatusesPanel(CallStatusesPresenter(statuses)),
         PanelId.ACCOUNT_SETTINGS: AccountSettingsPanel(AccountSettingsPresenter(settings)),
     }

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.change_history import FieldChange
 from desktop.settings.panels import PanelId
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
 from tests.ui.views.workplace import Workplace
@@ -73,10 +74,33 @@ async def call_statuses(place: Workplace) -> QWidget:
     return place.window
 
 
+async def change_history(place: Workplace) -> QWidget:
+    """An entry in full, with long words in it."""
+    crm = place.desk.crm
+    for action in ("account.settings", "blocklist.add", "call.status"):
+        crm.happens(action, LONG_NAME, who=("u2", LONG_NAME))
+    changes = [FieldChange(f"{LONG_NAME} {place}", "on", LONG_NAME) for place in range(7)]
+    crm.happens("call_statuses.edit", "", *changes)
+    panel = await shown(place, PanelId.CHANGE_HISTORY)
+    panel.table.selectRow(0)
+    await place.settle()
+    assert not panel.entry.isHidden()
+    return place.window
+
+
+async def change_history_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["change_history"] = GONE
+    panel = await shown(place, PanelId.CHANGE_HISTORY)
+    assert panel.empty.isVisible()
+    return place.window
+
+
 ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     account_settings,
     account_settings_asked,
     account_settings_conflict,
     account_settings_failed,
     call_statuses,
+    change_history,
+    change_history_failed,
 )
