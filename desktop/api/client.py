@@ -39,6 +39,7 @@ from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
 from desktop.api.status_list import StatusListClient
 from desktop.api.sync import SyncClient
+from desktop.api.teams import TeamsClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
 from desktop.api.voicemails import VoicemailsClient
@@ -74,6 +75,7 @@ class CrmClient(
     AccountSettingsClient,
     StatusListClient,
     HistoryClient,
+    TeamsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

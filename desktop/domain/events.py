@@ -282,6 +282,11 @@ class DoNotCallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamsChanged:
+    """A group or a queue is new, changed or gone; who shows them asks for them again."""
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -344,6 +349,7 @@ Event = (
     | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
+    | TeamsChanged
     | FavouritesChanged
     | ScreenPopped
     | HelpLinksChanged

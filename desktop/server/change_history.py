@@ -42,6 +42,7 @@ _NAMED: Final[tuple[tuple[Table, str], ...]] = (
     (tables.users, "name"),
     (tables.contacts, "name"),
     (tables.queues, "name"),
+    (tables.groups, "name"),
     (tables.numbers, "number"),
     (tables.voice_menus, "name"),
     (tables.status_reasons, "name"),

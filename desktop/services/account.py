@@ -9,6 +9,7 @@ from desktop.services.change_history import ChangeHistoryService
 from desktop.services.ports import Crm
 from desktop.services.session import SessionService
 from desktop.services.status_list import StatusListService
+from desktop.services.teams import TeamService
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class AccountServices:
     settings: AccountSettingsService
     statuses: StatusListService
     history: ChangeHistoryService
+    teams: TeamService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
@@ -23,4 +25,5 @@ def account_services(crm: Crm, session: SessionService) -> AccountServices:
         settings=AccountSettingsService(crm, session),
         statuses=StatusListService(crm, session),
         history=ChangeHistoryService(crm, session),
+        teams=TeamService(crm, session),
     )

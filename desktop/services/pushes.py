@@ -17,6 +17,7 @@ from desktop.domain.events import (
     SettingsChanged,
     SignedIn,
     SignedOut,
+    TeamsChanged,
 )
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
@@ -41,6 +42,7 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "settings.changed": SettingsChanged(),
     "blocklist.updated": BlockedCallersChanged(),
     "do_not_call.updated": DoNotCallChanged(),
+    "teams.updated": TeamsChanged(),
 }
 
 Carrier = Callable[[str, dict[str, str]], Awaitable[None]]  # account, payload

@@ -30,12 +30,12 @@ from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
-from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_history import FakeHistory
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
+from tests.fakes.crm_teams import FakeTeams
 from tests.fakes.crm_voicemails import FakeVoicemails
 
 
@@ -54,6 +54,7 @@ class FakeCrm(
     FakeHelp,
     FakeAccountSettings,
     FakeHistory,
+    FakeTeams,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -27,6 +27,7 @@ from desktop.server.tables.lists import (
     tags,
 )
 from desktop.server.tables.people import favourites
+from desktop.server.tables.teams import group_members, groups
 from desktop.server.tables.telephony import (
     calls,
     contact_numbers,
@@ -73,6 +74,8 @@ __all__ = [
     "do_not_call_imports",
     "events",
     "favourites",
+    "group_members",
+    "groups",
     "idempotency",
     "invoices",
     "live_lines",

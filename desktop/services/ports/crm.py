@@ -27,6 +27,7 @@ from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_status_list import CrmStatusList
 from desktop.services.ports.crm_sync import CrmSync
+from desktop.services.ports.crm_teams import CrmTeams
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
 from desktop.services.ports.crm_voicemails import CrmVoicemails
@@ -50,6 +51,7 @@ class Crm(
     CrmAccountSettings,
     CrmStatusList,
     CrmHistory,
+    CrmTeams,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
