@@ -30,6 +30,8 @@ class PanelId(Enum):
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
+    GROUPS = "groups"
+    QUEUES = "queues"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
     CHANGE_HISTORY = "change_history"
@@ -71,6 +73,8 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
+    Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"})),
+    Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"})),
     Panel(
         PanelId.CALL_STATUSES,
         "Call statuses",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
-
+from desktop.domain.teams import TeamKind
 from desktop.services.account import AccountServices
 from desktop.services.ports import Clock
 from desktop.services.session import SessionService
@@ -19,6 +18,9 @@ from desktop.ui.call_statuses.view import CallStatusesPanel
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.change_history.presenter import ChangeHistoryPresenter, HistoryServices
 from desktop.ui.change_history.view import ChangeHistoryPanel
+from desktop.ui.sections import Made
+from desktop.ui.teams.presenter import TeamServices, TeamsPresenter
+from desktop.ui.teams.view import TeamsPanel
 
 
 class Services(Protocol):
@@ -36,14 +38,17 @@ class Services(Protocol):
     def account(self) -> AccountServices: ...
 
 
-def account_panels(s: Services) -> dict[PanelId, QWidget]:
+def account_panels(s: Services) -> dict[PanelId, Made]:
     settings = SettingsServices(s.session, s.stream, s.account.settings, s.tasks)
     statuses = StatusServices(s.session, s.stream, s.account.statuses, s.tasks)
     history = HistoryServices(
         *(s.session, s.stream, s.account.history, s.export_dialog, s.tasks, s.clock)
     )
+    teams = TeamServices(s.session, s.stream, s.account.teams, s.tasks)
     return {
-        PanelId.CHANGE_HISTORY: ChangeHistoryPanel(ChangeHistoryPresenter(history)),
-        PanelId.CALL_STATUSES: CallStatusesPanel(CallStatusesPresenter(statuses)),
-        PanelId.ACCOUNT_SETTINGS: AccountSettingsPanel(AccountSettingsPresenter(settings)),
+        PanelId.GROUPS: lambda: TeamsPanel(TeamsPresenter(teams, TeamKind.GROUP)),
+        PanelId.QUEUES: lambda: TeamsPanel(TeamsPresenter(teams, TeamKind.QUEUE)),
+        PanelId.CHANGE_HISTORY: lambda: ChangeHistoryPanel(ChangeHistoryPresenter(history)),
+        PanelId.CALL_STATUSES: lambda: CallStatusesPanel(CallStatusesPresenter(statuses)),
+        PanelId.ACCOUNT_SETTINGS: lambda: AccountSettingsPanel(AccountSettingsPresenter(settings)),
     }

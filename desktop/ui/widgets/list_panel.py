@@ -85,6 +85,11 @@ class ListPanel(Listing):
             self.table.selectRow(self._ids.index(chosen))
         self._enable()
 
+    def show_list(self, is_shown: bool) -> None:
+        """Without it there is all the room for a form."""
+        self._stack.parentWidget().setVisible(is_shown)
+        self.search.setVisible(is_shown)
+
     def show_list_phase(self, phase: Phase, sentence: str, *, is_search: bool) -> None:
         self.show_phase(phase, sentence)
         if phase is Phase.EMPTY and is_search:

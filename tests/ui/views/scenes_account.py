@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.change_history import FieldChange
+from desktop.domain.teams import TeamKind
 from desktop.settings.panels import PanelId
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
 from tests.ui.views.workplace import Workplace
@@ -95,6 +96,27 @@ async def change_history_failed(place: Workplace) -> QWidget:
     return place.window
 
 
+async def groups_empty(place: Workplace) -> QWidget:
+    await shown(place, PanelId.GROUPS)
+    return place.window
+
+
+async def queue_changed(place: Workplace) -> QWidget:
+    """With long names, while somebody else changes it too."""
+    panel = await shown(place, PanelId.QUEUES)
+    panel.table.selectRow(1)
+    panel.edit.click()
+    await place.settle()
+    panel.form.name.setFocus()
+    await place.type("!")
+    place.desk.crm.somebody_renames(TeamKind.QUEUE, "q1", LONG_NAME)
+    await place.settle()
+    panel.form.members.others.setCurrentRow(0)
+    panel.form.members.members.setCurrentRow(1)
+    assert not panel.form.warning.isHidden()
+    return place.window
+
+
 ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     account_settings,
     account_settings_asked,
@@ -103,4 +125,6 @@ ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     call_statuses,
     change_history,
     change_history_failed,
+    groups_empty,
+    queue_changed,
 )
