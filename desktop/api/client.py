@@ -42,6 +42,7 @@ from desktop.api.sync import SyncClient
 from desktop.api.teams import TeamsClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
+from desktop.api.voice_menus import VoiceMenusClient
 from desktop.api.voicemails import VoicemailsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
@@ -76,6 +77,7 @@ class CrmClient(
     StatusListClient,
     HistoryClient,
     TeamsClient,
+    VoiceMenusClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -287,6 +287,11 @@ class TeamsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceMenusChanged:
+    """As for the groups and queues."""
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -350,6 +355,7 @@ Event = (
     | BlockedCallersChanged
     | DoNotCallChanged
     | TeamsChanged
+    | VoiceMenusChanged
     | FavouritesChanged
     | ScreenPopped
     | HelpLinksChanged

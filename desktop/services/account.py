@@ -10,6 +10,7 @@ from desktop.services.ports import Crm
 from desktop.services.session import SessionService
 from desktop.services.status_list import StatusListService
 from desktop.services.teams import TeamService
+from desktop.services.voice_menus import VoiceMenuService
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class AccountServices:
     statuses: StatusListService
     history: ChangeHistoryService
     teams: TeamService
+    menus: VoiceMenuService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
@@ -26,4 +28,5 @@ def account_services(crm: Crm, session: SessionService) -> AccountServices:
         statuses=StatusListService(crm, session),
         history=ChangeHistoryService(crm, session),
         teams=TeamService(crm, session),
+        menus=VoiceMenuService(crm, session),
     )

@@ -18,6 +18,7 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
     TeamsChanged,
+    VoiceMenusChanged,
 )
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
@@ -43,6 +44,7 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "blocklist.updated": BlockedCallersChanged(),
     "do_not_call.updated": DoNotCallChanged(),
     "teams.updated": TeamsChanged(),
+    "voice_menus.updated": VoiceMenusChanged(),
 }
 
 Carrier = Callable[[str, dict[str, str]], Awaitable[None]]  # account, payload

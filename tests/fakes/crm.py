@@ -36,6 +36,7 @@ from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
+from tests.fakes.crm_voice_menus import FakeVoiceMenus
 from tests.fakes.crm_voicemails import FakeVoicemails
 
 
@@ -55,6 +56,7 @@ class FakeCrm(
     FakeAccountSettings,
     FakeHistory,
     FakeTeams,
+    FakeVoiceMenus,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -44,13 +44,13 @@ class FakeAccountSettings(Company):
 
     async def account_settings(self, account_id: str) -> SettingsSheet:
         self._check("account_settings", account_id, *_SEE)
-        return self._sheet()
+        return self._settings_sheet()
 
     async def change_account_settings(
         self, account_id: str, changes: Mapping[str, Value], version: int
     ) -> SettingsSheet:
         self._check("change_account_settings", account_id, *_EDIT)
-        after = self._wanted(account_id, changes, version)
+        after = self._wanted_settings(account_id, changes, version)
         changed = after.changes_since(self.settings)
         self.settings = after
         self.settings_version += bool(changed)
@@ -61,13 +61,13 @@ class FakeAccountSettings(Company):
             self.push("permissions.changed")
         if changed:
             self.push("settings.changed", setting="account")
-        return self._sheet()
+        return self._settings_sheet()
 
     async def impact_of_settings(
         self, account_id: str, changes: Mapping[str, Value], version: int
     ) -> tuple[Effect, ...]:
         self._check("impact_of_settings", account_id, *_EDIT)
-        after = self._wanted(account_id, changes, version)
+        after = self._wanted_settings(account_id, changes, version)
         changed = after.changes_since(self.settings)
         switched = {key: bool(v) for key, v in changed.items() if key in SWITCH_DEFAULTS}
         context = self._context(account_id)
@@ -88,12 +88,12 @@ class FakeAccountSettings(Company):
         self.settings_version += 1
         self.push("settings.changed", setting="account")
 
-    def _wanted(
+    def _wanted_settings(
         self, account_id: str, changes: Mapping[str, Value], version: int
     ) -> AccountSettings:
         if version != self.settings_version:
             sentence = "Somebody else changed these settings first. Look at them again."
-            raise Conflict(sentence, self._sheet())
+            raise Conflict(sentence, self._settings_sheet())
         after = self.settings
         for key, value in changes.items():
             after = after.with_value(key, value)
@@ -111,7 +111,7 @@ class FakeAccountSettings(Company):
             raise InvalidInput(next(iter(faults.values())))
         return after
 
-    def _sheet(self) -> SettingsSheet:
+    def _settings_sheet(self) -> SettingsSheet:
         settings = self.settings
         for key in self.agency_locks:
             settings = settings.with_value(key, key == "strict_roles")

@@ -46,19 +46,19 @@ class FakeTeams(Company):
         if idempotency_key in self._team_keys:
             return self._team_keys[idempotency_key]
         new_id = f"new{len(self._team_keys) + 1}"
-        added = replace(self._checked(kind, team), id=new_id, version=1)
+        added = replace(self._checked_team(kind, team), id=new_id, version=1)
         self.team_rows[kind].append(added)
         self._team_keys[idempotency_key] = added
-        self._tell(kind)
+        self._team_told(kind)
         return added
 
     async def change_team(self, account_id: str, kind: TeamKind, team: Team) -> Team:
         self._check("change_team", account_id, *_EDIT)
         before = self._team(kind, team)
-        after = replace(self._checked(kind, team), version=before.version + 1)
+        after = replace(self._checked_team(kind, team), version=before.version + 1)
         after = replace(after, leads_here=before.leads_here)
         self.team_rows[kind][self.team_rows[kind].index(before)] = after
-        self._tell(kind)
+        self._team_told(kind)
         return after
 
     async def remove_team(self, account_id: str, kind: TeamKind, team: Team) -> None:
@@ -68,7 +68,7 @@ class FakeTeams(Company):
             leads = ", ".join(before.leads_here)
             raise Conflict(f"Calls still lead here: {leads}. Send them elsewhere first.")
         self.team_rows[kind].remove(before)
-        self._tell(kind)
+        self._team_told(kind)
 
     def somebody_renames(self, kind: TeamKind, team_id: str, name: str) -> None:
         """Another administrator, meanwhile."""
@@ -85,7 +85,7 @@ class FakeTeams(Company):
             raise Conflict("Somebody else changed this first. Look at it again.", before)
         return before
 
-    def _checked(self, kind: TeamKind, team: Team) -> Team:
+    def _checked_team(self, kind: TeamKind, team: Team) -> Team:
         others = tuple(each.name for each in self.team_rows[kind] if each.id != team.id)
         if fault := fault_of(team.name, others, kind):
             raise InvalidInput(fault)
@@ -96,5 +96,5 @@ class FakeTeams(Company):
         members = tuple(people[each] for each in named)
         return replace(team, name=team.name.strip(), members=members)
 
-    def _tell(self, kind: TeamKind) -> None:
+    def _team_told(self, kind: TeamKind) -> None:
         self.push("teams.updated", kind=kind.value)

@@ -39,6 +39,7 @@ from desktop.server.crm import (
     routes_teams,
     routes_templates,
     routes_texting,
+    routes_voice_menus,
     routes_voicemails,
     texting_settings,
 )
@@ -101,6 +102,7 @@ def create_app(
         routes_account_settings,
         routes_history,
         routes_teams,
+        routes_voice_menus,
         routes_sync,
         routes_blocked,
         routes_imports,

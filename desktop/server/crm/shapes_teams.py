@@ -36,3 +36,40 @@ class TeamShape(BaseModel):
 
 
 Digit = Annotated[str, Field(pattern=r"^[0-9*#]?$")]
+
+
+class ChoiceBody(Body):
+    """``digit`` is empty for callers who choose none; ``target`` is a queue's or a user's id."""
+
+    digit: Digit
+    leads: Literal["queue", "user", "voicemail"]
+    target: Id
+    assign_to: Id = ""
+
+
+class MenuBody(Body):
+    """All of it: what is not named leads nowhere any more."""
+
+    name: str = Field(max_length=200)
+    prompt: str = Field(max_length=80)
+    choices: list[ChoiceBody] = Field(max_length=20)
+    numbers: list[Id] = Field(max_length=1000)
+
+
+class MenuShape(MenuBody):
+    id: str
+    version: int
+
+
+class PartShape(BaseModel):
+    id: str
+    name: str
+
+
+class MenuPartsShape(BaseModel):
+    """What a menu can be made of."""
+
+    prompts: list[PartShape]
+    queues: list[PartShape]
+    people: list[PartShape]
+    numbers: list[PartShape]

@@ -30,6 +30,7 @@ from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_teams import CrmTeams
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
+from desktop.services.ports.crm_voice_menus import CrmVoiceMenus
 from desktop.services.ports.crm_voicemails import CrmVoicemails
 
 
@@ -52,6 +53,7 @@ class Crm(
     CrmStatusList,
     CrmHistory,
     CrmTeams,
+    CrmVoiceMenus,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
