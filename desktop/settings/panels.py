@@ -32,6 +32,7 @@ class PanelId(Enum):
     SCORING = "scoring"
     GROUPS = "groups"
     QUEUES = "queues"
+    VOICE_MENUS = "voice_menus"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
     CHANGE_HISTORY = "change_history"
@@ -75,6 +76,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
     Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"})),
     Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"})),
+    Panel(PanelId.VOICE_MENUS, "Voice menus", Section.ADMIN, frozenset({"numbers:view"})),
     Panel(
         PanelId.CALL_STATUSES,
         "Call statuses",

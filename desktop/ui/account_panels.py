@@ -21,6 +21,8 @@ from desktop.ui.change_history.view import ChangeHistoryPanel
 from desktop.ui.sections import Made
 from desktop.ui.teams.presenter import TeamServices, TeamsPresenter
 from desktop.ui.teams.view import TeamsPanel
+from desktop.ui.voice_menus.presenter import MenuServices, VoiceMenusPresenter
+from desktop.ui.voice_menus.view import VoiceMenusPanel
 
 
 class Services(Protocol):
@@ -45,7 +47,9 @@ def account_panels(s: Services) -> dict[PanelId, Made]:
         *(s.session, s.stream, s.account.history, s.export_dialog, s.tasks, s.clock)
     )
     teams = TeamServices(s.session, s.stream, s.account.teams, s.tasks)
+    menus = MenuServices(s.session, s.stream, s.account.menus, s.tasks)
     return {
+        PanelId.VOICE_MENUS: lambda: VoiceMenusPanel(VoiceMenusPresenter(menus)),
         PanelId.GROUPS: lambda: TeamsPanel(TeamsPresenter(teams, TeamKind.GROUP)),
         PanelId.QUEUES: lambda: TeamsPanel(TeamsPresenter(teams, TeamKind.QUEUE)),
         PanelId.CHANGE_HISTORY: lambda: ChangeHistoryPanel(ChangeHistoryPresenter(history)),

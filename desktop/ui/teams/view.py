@@ -128,7 +128,7 @@ class TeamsPanel(ListPanel):
         self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
         self.show_notice(state.level, state.notice)
         is_listed = not state.form.is_open  # one at a time: the form takes the room of the list
-        self.show_list(is_listed)
+        self.make_room(not is_listed)
         self.add.setVisible(state.can_edit and is_listed)
         self.remove.setVisible(state.can_edit and is_listed)
         self.edit.setVisible(is_listed)

@@ -85,10 +85,10 @@ class ListPanel(Listing):
             self.table.selectRow(self._ids.index(chosen))
         self._enable()
 
-    def show_list(self, is_shown: bool) -> None:
-        """Without it there is all the room for a form."""
-        self._stack.parentWidget().setVisible(is_shown)
-        self.search.setVisible(is_shown)
+    def make_room(self, is_needed: bool) -> None:
+        """Without the list there is all of it for a form."""
+        self.card.setVisible(not is_needed)
+        self.search.setVisible(not is_needed)
 
     def show_list_phase(self, phase: Phase, sentence: str, *, is_search: bool) -> None:
         self.show_phase(phase, sentence)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.change_history import FieldChange
 from desktop.domain.teams import TeamKind
+from desktop.domain.voice_menus import Leads, MenuChoice, VoiceMenu
 from desktop.settings.panels import PanelId
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
 from tests.ui.views.workplace import Workplace
@@ -117,6 +118,36 @@ async def queue_changed(place: Workplace) -> QWidget:
     return place.window
 
 
+async def voice_menu_changed(place: Workplace) -> QWidget:
+    """With long names, a choice that leads nowhere yet, and somebody else's change."""
+    crm = place.desk.crm
+    choices = (MenuChoice("1", Leads.USER, "u2", "u2"), MenuChoice("", Leads.QUEUE, "q1"))
+    crm.menu_rows = [VoiceMenu("m1", LONG_NAME[:60], "menu", choices, ("n1",), 1)]
+    panel = await shown(place, PanelId.VOICE_MENUS)
+    panel.table.selectRow(0)
+    panel.edit.click()
+    await place.settle()
+    panel.form.add_choice.click()
+    crm.somebody_renames_menu("m1", LONG_NAME)
+    await place.settle()
+    panel.form.choices[1].leads.setCurrentIndex(1)
+    panel.form.choices[1].leads.activated.emit(1)
+    panel.form.save.click()
+    await place.settle()
+    assert panel.form.error.text()
+    return place.window
+
+
+async def voice_menus_to_look_at(place: Workplace) -> QWidget:
+    place.desk.crm.overrides = {"numbers:edit": False}
+    choices = (MenuChoice("", Leads.VOICEMAIL, "u2"),)
+    place.desk.crm.menu_rows = [VoiceMenu("m1", LONG_NAME, "menu", choices, ("n1",), 1)]
+    panel = await shown(place, PanelId.VOICE_MENUS)
+    panel.table.selectRow(0)
+    assert panel.add.isHidden()
+    return place.window
+
+
 ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     account_settings,
     account_settings_asked,
@@ -127,4 +158,6 @@ ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     change_history_failed,
     groups_empty,
     queue_changed,
+    voice_menu_changed,
+    voice_menus_to_look_at,
 )
