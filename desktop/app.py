@@ -21,6 +21,7 @@ from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LocalDataReady
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
+from desktop.services.account import AccountServices, account_services
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -153,6 +154,7 @@ class Core:
     help: HelpService
     administration: AdministrationService
     user_settings: UserSettingsService
+    account: AccountServices
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -259,6 +261,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
         user_settings=UserSettingsService(crm, session, stream, pushes),
+        account=account_services(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from typing import Final
 
-import httpx
 import msgspec
 
 from desktop.api.decoding import Named, decode
-from desktop.api.failures import CONFUSED, content_of, problem_of, reaching
+from desktop.api.failures import CONFUSED, reaching
 from desktop.api.requests import Requests, path_of
 from desktop.domain.call_path import PathStep
 from desktop.domain.errors import CrmConfused
 from desktop.domain.queries import CallQuery
-
-# A page of rows may take the CRM a while; the connection is alive in between.
-_EXPORT_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0, read=60.0)
 
 
 class StepBody(msgspec.Struct, frozen=True):
@@ -73,24 +68,6 @@ class CallLogClient(Requests):
                     yield piece
             finally:
                 await response.aclose()
-
-    async def _opened_stream(self, path: str, query: dict[str, str | list[str]]) -> httpx.Response:
-        """Renews the token where that can help; raises what the CRM refuses."""
-        for attempt in ("first", "renewed"):
-            authorized = self._authorized()
-            request = self._http.build_request(
-                "GET", path, params=query, headers=authorized, timeout=_EXPORT_TIMEOUT
-            )
-            response = await self._http.send(request, stream=True)
-            if response.status_code == 200:
-                return response
-            content = await response.aread()
-            can_be_renewed = problem_of(content).code != "user_inactive"
-            if response.status_code != 401 or not can_be_renewed or attempt == "renewed":
-                content_of(response)
-                break
-            await self._auth.renew(authorized["Authorization"].removeprefix("Bearer "))
-        raise CrmConfused(CONFUSED)
 
 
 def _asked(query: CallQuery) -> dict[str, str | list[str]]:

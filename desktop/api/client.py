@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 import httpx
 
 from desktop.api.account import AccountClient
+from desktop.api.account_settings import AccountSettingsClient
 from desktop.api.bodies.person import (
     LineBody,
     PasswordBody,
@@ -31,15 +32,19 @@ from desktop.api.failures import (
     unreachable,
 )
 from desktop.api.help import HelpClient
+from desktop.api.history import HistoryClient
 from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
 from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
+from desktop.api.status_list import StatusListClient
 from desktop.api.sync import SyncClient
+from desktop.api.teams import TeamsClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
 from desktop.api.user_settings import UserSettingsClient
+from desktop.api.voice_menus import VoiceMenusClient
 from desktop.api.voicemails import VoicemailsClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
@@ -72,6 +77,11 @@ class CrmClient(
     HelpClient,
     PermissionsClient,
     UserSettingsClient,
+    AccountSettingsClient,
+    StatusListClient,
+    HistoryClient,
+    TeamsClient,
+    VoiceMenusClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -12,6 +12,7 @@ from desktop import APP_ID, VERSION
 from desktop.api.auth import Authentication, checked_address
 from desktop.api.decoding import ListBody, decode, decode_list
 from desktop.api.failures import (
+    CONFUSED,
     UNSENDABLE,
     content_of,
     problem_of,
@@ -20,6 +21,8 @@ from desktop.api.failures import (
 from desktop.domain.errors import CrmConfused, InvalidInput, SessionEnded
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+# A page of rows may take the CRM a while; the connection is alive in between.
+_STREAM_TIMEOUT = httpx.Timeout(10.0, connect=5.0, read=60.0)
 
 Body = TypeVar("Body")
 
@@ -85,6 +88,26 @@ class Requests:
                 return response
             await self._auth.renew(authorized["Authorization"].removeprefix("Bearer "))
         raise CrmConfused("The CRM does not accept its own tokens. Sign in again.")
+
+    async def _opened_stream(
+        self, path: str, query: Mapping[str, str | list[str]]
+    ) -> httpx.Response:
+        """Renews the token where that can help; raises what the CRM refuses."""
+        for attempt in ("first", "renewed"):
+            authorized = self._authorized()
+            request = self._http.build_request(
+                "GET", path, params=query, headers=authorized, timeout=_STREAM_TIMEOUT
+            )
+            response = await self._http.send(request, stream=True)
+            if response.status_code == 200:
+                return response
+            content = await response.aread()
+            can_be_renewed = problem_of(content).code != "user_inactive"
+            if response.status_code != 401 or not can_be_renewed or attempt == "renewed":
+                content_of(response)
+                break
+            await self._auth.renew(authorized["Authorization"].removeprefix("Bearer "))
+        raise CrmConfused(CONFUSED)
 
     def _authorized(self) -> dict[str, str]:
         if self._auth.tokens is None:

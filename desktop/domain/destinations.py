@@ -38,6 +38,8 @@ _EMERGENCY: Final = {
     "AU": frozenset({"000", "112"}),
     "DE": frozenset({"110", "112"}),
 }
+# The regions whose own rules are known: what is dialled for help, and for services.
+REGIONS: Final = tuple(_EMERGENCY)
 _EMERGENCY_ELSEWHERE: Final = frozenset({"112"})
 _NANP_SERVICE: Final = frozenset({"211", "311", "411", "511", "611", "711", "811", "988"})
 _SERVICE: Final = {

@@ -304,6 +304,16 @@ class DoNotCallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamsChanged:
+    """A group or a queue is new, changed or gone; who shows them asks for them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMenusChanged:
+    """As for the groups and queues."""
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -369,6 +379,8 @@ Event = (
     | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
+    | TeamsChanged
+    | VoiceMenusChanged
     | FavouritesChanged
     | ScreenPopped
     | HelpLinksChanged

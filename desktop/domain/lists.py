@@ -135,6 +135,7 @@ class CallStatuses:
 
     rows: tuple[CallStatus, ...] = ()
     asking: StatusAsking = StatusAsking.OFF
+    version: int = 0
 
     @property
     def offered(self) -> tuple[CallStatus, ...]:

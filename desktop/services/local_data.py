@@ -17,6 +17,7 @@ from desktop.domain.events import (
     LocalDataReady,
     Notice,
     PermissionsChanged,
+    SettingsChanged,
     SignedIn,
     SignedOut,
     SyncChanged,
@@ -78,6 +79,8 @@ class LocalDataService:
                 self._tasks.start(self._leave(self._owner, wipe), "close local data")
             case PermissionsChanged(answer=answer):
                 self._tasks.start(self._restrict(answer), "restrict local data")
+            case SettingsChanged() if self._owner:
+                self._tasks.start(self._follow_policy(self._owner), "policy of local data")
             case _:
                 pass
 

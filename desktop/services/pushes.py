@@ -17,6 +17,8 @@ from desktop.domain.events import (
     SettingsChanged,
     SignedIn,
     SignedOut,
+    TeamsChanged,
+    VoiceMenusChanged,
 )
 from desktop.domain.records import CrmEvent
 from desktop.services.ports import Clock, Crm
@@ -41,6 +43,8 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "settings.changed": SettingsChanged(),
     "blocklist.updated": BlockedCallersChanged(),
     "do_not_call.updated": DoNotCallChanged(),
+    "teams.updated": TeamsChanged(),
+    "voice_menus.updated": VoiceMenusChanged(),
 }
 
 Carrier = Callable[[str, dict[str, str]], Awaitable[None]]  # account, payload

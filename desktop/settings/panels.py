@@ -30,6 +30,12 @@ class PanelId(Enum):
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
+    GROUPS = "groups"
+    QUEUES = "queues"
+    VOICE_MENUS = "voice_menus"
+    CALL_STATUSES = "call_statuses"
+    ACCOUNT_SETTINGS = "account_settings"
+    CHANGE_HISTORY = "change_history"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -68,6 +74,22 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
+    Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"})),
+    Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"})),
+    Panel(PanelId.VOICE_MENUS, "Voice menus", Section.ADMIN, frozenset({"numbers:view"})),
+    Panel(
+        PanelId.CALL_STATUSES,
+        "Call statuses",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+    ),
+    Panel(
+        PanelId.ACCOUNT_SETTINGS,
+        "Account settings",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+    ),
+    Panel(PanelId.CHANGE_HISTORY, "Change history", Section.ADMIN, frozenset({"audit:view"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),

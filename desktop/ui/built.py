@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from desktop.services.account import AccountServices
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -114,6 +115,8 @@ class Services(Protocol):
     def files(self) -> FileDialogs: ...
     @property
     def notes(self) -> NoteService: ...
+    @property
+    def account(self) -> AccountServices: ...
     @property
     def administration(self) -> AdministrationService: ...
     @property

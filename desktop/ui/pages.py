@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings.panels import PanelId, Section
+from desktop.ui.account_panels import account_panels
 from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
 from desktop.ui.away import Away
@@ -88,7 +89,7 @@ def build_pages(
         PanelId.TEXTS: texting.page,
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
-        PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
+        PanelId.ADMIN: AdminPage(AdminPresenter(admin), {**list_panels(s), **account_panels(s)}),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
     }

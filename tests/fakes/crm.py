@@ -23,18 +23,22 @@ from tests.fakes.crm_tokens import checked_address
 __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_account import FakeAccount
+from tests.fakes.crm_account_settings import FakeAccountSettings
 from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
-from tests.fakes.crm_lists import FakeLists
+from tests.fakes.crm_history import FakeHistory
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
+from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
+from tests.fakes.crm_teams import FakeTeams
 from tests.fakes.crm_user_settings import FakeUserSettings
+from tests.fakes.crm_voice_menus import FakeVoiceMenus
 from tests.fakes.crm_voicemails import FakeVoicemails
 
 
@@ -45,7 +49,7 @@ class FakeCrm(
     FakePeople,
     FakeAccount,
     FakeSync,
-    FakeLists,
+    FakeStatusList,
     FakePresence,
     FakeVoicemails,
     FakeContacts,
@@ -53,6 +57,10 @@ class FakeCrm(
     FakeHelp,
     FakePermissions,
     FakeUserSettings,
+    FakeAccountSettings,
+    FakeHistory,
+    FakeTeams,
+    FakeVoiceMenus,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -250,13 +250,11 @@ class Company:
         needed = _NEEDED_TO_HEAR.get(event.type)
         if needed is not None and not answer.grants(needed):
             return False
-        if event.type == "user_settings.updated":
+        if event.type in ("user_settings.updated", "permissions.edited", "permissions.reached"):
             return True
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
-        if event.type in ("permissions.edited", "permissions.reached"):
-            return True
         if event.type == "agent.updated":
             return mine or answer.grants("softphone:access")
         if event.type == "queue.updated":

@@ -65,6 +65,7 @@ class FakeLists(Company):
         )
         self.status_rows = STATUSES
         self.status_asking = StatusAsking.SHOWN
+        self.status_version = 1
         self.tag_names: tuple[str, ...] = ("quote", "repair")
         self.imports: dict[str, ImportJob] = {}
         self.polls = 1
@@ -208,9 +209,10 @@ class FakeLists(Company):
 
     async def call_statuses(self, account_id: str) -> CallStatuses:
         self._check("call_statuses", account_id)
-        if not self._answer(account_id).grants(_LOG[0]):
+        readers = (_LOG[0], "account.settings:view")
+        if not any(self._answer(account_id).grants(key) for key in readers):
             self._require(account_id, "calls:set_status", "see call statuses")
-        return CallStatuses(self.status_rows, self.status_asking)
+        return CallStatuses(self.status_rows, self.status_asking, self.status_version)
 
     async def tags(self, account_id: str) -> tuple[str, ...]:
         self._check("tags", account_id, *_LOG)

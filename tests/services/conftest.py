@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
+from desktop.services.account import account_services
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -154,10 +155,7 @@ class Desk:
         self.notes = NoteService(
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
-        self.administration = AdministrationService(self.crm, self.session)
-        self.user_settings = UserSettingsService(*own, self.pushes)
-        self.blocking = BlockingService(self.crm, self.session)
-        self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
+        self._make_administration()
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.wrap_ups = WrapUpService(
             *(self.session, self.local, self.writing, self.call_statuses),
@@ -178,14 +176,20 @@ class Desk:
         self.receipts = ReceiptService(
             self.session, self.local, self.stream, self.clock, self.tasks
         )
-        self.permission_setting = PermissionSettingService(
-            self.crm, self.session, self.stream, self.pushes
-        )
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)
         self.ready = ReadyCheckService(
             self.session, self.registration, self.sound, self.stream, self.clock
         )
+
+    def _make_administration(self) -> None:
+        own = (self.crm, self.session, self.stream)
+        self.administration = AdministrationService(self.crm, self.session)
+        self.user_settings = UserSettingsService(*own, self.pushes)
+        self.permission_setting = PermissionSettingService(*own, self.pushes)
+        self.account = account_services(self.crm, self.session)
+        self.blocking = BlockingService(self.crm, self.session)
+        self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
 
     async def start(self) -> None:
         self.tasks.start(

@@ -98,10 +98,11 @@ class StatusBody(msgspec.Struct, frozen=True):
 class StatusesBody(msgspec.Struct, frozen=True):
     data: list[StatusBody]
     show_call_statuses: StatusAsking
+    version: int = 0
 
     def value(self) -> CallStatuses:
         rows = tuple(CallStatus(**msgspec.structs.asdict(each)) for each in self.data)
-        return CallStatuses(rows, self.show_call_statuses)
+        return CallStatuses(rows, self.show_call_statuses, self.version)
 
 
 class TagBody(msgspec.Struct, frozen=True):

@@ -36,6 +36,8 @@ _NEEDED_TO_HEAR: Final = {
     "permissions.edited": "users:view",
     "permissions.reached": "users:view",
     "user_settings.updated": "users:view",
+    "teams.updated": "users:view",
+    "voice_menus.updated": "numbers:view",
 }
 
 
@@ -131,6 +133,8 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
     if row.type == "agent.updated":
         return user_id == standing.user_id or standing.may("softphone:access")
+    if row.type == "queue.updated" and row.payload.get("members") == "changed":
+        return standing.may("queues:join") or standing.may("dashboard.agents:view")
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _NEEDED_TO_HEAR.get(row.type)

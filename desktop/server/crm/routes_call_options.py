@@ -14,7 +14,7 @@ from desktop.server.crm.context import SignedIn, entitled, entitled_to_any, reco
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.database import publish
 from desktop.server.effective import Standing
-from desktop.server.tables import call_statuses, calls, scoring_options, tags
+from desktop.server.tables import call_status_versions, call_statuses, calls, scoring_options, tags
 from desktop.server.wrap_up import asking
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["lists"])
@@ -60,11 +60,13 @@ def change_scoring(
 @router.get("/call-statuses", response_model=shapes_lists.StatusesShape)
 def list_statuses(caller: SignedIn, account_id: str) -> Response:
     """In the account's order, with whether this user is asked for one at a call's end."""
-    readers = ("calls:set_status", _LOG)
+    readers = ("calls:set_status", _LOG, "account.settings:view")
     with caller.database.read() as connection:
         standing = entitled_to_any(connection, caller, account_id, readers, "see call statuses")
-        rows = _statuses(connection, account_id)
-    return answer({"data": rows, "show_call_statuses": asking(standing)})
+        rows = statuses_of(connection, account_id)
+        version = version_of_statuses(connection, account_id)
+    content = {"data": rows, "show_call_statuses": asking(standing), "version": version}
+    return answer(content, headers={"ETag": f'"{version}"'})
 
 
 @router.get("/tags", response_model=shapes.Listing[shapes_lists.TagShape])
@@ -87,7 +89,12 @@ def _scoring(connection: Connection, account_id: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("name", "highest", "criteria", "version")}
 
 
-def _statuses(connection: Connection, account_id: str) -> list[dict[str, Any]]:
+def version_of_statuses(connection: Connection, account_id: str) -> int:
+    mine = call_status_versions.c.account_id == account_id
+    return connection.execute(select(call_status_versions.c.version).where(mine)).scalar() or 1
+
+
+def statuses_of(connection: Connection, account_id: str) -> list[dict[str, Any]]:
     mine = call_statuses.c.account_id == account_id
     query = select(call_statuses).where(mine).order_by(call_statuses.c.position)
     rows = connection.execute(query).all() or defaults.STATUSES

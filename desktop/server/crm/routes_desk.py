@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.domain import phone_numbers, screen_pop
 from desktop.domain.destinations import DestinationClass, classify
 from desktop.domain.favourites import MOST_FAVOURITES
+from desktop.server.account_rows import another_version
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, member, record
 from desktop.server.crm.favourite_rows import entries_of
@@ -91,6 +92,7 @@ def set_screen_pop(caller: SignedIn, account_id: str, body: ScreenPopBody) -> Re
         before = _screen_pop(connection, account_id)
         mine = accounts.c.id == account_id
         connection.execute(accounts.update().where(mine).values(screen_pop=after))
+        another_version(connection, account_id)
         record(connection, caller, account_id, "account.screen_pop", account_id, before, after)
         publish(connection, account_id, "settings.changed")
     return answer(after)

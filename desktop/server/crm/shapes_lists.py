@@ -110,6 +110,7 @@ class StatusesShape(BaseModel):
 
     data: list[StatusShape]
     show_call_statuses: Literal["off", "shown", "required"]
+    version: int
 
 
 class TagShape(BaseModel):

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Response
 from sqlalchemy import Connection, select
 
 from desktop.domain.quiet_hours import QuietHours
+from desktop.server.account_rows import another_version
 from desktop.server.crm import shapes_texts
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
@@ -76,6 +77,7 @@ def change_texting(
         )
         after = texting_of(connection, account_id)
         was, now = _shape(before), _shape(after)
+        another_version(connection, account_id)
         record(connection, caller, account_id, "texting.settings", account_id, was, now)
         publish(connection, account_id, "settings.changed")
     return answer(now, headers={"ETag": f'"{after.version}"'})

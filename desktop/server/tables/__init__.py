@@ -19,6 +19,7 @@ from desktop.server.tables.company import (
 from desktop.server.tables.housekeeping import audit, events, idempotency, sign_in_failures, tokens
 from desktop.server.tables.lists import (
     blocked_callers,
+    call_status_versions,
     call_statuses,
     do_not_call,
     do_not_call_imports,
@@ -26,6 +27,7 @@ from desktop.server.tables.lists import (
     tags,
 )
 from desktop.server.tables.people import favourites
+from desktop.server.tables.teams import group_members, groups
 from desktop.server.tables.telephony import (
     calls,
     contact_numbers,
@@ -60,6 +62,7 @@ __all__ = [
     "blocked_numbers",
     "bulk_jobs",
     "bulk_recipients",
+    "call_status_versions",
     "call_statuses",
     "call_steps",
     "calls",
@@ -71,6 +74,8 @@ __all__ = [
     "do_not_call_imports",
     "events",
     "favourites",
+    "group_members",
+    "groups",
     "idempotency",
     "invoices",
     "live_lines",

@@ -88,6 +88,14 @@ call_statuses = Table(
     UniqueConstraint("account_id", "name"),
 )
 
+# One version for the whole list: who edits it edits its order as well.
+call_status_versions = Table(
+    "call_status_versions",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    count("version", 1),
+)
+
 tags = Table(
     "tags",
     metadata,

@@ -16,7 +16,9 @@ from desktop.server.tables.columns import (
     text,
 )
 
-queues = Table("queues", metadata, own_id(), belongs_to("accounts.id"), text("name"))
+queues = Table(
+    "queues", metadata, own_id(), belongs_to("accounts.id"), text("name"), count("version", 1)
+)
 
 queue_members = Table(
     "queue_members",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Table, Text, UniqueConstraint
 
-from desktop.server.tables.columns import belongs_to, metadata, own_id, text
+from desktop.server.tables.columns import belongs_to, count, metadata, own_id, text
 
 voice_menus = Table(
     "voice_menus",
@@ -13,6 +13,7 @@ voice_menus = Table(
     belongs_to("accounts.id"),
     text("name"),
     text("prompt"),  # the sound that is read out, by its name
+    count("version", 1),
     UniqueConstraint("account_id", "name"),
 )
 

@@ -14,20 +14,25 @@ from desktop.domain.records import (
     Tokens,
 )
 from desktop.services.ports.crm_account import CrmAccount
+from desktop.services.ports.crm_account_settings import CrmAccountSettings
 from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_contacts import CrmContacts
 from desktop.services.ports.crm_desk import CrmDesk
 from desktop.services.ports.crm_help import CrmHelp
+from desktop.services.ports.crm_history import CrmHistory
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
+from desktop.services.ports.crm_status_list import CrmStatusList
 from desktop.services.ports.crm_sync import CrmSync
+from desktop.services.ports.crm_teams import CrmTeams
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
 from desktop.services.ports.crm_user_settings import CrmUserSettings
+from desktop.services.ports.crm_voice_menus import CrmVoiceMenus
 from desktop.services.ports.crm_voicemails import CrmVoicemails
 
 
@@ -48,6 +53,11 @@ class Crm(
     CrmHelp,
     CrmPermissions,
     CrmUserSettings,
+    CrmAccountSettings,
+    CrmStatusList,
+    CrmHistory,
+    CrmTeams,
+    CrmVoiceMenus,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

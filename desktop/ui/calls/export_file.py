@@ -65,7 +65,7 @@ class PlatformExportDialog:
     """Implements ``ExportDialog``; calls go on while it is open."""
 
     async def ask(self, name: str) -> tuple[str, GrowingFile] | None:
-        dialog = QFileDialog(QApplication.activeWindow(), "Export the call log", name)
+        dialog = QFileDialog(QApplication.activeWindow(), "Export as CSV", name)
         dialog.setNameFilters(["CSV files (*.csv)", "All files (*)"])
         dialog.setDefaultSuffix("csv")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

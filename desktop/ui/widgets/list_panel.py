@@ -85,6 +85,11 @@ class ListPanel(Listing):
             self.table.selectRow(self._ids.index(chosen))
         self._enable()
 
+    def make_room(self, is_needed: bool) -> None:
+        """Without the list there is all of it for a form."""
+        self.card.setVisible(not is_needed)
+        self.search.setVisible(not is_needed)
+
     def show_list_phase(self, phase: Phase, sentence: str, *, is_search: bool) -> None:
         self.show_phase(phase, sentence)
         if phase is Phase.EMPTY and is_search:

@@ -45,7 +45,7 @@ class Listing(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.table, self._loading, self.empty):
             self._stack.addWidget(widget)
-        card = Card(padding=1, spacing=0)
+        self.card = card = Card(padding=1, spacing=0)
         card.column.addWidget(self._stack)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)

@@ -24,6 +24,7 @@ from desktop.settings.panels import PanelId
 from desktop.ui.widgets.playback import NO_DEVICE
 from tests.fakes.clock import START
 from tests.fakes.crm import call_record
+from tests.ui.views.scenes_account import ACCOUNT_SCENES
 from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, open_page
 from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
@@ -375,6 +376,7 @@ SCENES: Final[dict[str, Scene]] = {
         *BULK_SCENES,
         *LIST_SCENES,
         *USER_TAB_SCENES,
+        *ACCOUNT_SCENES,
         *(
             sign_in,
             sign_in_refused,

@@ -1,0 +1,83 @@
+"""The CRM over HTTP: groups and queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from desktop.api.decoding import decode
+from desktop.api.failures import expect_nothing
+from desktop.api.requests import Requests, path_of
+from desktop.domain.errors import Conflict
+from desktop.domain.teams import Member, Team, TeamKind
+
+
+class MemberBody(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    is_active: bool
+
+    def value(self) -> Member:
+        return Member(self.id, self.name, self.is_active)
+
+
+class TeamBody(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    members: list[MemberBody]
+    leads_here: list[str]
+    version: int
+
+    def value(self) -> Team:
+        members = tuple(each.value() for each in self.members)
+        return Team(self.id, self.name, members, tuple(self.leads_here), self.version)
+
+
+class TeamsClient(Requests):
+    """Part of ``Crm``."""
+
+    async def team_candidates(self, account_id: str) -> tuple[Member, ...]:
+        page = await self._list(path_of(account_id, "team-members"), MemberBody)
+        return tuple(each.value() for each in page.data)
+
+    async def teams(self, account_id: str, kind: TeamKind) -> tuple[Team, ...]:
+        page = await self._list(path_of(account_id, "teams", kind.value), TeamBody)
+        return tuple(each.value() for each in page.data)
+
+    async def add_team(
+        self, account_id: str, kind: TeamKind, team: Team, idempotency_key: str
+    ) -> Team:
+        path = path_of(account_id, "teams", kind.value)
+        content = await self._send("POST", path, _asked(team), key=idempotency_key)
+        return decode(content, TeamBody).value()
+
+    async def change_team(self, account_id: str, kind: TeamKind, team: Team) -> Team:
+        path = path_of(account_id, "teams", kind.value, team.id)
+        with _telling_the_current():
+            content = await self._send("PUT", path, _asked(team), headers=_if_match(team))
+        return decode(content, TeamBody).value()
+
+    async def remove_team(self, account_id: str, kind: TeamKind, team: Team) -> None:
+        path = path_of(account_id, "teams", kind.value, team.id)
+        with _telling_the_current():
+            expect_nothing(await self._request("DELETE", path, headers=_if_match(team)))
+
+
+def _asked(team: Team) -> dict[str, object]:
+    return {"name": team.name, "members": [each.id for each in team.members]}
+
+
+def _if_match(team: Team) -> dict[str, str]:
+    return {"If-Match": f'"{team.version}"'}
+
+
+@contextmanager
+def _telling_the_current() -> Iterator[None]:
+    try:
+        yield
+    except Conflict as error:
+        if not isinstance(error.current, bytes):
+            raise
+        raise Conflict(str(error), decode(error.current, TeamBody).value()) from error
