@@ -30,6 +30,7 @@ class PanelId(Enum):
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
+    GEO_CALLER_ID = "geo_caller_id"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -68,6 +69,9 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
+    Panel(
+        PanelId.GEO_CALLER_ID, "Geo caller ID", Section.ADMIN, frozenset({"account.settings:view"})
+    ),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),
