@@ -36,6 +36,7 @@ class PanelId(Enum):
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
     CHANGE_HISTORY = "change_history"
+    GEO_CALLER_ID = "geo_caller_id"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -90,6 +91,9 @@ PANELS: Final[tuple[Panel, ...]] = (
         frozenset({"account.settings:view"}),
     ),
     Panel(PanelId.CHANGE_HISTORY, "Change history", Section.ADMIN, frozenset({"audit:view"})),
+    Panel(
+        PanelId.GEO_CALLER_ID, "Geo caller ID", Section.ADMIN, frozenset({"account.settings:view"})
+    ),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),

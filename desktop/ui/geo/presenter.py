@@ -104,6 +104,9 @@ class GeoPresenter:
 
     def handle(self, event: Event) -> None:
         match event:
+            case SignedIn() if self._user_id == "":
+                self._forget()
+                self.open("", "")  # the account that was entered has rules as well
             case SignedIn() | SignedOut():
                 self._forget()
             case UserSettingsChanged(user_id) if user_id in ("", self._user_id):

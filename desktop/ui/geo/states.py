@@ -99,9 +99,10 @@ def rule_rows(page: GeoPage, wish: GeoWish) -> tuple[RuleRow, ...]:
     name = page.name if page.user_id else ""
     found = findings(wish.rules, page.world)
     names = {each.number: each.name for each in page.numbers}
-
-    def named(number: str) -> str:
-        return f"{display(number, page.region)} {names.get(number, '')}".strip()
+    named = {  # once for each number: there may be thousands of rules
+        each: f"{display(each, page.region)} {names.get(each, '')}".strip()
+        for each in wish.rules.numbers
+    }
 
     def row(kind: str, rule: GeoRule) -> RuleRow:
         remark, tone = words.findings_words(found.get(rule.prefix, ()), name)
@@ -109,7 +110,7 @@ def rule_rows(page: GeoPage, wish: GeoWish) -> tuple[RuleRow, ...]:
             f"{kind} {rule.prefix}",
             words.prefix_words(rule.prefix),
             words.place_words(rule.prefix),
-            *(named(rule.number), remark, tone),
+            *(named[rule.number], remark, tone),
         )
 
     areas = (row("area", each) for each in wish.rules.area)

@@ -21,9 +21,9 @@ from desktop.ui.theme import current_theme
 from desktop.ui.words import Tone
 
 Index = QModelIndex | QPersistentModelIndex
-HEADINGS: Final = ("Begins with", "Place", "Caller ID", "To be known")
+HEADINGS: Final = ("Code", "Place", "Caller ID", "To be known")
 _ROW: Final = 38
-_WIDTHS: Final = (110, 150, 220)
+_SHARES: Final = (0.13, 0.2, 0.29)  # the rest is for what is to be known
 _COLOURS: Final = {Tone.BAD: "bad", Tone.WARNING: "warn", Tone.PLAIN: "muted"}
 _ICONS: Final = {Tone.BAD: "alert-circle-outline", Tone.WARNING: "alert-outline"}
 
@@ -114,7 +114,6 @@ class RulesTable(QTableView):
             self._fit()
 
     def _fit(self) -> None:
-        theme = current_theme()
-        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, theme.px(width))
+        self.verticalHeader().setDefaultSectionSize(current_theme().px(_ROW))
+        for column, share in enumerate(_SHARES):
+            self.setColumnWidth(column, round(share * self.viewport().width()))

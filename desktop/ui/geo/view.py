@@ -25,7 +25,7 @@ from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
-_BESIDE: Final = 860
+_BESIDE: Final = 940
 _TABLE_HEIGHT: Final = 240
 
 

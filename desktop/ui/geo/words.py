@@ -44,13 +44,13 @@ def finding_words(finding: Finding, name: str) -> tuple[str, Tone]:
     """What is to be known about a rule; ``name`` is the user's, "" for those of the account."""
     other = prefix_words(finding.other) if finding.other else ""
     more = f" and {finding.count - 1} more" if finding.count > 1 else ""
-    whom = name or "those who follow the account"
+    whom = name or "this account"
     sentences = {
-        FindingKind.NOT_OURS: "Never used: not a number of ours",
-        FindingKind.NOT_USABLE: "Never used: the number is out of use",
-        FindingKind.NOT_ALLOWED: f"Never used: not allowed for {whom}",
-        FindingKind.NEVER_REACHED: "Never used: longer rules cover all of it",
-        FindingKind.INTERNATIONAL_OFF: "Never used: no calls abroad",
+        FindingKind.NOT_OURS: "Not a number of ours",
+        FindingKind.NOT_USABLE: "The number is out of use",
+        FindingKind.NOT_ALLOWED: f"Not allowed for {whom}",
+        FindingKind.NEVER_REACHED: "Never reached: longer rules come first",
+        FindingKind.INTERNATIONAL_OFF: "No calls abroad allowed",
         FindingKind.NEEDLESS: f"Not needed: {other} says the same",
         FindingKind.OVERLAPS: f"Not for {other}{more}",
         FindingKind.VOICE_ONLY: "Calls only: this number cannot text",

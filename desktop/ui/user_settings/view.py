@@ -174,11 +174,14 @@ class UserSettingsTab(QWidget):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom, content)
-        self._cards.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._cards.setSpacing(Space.M)
         self._cards.addWidget(self.caller_id, 1)
         self._cards.addWidget(self.calls, 1)
+        whole.addLayout(self._cards)
+        whole.addStretch(1)
         self._form = Scroller(content)
         for widget in (self._form, self._loading, self.empty):
             self._stack.addWidget(widget)

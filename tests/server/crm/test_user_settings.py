@@ -259,6 +259,14 @@ class TestEffect:
         conversation = jonas.get("/conversations").status_code
         assert conversation == 200
 
+    def test_nobody_else_hears_of_it(self, omar: Person, anna: Person) -> None:
+        with anna.listening() as news:
+            next(news)
+            saved(omar, scope="one")
+            omar.ask("PUT", "/screen-pop", json={"template": "", "by_itself": False})
+            told = next(news)
+        assert (told["event"], told["data"]) == ("settings.changed", {}), "that of the account"
+
     @pytest.mark.requirement("S2-17", "S2-18")
     def test_a_list_or_all(self, server: CrmServer, omar: Person, jonas: Person) -> None:
         role_of_jonas(server, Role.CALL_MANAGER)

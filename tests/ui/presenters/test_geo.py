@@ -146,7 +146,7 @@ class TestRules:
         tab.added("410, 443", CAPITAL)
         tab.added("301, 301222", MAIN)
         remarks = {row.prefix: (row.remark, row.tone) for row in tab.now.rows}
-        assert remarks["410"] == ("Never used: not allowed for Jonas Weber", Tone.BAD)
+        assert remarks["410"] == ("Not allowed for Jonas Weber", Tone.BAD)
         assert remarks["301"] == ("Not for 301 222", Tone.PLAIN)
         assert remarks["301 222"] == ("Not needed: 301 says the same", Tone.PLAIN)
         assert tab.now.counts == "4 rules, 2 never used"

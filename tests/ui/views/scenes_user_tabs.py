@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.call_settings import CallSetting, Custom, NumberChoice, Scope
 from desktop.domain.geo_rules import GeoRule, GeoRuleSet, in_order
+from desktop.settings.panels import PanelId
 from desktop.ui.geo.view import GeoTab
 from desktop.ui.user_settings.view import UserSettingsTab
 from desktop.ui.user_tabs import geo_tab, settings_tab
 from tests.fakes import crm_records as known
-from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene
+from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
 from tests.ui.views.workplace import Workplace
 
 WHO: Final = "u2"
@@ -175,6 +176,14 @@ async def geo_rules_of_the_account(place: Workplace) -> QWidget:
     return host
 
 
+async def geo_panel(place: Workplace) -> QWidget:
+    await open_page(place, PanelId.ADMIN, PanelId.GEO_CALLER_ID)
+    await place.show()
+    await place.settle()
+    assert "No rules yet" in place.said(place.window)
+    return place.window
+
+
 async def geo_rules_failed(place: Workplace) -> QWidget:
     place.desk.crm.refusals["geo_rules"] = GONE
     host, tab = await _geo(place)
@@ -194,5 +203,6 @@ USER_TAB_SCENES: Final[tuple[Scene, ...]] = (
     geo_rules_copied,
     geo_rules_to_look_at,
     geo_rules_of_the_account,
+    geo_panel,
     geo_rules_failed,
 )
