@@ -37,6 +37,7 @@ from desktop.api.lists import ListsClient
 from desktop.api.people import PeopleClient
 from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
+from desktop.api.reason_list import ReasonListClient
 from desktop.api.requests import path_of
 from desktop.api.status_list import StatusListClient
 from desktop.api.sync import SyncClient
@@ -82,6 +83,7 @@ class CrmClient(
     HistoryClient,
     TeamsClient,
     VoiceMenusClient,
+    ReasonListClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.services.account_settings import AccountSettingsService
 from desktop.services.change_history import ChangeHistoryService
 from desktop.services.ports import Crm
+from desktop.services.reason_list import ReasonListService
 from desktop.services.session import SessionService
 from desktop.services.status_list import StatusListService
 from desktop.services.teams import TeamService
@@ -20,6 +21,7 @@ class AccountServices:
     history: ChangeHistoryService
     teams: TeamService
     menus: VoiceMenuService
+    reasons: ReasonListService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
@@ -29,4 +31,5 @@ def account_services(crm: Crm, session: SessionService) -> AccountServices:
         history=ChangeHistoryService(crm, session),
         teams=TeamService(crm, session),
         menus=VoiceMenuService(crm, session),
+        reasons=ReasonListService(crm, session),
     )

@@ -35,6 +35,7 @@ class AvailabilityService:
         stream.subscribe(self._on_event)
         pushes.carry("connected", self._on_connected)
         pushes.carry("reset", self._on_connected)
+        pushes.carry("settings.changed", self._on_connected)
         pushes.carry("agent.updated", self._on_agent)
 
     @property

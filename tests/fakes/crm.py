@@ -34,6 +34,7 @@ from tests.fakes.crm_history import FakeHistory
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
+from tests.fakes.crm_reason_list import FakeReasonList
 from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
@@ -61,6 +62,7 @@ class FakeCrm(
     FakeHistory,
     FakeTeams,
     FakeVoiceMenus,
+    FakeReasonList,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -60,3 +60,22 @@ class ColleagueShape(BaseModel):
     reason: str
     on_a_call: bool
     queues: list[Named]
+
+
+class ReasonBody(Body):
+    """``id`` is empty for a new one."""
+
+    id: str = Field("", max_length=80)
+    name: str = Field(max_length=200)
+    availability: Literal["busy", "away"]
+
+
+class ReasonListBody(Body):
+    """All of them in their order; one that is not named is gone."""
+
+    data: list[ReasonBody] = Field(max_length=200)
+
+
+class ReasonListShape(BaseModel):
+    data: list[StatusReasonShape]
+    version: int

@@ -13,6 +13,7 @@ from desktop.server.tables.company import (
     live_lines,
     memberships,
     sip_credentials,
+    status_reason_versions,
     status_reasons,
     users,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "scoring_options",
     "sign_in_failures",
     "sip_credentials",
+    "status_reason_versions",
     "status_reasons",
     "tags",
     "texting_settings",

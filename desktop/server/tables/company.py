@@ -124,6 +124,14 @@ status_reasons = Table(
     Index("status_reasons_by_account", "account_id", "position"),
 )
 
+# One version for the whole list: who edits it edits its order as well.
+status_reason_versions = Table(
+    "status_reason_versions",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    count("version", 1),
+)
+
 # Who has a phone at the phone system at this moment; it writes them, and clears them at its start.
 live_lines = Table(
     "live_lines",

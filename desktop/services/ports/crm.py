@@ -26,6 +26,7 @@ from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
+from desktop.services.ports.crm_reason_list import CrmReasonList
 from desktop.services.ports.crm_status_list import CrmStatusList
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_teams import CrmTeams
@@ -58,6 +59,7 @@ class Crm(
     CrmHistory,
     CrmTeams,
     CrmVoiceMenus,
+    CrmReasonList,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
