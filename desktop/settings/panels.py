@@ -33,6 +33,7 @@ class PanelId(Enum):
     GROUPS = "groups"
     QUEUES = "queues"
     VOICE_MENUS = "voice_menus"
+    STATUS_REASONS = "status_reasons"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
     CHANGE_HISTORY = "change_history"
@@ -78,6 +79,12 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"})),
     Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"})),
     Panel(PanelId.VOICE_MENUS, "Voice menus", Section.ADMIN, frozenset({"numbers:view"})),
+    Panel(
+        PanelId.STATUS_REASONS,
+        "Status reasons",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+    ),
     Panel(
         PanelId.CALL_STATUSES,
         "Call statuses",

@@ -19,6 +19,8 @@ from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.change_history.presenter import ChangeHistoryPresenter, HistoryServices
 from desktop.ui.change_history.view import ChangeHistoryPanel
 from desktop.ui.sections import Made
+from desktop.ui.status_reasons.presenter import ReasonServices, StatusReasonsPresenter
+from desktop.ui.status_reasons.view import StatusReasonsPanel
 from desktop.ui.teams.presenter import TeamServices, TeamsPresenter
 from desktop.ui.teams.view import TeamsPanel
 from desktop.ui.voice_menus.presenter import MenuServices, VoiceMenusPresenter
@@ -48,7 +50,9 @@ def account_panels(s: Services) -> dict[PanelId, Made]:
     )
     teams = TeamServices(s.session, s.stream, s.account.teams, s.tasks)
     menus = MenuServices(s.session, s.stream, s.account.menus, s.tasks)
+    reasons = ReasonServices(s.session, s.stream, s.account.reasons, s.tasks)
     return {
+        PanelId.STATUS_REASONS: lambda: StatusReasonsPanel(StatusReasonsPresenter(reasons)),
         PanelId.VOICE_MENUS: lambda: VoiceMenusPanel(VoiceMenusPresenter(menus)),
         PanelId.GROUPS: lambda: TeamsPanel(TeamsPresenter(teams, TeamKind.GROUP)),
         PanelId.QUEUES: lambda: TeamsPanel(TeamsPresenter(teams, TeamKind.QUEUE)),

@@ -148,6 +148,20 @@ async def voice_menus_to_look_at(place: Workplace) -> QWidget:
     return place.window
 
 
+async def status_reasons(place: Workplace) -> QWidget:
+    """One is new, and one has a name that is taken."""
+    panel = await shown(place, PanelId.STATUS_REASONS)
+    panel.field.setText(LONG_NAME[:40])
+    panel.add.click()
+    panel.rows[1].name.setFocus()
+    panel.rows[1].name.selectAll()
+    await place.type("Lunch")
+    panel.save.click()
+    await place.settle()
+    assert not panel.error.isHidden()
+    return place.window
+
+
 ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     account_settings,
     account_settings_asked,
@@ -160,4 +174,5 @@ ACCOUNT_SCENES: Final[tuple[Scene, ...]] = (
     queue_changed,
     voice_menu_changed,
     voice_menus_to_look_at,
+    status_reasons,
 )

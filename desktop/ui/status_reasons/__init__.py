@@ -1,0 +1,1 @@
+"""The account's names for being busy or away."""
