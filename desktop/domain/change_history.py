@@ -14,6 +14,7 @@ from desktop.domain.history_words import ACTIONS, FIELDS
 from desktop.domain.phrases import PHRASES
 
 NOTHING: Final = "nothing"
+_LIST, _OF_A_ROW = "data", ".:"  # no field is written so
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,11 @@ def changes_in_words(
     changes = []
     for key in (*old, *(each for each in new if each not in old)):
         was, now = old.get(key), new.get(key)
-        if was == now or key.rpartition(".")[2] in _UNSEEN:
+        if was == now or key.rpartition(".")[2].removeprefix(":") in _UNSEEN:
             continue
+        is_whole_row = _OF_A_ROW in key and not (key in old and key in new)
+        if is_whole_row or (key == _LIST and _names_of(was) == _names_of(now)):
+            continue  # the list says that it is there or gone; its rows, what is different there
         if _SECRET.search(key):
             changes.append(FieldChange(field_words(key, names), "kept secret", "kept secret"))
             continue
@@ -173,6 +177,9 @@ def changes_in_words(
 def field_words(key: str, names: Names) -> str:
     if key in FIELDS:
         return FIELDS[key]
+    if _OF_A_ROW in key:
+        name, _, field = key.partition(_OF_A_ROW)
+        return f"{name}: {field_words(field, names).lower()}"
     first, dot, rest = key.partition(".")
     if key in PHRASES:
         return PHRASES[key].capitalize()
@@ -190,6 +197,8 @@ def _flat(value: object) -> dict[str, object]:
     """A mapping within a mapping is taken apart once, so that only what differs is shown."""
     if value is None:
         return {}
+    if isinstance(value, list) and value and all(_has_name(each) for each in value):
+        return _flat_rows(value)
     if not isinstance(value, Mapping):
         return {"value": value}
     flat: dict[str, object] = {}
@@ -198,6 +207,25 @@ def _flat(value: object) -> dict[str, object]:
             flat |= {f"{key}.{inner}": one for inner, one in each.items()}
         else:
             flat[str(key)] = each
+    return flat
+
+
+def _names_of(rows: object) -> list[tuple[object, object]]:
+    if not isinstance(rows, list):
+        return []
+    return [(row.get("name"), row.get("active")) for row in rows]
+
+
+def _has_name(row: object) -> bool:
+    return isinstance(row, Mapping) and bool(row.get("name"))
+
+
+def _flat_rows(rows: list[Mapping[str, object]]) -> dict[str, object]:
+    """The list itself, and what is said about each of its rows."""
+    flat: dict[str, object] = {_LIST: rows}
+    for row in rows:
+        said = {key: value for key, value in row.items() if key not in ("name", "active")}
+        flat |= {f"{row['name']}{_OF_A_ROW}{key}": value for key, value in said.items()}
     return flat
 
 

@@ -55,6 +55,19 @@ def words(before: Any, after: Any) -> list[tuple[str, str, str]]:
             {"overrides": {"calls.log:export": True}},
             [("Overrides: export the call log", "nothing", "on")],
         ),
+        (
+            [
+                {"id": "s1", "name": "New", "colour": "bad"},
+                {"id": "s2", "name": "Old", "final": True},
+            ],
+            [{"id": "s9", "name": "New", "colour": "good"}],
+            [("Entries", "New, Old", "New"), ("New: colour", "bad", "good")],
+        ),
+        (
+            [{"name": "New", "active": True, "final": False}],
+            [{"name": "New", "active": True, "final": True}],
+            [("New: final", "off", "on")],
+        ),
         ({"tags": ["a"]}, {"tags": ["a", "b"]}, [("Tags", "a", "a, b")]),
         (["x"], ["y"], [("Value", "x", "y")]),
         (
