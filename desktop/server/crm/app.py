@@ -31,10 +31,12 @@ from desktop.server.crm import (
     routes_messages,
     routes_people,
     routes_presence,
+    routes_provisioning,
     routes_sync,
     routes_templates,
     routes_texting,
     routes_voicemails,
+    routes_voip,
     texting_settings,
 )
 from desktop.server.crm.body_limit import BodyLimit
@@ -99,6 +101,8 @@ def create_app(
         routes_do_not_call,
         routes_call_options,
         routes_voicemails,
+        routes_voip,
+        routes_provisioning,
         routes_contacts,
         routes_desk,
         events,

@@ -37,7 +37,7 @@ _NEEDED_TO_HEAR: Final = {
 }
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
-    *("voicemail.updated", "missed_calls.seen", "favourites.updated"),
+    *("voicemail.updated", "missed_calls.seen", "favourites.updated", "line.changed"),
 )
 
 
@@ -191,6 +191,8 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
     if row.type == "agent.updated":
         return user_id == standing.user_id or standing.may("softphone:access")
+    if row.type == "voip.updated":
+        return user_id == standing.user_id or standing.may("voip.config:manage")
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _NEEDED_TO_HEAR.get(row.type)
