@@ -39,6 +39,7 @@ from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
+from desktop.services.line_change import LineChangeService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -64,6 +65,7 @@ from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
 from desktop.services.voicemail import VoicemailService
+from desktop.services.voip import VoipService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.local.store import SqliteLocalData
@@ -123,6 +125,8 @@ class Core:
     queues: QueueService
     colleagues: ColleagueService
     registration: RegistrationService
+    line_change: LineChangeService
+    voip: VoipService
     caller_ids: CallerIdService
     people: PeopleService
     calls: CallService
@@ -163,7 +167,8 @@ class Core:
     async def start(self) -> None:
         """Start what runs in the background: the engine, and the carrying of its reports."""
         self.tasks.start(
-            carry_reports(self.engine, self.calls, self.registration, self.sound), "reports"
+            carry_reports(self.engine, self.calls, self.registration, self.sound, self.line_change),
+            "reports",
         )
         await self.engine.start()
 
@@ -224,6 +229,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
         colleagues=colleagues,
         registration=registration,
+        line_change=LineChangeService(engine, crm, session, registration, stream, tasks, pushes),
+        voip=VoipService(crm, session, stream, pushes),
         caller_ids=caller_ids,
         people=people,
         calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),

@@ -38,6 +38,7 @@ from desktop.api.sync import SyncClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
 from desktop.api.voicemails import VoicemailsClient
+from desktop.api.voip import VoipClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
 from desktop.domain.line import Line
@@ -66,6 +67,7 @@ class CrmClient(
     BulkClient,
     ContactsClient,
     DeskClient,
+    VoipClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

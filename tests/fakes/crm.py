@@ -33,6 +33,7 @@ from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_voicemails import FakeVoicemails
+from tests.fakes.crm_voip import FakeVoip
 
 
 class FakeCrm(
@@ -47,6 +48,7 @@ class FakeCrm(
     FakeVoicemails,
     FakeContacts,
     FakeDesk,
+    FakeVoip,
 ):
     """Implements ``Crm`` for Anna Keller."""
 
@@ -92,14 +94,15 @@ class FakeCrm(
         self._check("line", account_id, "softphone:access", "use the softphone")
         return Line(
             *(known.DOMAIN, "anna.keller", self.sip_password, "127.0.0.1", 5060),
+            transport=self.line_transport(),
             display_name="Anna Keller",
         )
 
     async def change_line_password(self, account_id: str) -> str:
         permission = "voip.password:change_own"
         self._check("change_line_password", account_id, permission, "change your SIP password")
-        self.sip_password = f"{self.sip_password}-new"
-        return self.sip_password
+        self.next_sip_password = f"{self.sip_password}-new"
+        return self.next_sip_password
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False

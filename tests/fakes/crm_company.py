@@ -252,6 +252,8 @@ class Company:
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
         if event.type == "agent.updated":
             return mine or answer.grants("softphone:access")
+        if event.type == "voip.updated":
+            return mine or answer.grants("voip.config:manage")
         if event.type == "queue.updated":
             serves = known.ANNA in known.MEMBERS.get(payload.get("queue_id", ""), ())
             watches = answer.grants("dashboard.agents:view")

@@ -26,6 +26,7 @@ from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
 from desktop.services.ports.crm_voicemails import CrmVoicemails
+from desktop.services.ports.crm_voip import CrmVoip
 
 
 class Crm(
@@ -42,6 +43,7 @@ class Crm(
     CrmVoicemails,
     CrmContacts,
     CrmDesk,
+    CrmVoip,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
@@ -76,7 +78,8 @@ class Crm(
     async def line(self, account_id: str) -> Line: ...
 
     async def change_line_password(self, account_id: str) -> str:
-        """A new SIP password, shown once."""
+        """A new password, which is the line's from its first sign-in on; the former holds until
+        then. Without one in ten minutes it is dropped."""
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False
