@@ -97,10 +97,12 @@ class FakeVoip(Company):
         asked = ("voip.password:change_own", "remove a phone")
         self._check_voip("remove_device", account_id, user_id, *asked)
         mine = self._of(user_id)
-        left = tuple(each for each in mine.devices if each.id != device_id)
-        if left == mine.devices:
+        found = [each for each in mine.devices if each.id == device_id]
+        if not found:
             raise NotFound("There is nothing here.")
-        mine.devices = left
+        if found[0].is_softphone:
+            raise Conflict("The softphone itself is signed out where it runs.")
+        mine.devices = tuple(each for each in mine.devices if each.id != device_id)
         self.push("voip.updated", user_id=user_id)
 
     async def withdraw_line_password(self, account_id: str) -> None:

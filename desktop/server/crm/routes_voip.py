@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request, Response
-from sqlalchemy import Connection, and_
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from desktop.domain.grants import refusal_of_change
 from desktop.domain.voip import VoipChoice, with_choice
@@ -103,8 +103,8 @@ def remove_device(caller: SignedIn, account_id: str, user_id: str, device_id: st
     with caller.database.write() as connection:
         who = _allowed(connection, caller, account_id, user_id, *asked)
         mine = and_(who.of(sip_devices), sip_devices.c.id == device_id)
-        if not ask_removal(connection, mine):
-            raise not_found()
+        if not ask_removal(connection, and_(mine, sip_devices.c.is_softphone.is_(False))):
+            raise _why_not_removed(connection, mine)
         record(connection, caller, account_id, "voip.device_removed", user_id, device_id)
         tell_of_voip(connection, account_id, user_id)
     return Response(status_code=204)
@@ -132,6 +132,12 @@ def _below(connection: Connection, caller: Caller, account_id: str, user_id: str
         reason = f"grants.rule_{refusal.rule}"
         raise Problem(403, "refused", refusal.sentence, permission=_MANAGE, reason=reason)
     return who
+
+
+def _why_not_removed(connection: Connection, wanted: ColumnElement[bool]) -> Problem:
+    if connection.execute(select(sip_devices.c.id).where(wanted)).first() is None:
+        return not_found()
+    return Problem(409, "softphone", "The softphone itself is signed out where it runs.")
 
 
 def _settings(content: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from desktop.ui.widgets.frames import Card, Inset, Separator
 from desktop.ui.widgets.marks import IconLabel
 from desktop.ui.widgets.text import ElidedLabel, Label
 
+_CHANGE, _MAKE = "Change password", "Make a password"
 _NOBODY = "No phone is signed in at the moment."
 
 
@@ -41,13 +42,13 @@ class SignInCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.L)
         self._grid.setVerticalSpacing(Space.XS)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
         self._values = {
             name: self._value(row, name)
             for row, name in enumerate(("SIP domain", "User name", "Server"))
         }
         self.password_words = Label("", "muted", wraps=True)
-        self.change = PlainButton("Change password", "key-change")
+        self.change = PlainButton(_CHANGE, "key-change")
         self.make_link = PlainButton("Make a one-time link", "link-variant")
         self.question = Question(presenter)
         self.password = ShownOnce(
@@ -78,10 +79,8 @@ class SignInCard(Card):
         buttons.addWidget(self.change)
         buttons.addWidget(self.make_link)
         buttons.addStretch(1)
-        words = QGridLayout()
-        words.setHorizontalSpacing(Space.L)
         self._grid.addWidget(Label("Password", "muted"), 3, 0)
-        self._grid.addWidget(self.password_words, 3, 1)
+        self._grid.addWidget(self.password_words, 3, 1, 1, 3)
         self.column.addWidget(Label("What other phones sign in with", "heading"))
         self.column.addLayout(self._grid)
         self.column.addLayout(buttons)
@@ -97,6 +96,7 @@ class SignInCard(Card):
         for button in (self.change, self.make_link):
             button.setVisible(state.can_hand_out)
             button.setEnabled(not state.is_working)
+        self.change.setText(_CHANGE if state.has_password else _MAKE)
         self.question.show_question(state.asking)
         self.password.show_secret(state.password)
         self.link.show_secret(state.link, state.link_words)

@@ -271,6 +271,7 @@ class UserVoipPresenter:
             domain=voip.domain,
             user_name=voip.user_name,
             server=voip.server,
+            has_password=voip.password_set_at is not None,
             password_words=password_words(voip, now),
             devices=tuple(device_row(each, now, can_hand_out) for each in voip.devices),
             can_edit=access.may_manage and not on.is_working,

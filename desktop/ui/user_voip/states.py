@@ -60,6 +60,7 @@ class VoipState:
     domain: str = ""
     user_name: str = ""
     server: str = ""
+    has_password: bool = False
     password_words: str = NONE_YET
     devices: tuple[DeviceRow, ...] = ()
     can_edit: bool = False
@@ -99,4 +100,10 @@ def device_row(device: Device, now: datetime, can_remove: bool) -> DeviceRow:
         *(f"since {moment(device.since, now)}", until),
     )
     name = device.user_agent or "A phone that says no name"
-    return DeviceRow(device.id, name, " · ".join(parts), device.is_softphone, can_remove)
+    return DeviceRow(
+        device.id,
+        name,
+        " · ".join(parts),
+        device.is_softphone,
+        can_remove and not device.is_softphone,
+    )

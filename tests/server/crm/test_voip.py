@@ -280,9 +280,10 @@ def test_with_voip_off_there_is_neither_password_nor_link(omar: Person) -> None:
 
 def test_a_phone_is_removed_and_may_come_back(omar: Person, server: CrmServer) -> None:
     omar.ask("POST", f"{ANNA}/password")
-    signed_in(server, DESK_PHONE)
+    signed_in(server, DESK_PHONE, SOFTPHONE)
+    assert problem(omar.ask("DELETE", f"{ANNA}/devices/dev_2")) == (409, "softphone")
     assert omar.ask("DELETE", f"{ANNA}/devices/dev_1").status_code == 204
-    assert omar.get(ANNA).json()["devices"] == []
+    assert [each["id"] for each in omar.get(ANNA).json()["devices"]] == ["dev_2"]
     assert gone(server) == ["dev_1"]
     signed_in(server)
     signed_in(server, DESK_PHONE)

@@ -274,7 +274,7 @@ async def voip(place: Workplace) -> QWidget:
     await place.show()
     await place.settle()
     await place.click("Renew its password")
-    await place.click("Change password")
+    await place.click("Make a password")
     assert place.control("New password").isVisibleTo(place.window)
     return place.window
 
