@@ -41,6 +41,7 @@ from desktop.services.favourites import FavouriteService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
+from desktop.services.line_change import LineChangeService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -68,6 +69,7 @@ from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
 from desktop.services.user_settings import UserSettingsService
 from desktop.services.voicemail import VoicemailService
+from desktop.services.voip import VoipService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.local.store import SqliteLocalData
@@ -127,6 +129,8 @@ class Core:
     queues: QueueService
     colleagues: ColleagueService
     registration: RegistrationService
+    line_change: LineChangeService
+    voip: VoipService
     caller_ids: CallerIdService
     people: PeopleService
     calls: CallService
@@ -171,7 +175,8 @@ class Core:
     async def start(self) -> None:
         """Start what runs in the background: the engine, and the carrying of its reports."""
         self.tasks.start(
-            carry_reports(self.engine, self.calls, self.registration, self.sound), "reports"
+            carry_reports(self.engine, self.calls, self.registration, self.sound, self.line_change),
+            "reports",
         )
         await self.engine.start()
 
@@ -232,6 +237,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
         colleagues=colleagues,
         registration=registration,
+        line_change=LineChangeService(engine, crm, session, registration, stream, tasks, pushes),
+        voip=VoipService(crm, session, stream, pushes),
         caller_ids=caller_ids,
         people=people,
         calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),

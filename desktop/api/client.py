@@ -47,6 +47,7 @@ from desktop.api.texts import TextsClient
 from desktop.api.user_settings import UserSettingsClient
 from desktop.api.voice_menus import VoiceMenusClient
 from desktop.api.voicemails import VoicemailsClient
+from desktop.api.voip import VoipClient
 from desktop.domain.access import Answer
 from desktop.domain.errors import CrmConfused, CrmUnreachable
 from desktop.domain.line import Line
@@ -84,6 +85,7 @@ class CrmClient(
     TeamsClient,
     VoiceMenusClient,
     ReasonListClient,
+    VoipClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

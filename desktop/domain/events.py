@@ -11,7 +11,7 @@ from desktop.domain.access import Answer
 from desktop.domain.calls import Call
 from desktop.domain.favourites import Favourites
 from desktop.domain.help_links import HelpLinks
-from desktop.domain.line import Registration
+from desktop.domain.line import LineTrial, Registration
 from desktop.domain.lists import CallOptions
 from desktop.domain.outbox import Write
 from desktop.domain.permission_sheet import Reach
@@ -116,6 +116,20 @@ class CrmStateChanged:
 @dataclass(frozen=True, slots=True)
 class RegistrationChanged:
     registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class LineTried:
+    """New settings of the line are tried, in use, or were given up."""
+
+    trial: LineTrial
+
+
+@dataclass(frozen=True, slots=True)
+class VoipChanged:
+    """Settings or phones of that user; who shows them asks again."""
+
+    user_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +368,8 @@ Event = (
     | ColleaguesChanged
     | CrmStateChanged
     | RegistrationChanged
+    | LineTried
+    | VoipChanged
     | SoundChanged
     | LevelsChanged
     | EngineChanged

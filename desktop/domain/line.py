@@ -46,6 +46,21 @@ class Registration:
     retry_in: float | None = None
 
 
+class TrialState(Enum):
+    NONE = "none"
+    TRYING = "trying"  # new settings register beside those in use
+    MOVED = "moved"
+    RETURNED = "returned"  # the former ones are still in use
+
+
+@dataclass(frozen=True, slots=True)
+class LineTrial:
+    """New settings of the line on their way; ``sentence`` says what is going on."""
+
+    state: TrialState = TrialState.NONE
+    sentence: str = ""
+
+
 RETRY_FIRST_SECONDS = 1.0
 RETRY_LONGEST_SECONDS = 60.0
 # A phone is signed in again within 5 s of the network's return: an attempt that nobody hears goes

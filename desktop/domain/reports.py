@@ -19,6 +19,15 @@ class RegistrationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LineTrialReport:
+    """How a line on trial came out; the former one is still in use where it has not moved."""
+
+    has_moved: bool
+    status_code: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallReport:
     """``headers`` are the ``X-*``, ``P-Asserted-Identity`` and ``Alert-Info`` headers last seen."""
 
@@ -83,6 +92,7 @@ class EngineLost:
 
 EngineReport = (
     RegistrationReport
+    | LineTrialReport
     | CallReport
     | ToneReport
     | SoundReport

@@ -51,6 +51,7 @@ class Control:
             "line": self._line,
             "crm": self._crm,
             "hang_up": self._hang_up,
+            "new_passwords": self._new_passwords,
         }
         gets = {"state": self._state, "heard": self._heard}
         routes = [
@@ -127,6 +128,9 @@ class Control:
 
     async def _line(self, wishes: Answer) -> Answer:
         return await self._phone_system({"do": "cut", "cut": _flag(wishes, "cut")})
+
+    async def _new_passwords(self, wishes: Answer) -> Answer:
+        return await self._phone_system({"do": "new_passwords", "taken": _flag(wishes, "taken")})
 
     async def _crm(self, wishes: Answer) -> Answer:
         await self._parts.stop_crm(_flag(wishes, "stopped"))

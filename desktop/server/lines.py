@@ -6,11 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
+from desktop.domain.voip import TransportPolicy, voip_state
+from desktop.server.database import now_ms
 from desktop.server.pbx.records import Subscriber
 from desktop.server.tables import (
     accounts,
+    agencies,
     availability,
     calls,
+    device_credentials,
     memberships,
     queue_members,
     queues,
@@ -55,11 +59,24 @@ def _of_active_people() -> Select[Any]:
         availability.c.account_id == sip_credentials.c.account_id,
         availability.c.user_id == sip_credentials.c.user_id,
     )
+    devices = and_(
+        device_credentials.c.account_id == sip_credentials.c.account_id,
+        device_credentials.c.user_id == sip_credentials.c.user_id,
+    )
     return (
-        select(sip_credentials, users.c.name, memberships.c.extension, availability.c.availability)
+        select(
+            *(sip_credentials, users.c.name, memberships.c.extension, availability.c.availability),
+            memberships.c.switches.label("own_switches"),
+            accounts.c.switches.label("account_switches"),
+            agencies.c.switches.label("agency_switches"),
+            device_credentials.c.password.label("device_password"),
+            device_credentials.c.transport.label("device_transport"),
+        )
         .join(memberships, member)
         .join(users, users.c.id == sip_credentials.c.user_id)
         .join(accounts, accounts.c.id == sip_credentials.c.account_id)
+        .join(agencies, agencies.c.id == accounts.c.agency_id)
+        .join(device_credentials, devices, isouter=True)
         .join(availability, chosen, isouter=True)
         .where(users.c.active.is_(True), accounts.c.state != "closed")
     )
@@ -75,4 +92,8 @@ def _subscriber(row: Row[Any]) -> Subscriber:
         extension=row.extension,
         account_id=row.account_id,
         is_available=row.availability != "do_not_disturb",
+        next_password=row.next_password if (row.next_until or 0) > now_ms() else "",
+        device_password=row.device_password or "",
+        takes_devices=voip_state(row.agency_switches, row.account_switches, row.own_switches).is_on,
+        device_transport=TransportPolicy(row.device_transport or "any"),
     )

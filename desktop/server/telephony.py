@@ -18,6 +18,13 @@ from desktop.server import call_path
 from desktop.server.assigning import hand_over
 from desktop.server.blocking import is_blocked
 from desktop.server.database import Database, now_ms, publish
+from desktop.server.database_news import DatabaseNews
+from desktop.server.devices import (
+    forget_phones,
+    next_password_used,
+    phones_are,
+    phones_to_remove,
+)
 from desktop.server.effective import standing_of
 from desktop.server.lines import is_open, lines, lines_of_queue
 from desktop.server.outgoing import Wish, choose, contact_of
@@ -29,6 +36,7 @@ from desktop.server.pbx.records import (
     RecordsFailed,
     Refusal,
     Route,
+    SignedInPhone,
     Subscriber,
 )
 from desktop.server.presence import forget_lines, line_changed, takes_queue_calls, tell
@@ -59,6 +67,10 @@ class Telephony:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._news = DatabaseNews(database.path)
+
+    def close(self) -> None:
+        self._news.close()
 
     async def subscriber(self, user_name: str, domain: str) -> Subscriber | None:
         name = sip_credentials.c.user_name == user_name.lower()
@@ -122,6 +134,17 @@ class Telephony:
 
     async def line_changed(self, aor: str, is_there: bool) -> None:
         await _written(self._line_changed, aor, is_there)
+
+    async def next_password_used(self, line: Subscriber) -> None:
+        await _written(self._next_password_used, line)
+
+    async def phones_are(self, aor: str, phones: Sequence[SignedInPhone], at: int) -> None:
+        await _written(self._phones_are, aor, phones, at)
+
+    async def phones_to_remove(self) -> Sequence[tuple[str, str]]:
+        if not self._news.is_there():
+            return ()
+        return await asyncio.to_thread(self._phones_to_remove)
 
     def _line(self, wanted: ColumnElement[bool]) -> Subscriber | None:
         with self._database.read() as connection:
@@ -229,11 +252,24 @@ class Telephony:
             for row in connection.execute(select(calls).where(is_open())).all():
                 _update(connection, row, _ending(connection, row, CallEnd.FAILED, at))
             forget_lines(connection)
+            forget_phones(connection)
 
     def _line_changed(self, aor: str, is_there: bool) -> None:
         user_name, _, domain = aor.rpartition("@")
         with self._database.write() as connection:
             line_changed(connection, user_name, domain, is_there)
+
+    def _next_password_used(self, line: Subscriber) -> None:
+        with self._database.write() as connection:
+            next_password_used(connection, line)
+
+    def _phones_are(self, aor: str, phones: Sequence[SignedInPhone], at: int) -> None:
+        with self._database.write() as connection:
+            phones_are(connection, aor, phones, at)
+
+    def _phones_to_remove(self) -> list[tuple[str, str]]:
+        with self._database.read() as connection:
+            return phones_to_remove(connection)
 
 
 async def _written(work: Callable[..., None], *arguments: object) -> None:

@@ -15,7 +15,6 @@ from desktop.domain.events import (
 )
 from desktop.domain.line import Line, Registration, RegistrationState
 from desktop.domain.reports import RegistrationReport
-from desktop.services.gate import require
 from desktop.services.ports import Clock, Crm, PhoneEngine
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
@@ -85,12 +84,10 @@ class RegistrationService:
         if wait is not None:
             self._tasks.start(self._until_registered(self._age, wait), _REGISTERING)
 
-    async def change_password(self) -> str:
-        """A new SIP password, shown once; the line registers again with it (S2-58)."""
-        require(self._session.answer, "voip.password:change_own", "change your SIP password")
-        password = await self._session.ask(self._crm.change_line_password(self._session.account_id))
-        await self.retry_now()
-        return password
+    def moved_to(self, line: Line) -> None:
+        """The engine has it in use; it is the one that is registered from now on."""
+        if self._wanted:
+            self._line = line
 
     def _on_event(self, event: Event) -> None:
         match event:

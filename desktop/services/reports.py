@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from desktop.domain.errors import EngineError
-from desktop.domain.reports import EngineReady, RegistrationReport
+from desktop.domain.reports import EngineReady, LineTrialReport, RegistrationReport
 from desktop.services.calling import CallService
+from desktop.services.line_change import LineChangeService
 from desktop.services.ports import PhoneEngine
 from desktop.services.registration import RegistrationService
 from desktop.services.sound import SoundService
@@ -17,11 +18,15 @@ async def carry_reports(
     calls: CallService,
     registration: RegistrationService,
     sound: SoundService,
+    line_change: LineChangeService,
 ) -> None:
     """Runs until the engine is stopped; the one consumer of ``engine.reports()``."""
     async for report in engine.reports():
         if isinstance(report, RegistrationReport):
             registration.apply(report)
+            continue
+        if isinstance(report, LineTrialReport):
+            line_change.apply(report)
             continue
         calls.apply(report)
         if isinstance(report, EngineReady):

@@ -21,6 +21,7 @@ from desktop.domain.reports import (
     EngineLost,
     EngineReady,
     EngineReport,
+    LineTrialReport,
     RegistrationReport,
     SoundDevices,
 )
@@ -44,6 +45,7 @@ from desktop.sip.protocol import (
     ReportLevels,
     SendTones,
     Started,
+    TryLine,
     Unregister,
     UseDevices,
 )
@@ -94,6 +96,7 @@ class EngineClient:
         self._answers: dict[int, asyncio.Future[Message]] = {}
         self._calls: dict[CallId, CallReport] = {}
         self._line: Line | None = None
+        self._trial: Line | None = None
         self._devices: SoundDevices | None = None
         self._levels_wanted = False
 
@@ -136,6 +139,14 @@ class EngineClient:
     async def register(self, line: Line) -> None:
         self._line = line
         await self._tell_when_ready(Register(line))
+
+    async def try_line(self, line: Line) -> None:
+        self._trial = line
+        try:
+            await self._do(TryLine(line))
+        except EngineError:
+            self._trial = None
+            raise
 
     async def unregister(self) -> None:
         self._line = None
@@ -272,6 +283,9 @@ class EngineClient:
                 )
             )
         self._calls.clear()
+        if self._trial is not None:
+            self._trial = None
+            self._stream.put(LineTrialReport(False, 0, "The phone engine stopped."))
         if self._line is not None:
             self._stream.put(
                 RegistrationReport(RegistrationState.RETRYING, 0, "The phone engine starts again.")
@@ -311,6 +325,10 @@ class EngineClient:
                     answer.set_result(message)
             case CallReport():
                 self._remember(message)
+                self._stream.put(message)
+            case LineTrialReport(has_moved):
+                self._trial, tried = None, self._trial
+                self._line = tried if has_moved and tried is not None else self._line
                 self._stream.put(message)
             case _ if isinstance(message, EngineReport):
                 self._stream.put(message)

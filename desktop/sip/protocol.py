@@ -23,6 +23,7 @@ from desktop.domain.reports import (
     EngineLost,
     EngineReady,
     LevelReport,
+    LineTrialReport,
     RegistrationReport,
     SoundDevices,
     SoundReport,
@@ -37,6 +38,11 @@ LONGEST_FRAME: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Register:
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class TryLine:
     line: Line
 
 
@@ -155,6 +161,7 @@ class NotDone:
 
 Command = (
     Register
+    | TryLine
     | Unregister
     | Place
     | AnswerCall
@@ -175,6 +182,7 @@ Report = (
     | NotDone
     | CallStatistics
     | RegistrationReport
+    | LineTrialReport
     | CallReport
     | ToneReport
     | SoundReport

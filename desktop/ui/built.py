@@ -23,6 +23,7 @@ from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
+from desktop.services.line_change import LineChangeService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
@@ -43,6 +44,7 @@ from desktop.services.texting import TextingService
 from desktop.services.unsent import UnsentService
 from desktop.services.user_settings import UserSettingsService
 from desktop.services.voicemail import VoicemailService
+from desktop.services.voip import VoipService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.texts.bulk.contracts import FileDialogs
@@ -69,6 +71,10 @@ class Services(Protocol):
     def ready(self) -> ReadyCheckService: ...
     @property
     def registration(self) -> RegistrationService: ...
+    @property
+    def line_change(self) -> LineChangeService: ...
+    @property
+    def voip(self) -> VoipService: ...
     @property
     def caller_ids(self) -> CallerIdService: ...
     @property

@@ -32,6 +32,7 @@ from desktop.ui.settings.voip import VoipPanel
 from desktop.ui.texting import Texting
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tones import Tones
+from desktop.ui.user_voip.wiring import voip_presenter
 from desktop.ui.voicemail.presenter import VoicemailPresenter, VoicemailServices
 from desktop.ui.voicemail.view import VoicemailPage
 from desktop.ui.why import WhyWindow
@@ -71,7 +72,9 @@ def build_pages(
     """A widget for every panel of the rail; a test asserts that none is missing."""
     settings = {
         PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
-        PanelId.VOIP: VoipPanel(s.registration, s.session, s.stream, s.tasks),
+        PanelId.VOIP: VoipPanel(
+            *(s.registration, s.line_change, s.session, s.stream, s.tasks), voip_presenter(s)
+        ),
         PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
         PanelId.OUTBOX: away.panel,
         PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),

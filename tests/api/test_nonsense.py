@@ -22,6 +22,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.permission_sheet import AccountChange, Statements
 from desktop.domain.records import Availability, CallFilter
+from desktop.domain.voip import TransportPolicy, VoipChoice
 from tests.api.local_http import LocalServer, response
 
 HTML = "<html><body><h1>Welcome to the airport's network</h1></body></html>"
@@ -42,6 +43,12 @@ ASKING: dict[str, Callable[[CrmClient], Awaitable[object]]] = {
     "permissions": lambda crm: crm.permissions("a1"),
     "line": lambda crm: crm.line("a1"),
     "line password": lambda crm: crm.change_line_password("a1"),
+    "withdraw password": lambda crm: crm.withdraw_line_password("a1"),
+    "voip": lambda crm: crm.voip("a1", "u1"),
+    "change voip": lambda crm: crm.change_voip("a1", "u1", VoipChoice.ON, TransportPolicy.ANY, 1),
+    "device password": lambda crm: crm.new_device_password("a1", "u1"),
+    "provisioning link": lambda crm: crm.provisioning_link("a1", "u1"),
+    "remove device": lambda crm: crm.remove_device("a1", "u1", "dev_1"),
     "status": lambda crm: crm.status("a1"),
     "choose status": lambda crm: crm.choose_status("a1", Availability.AWAY),
     "wrap-up": lambda crm: crm.set_wrap_up("a1", True),

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 
 from desktop.api.client import CrmClient
 from desktop.domain.access import Role
@@ -15,9 +15,13 @@ from desktop.domain.errors import CrmUnreachable
 from desktop.domain.permission_sheet import Statements
 from desktop.domain.records import Availability
 from desktop.domain.voicemails import Voicemail
+from desktop.domain.voip import Device
 from desktop.server import call_path
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
+from desktop.server.devices import next_password_used, phones_are
+from desktop.server.lines import lines
+from desktop.server.pbx.records import SignedInPhone
 from desktop.server.presence import line_changed, tell
 from desktop.server.tables import (
     accounts,
@@ -26,6 +30,7 @@ from desktop.server.tables import (
     events,
     memberships,
     opt_outs,
+    sip_credentials,
     texting_settings,
     tokens,
     users,
@@ -71,6 +76,12 @@ class Rig(Protocol):
         """In the box of Jonas."""
 
     def line_changes(self, is_there: bool) -> None: ...
+    def line_registers(self) -> None:
+        """With its next password."""
+
+    def phone_signs_in(self, device: Device) -> None:
+        """Of another maker, with Anna's credentials for those."""
+
     def callers_wait(self, waiting: int, longest_wait: int) -> None: ...
     def queue_changes(self) -> None: ...
 
@@ -138,6 +149,12 @@ class FakeRig:
 
     def line_changes(self, is_there: bool) -> None:
         self.fake.line_changes(is_there)
+
+    def line_registers(self) -> None:
+        self.fake.line_registers()
+
+    def phone_signs_in(self, device: Device) -> None:
+        self.fake.phone_signs_in(known.ANNA, device)
 
     def callers_wait(self, waiting: int, longest_wait: int) -> None:
         self.fake.callers_wait(waiting, longest_wait)
@@ -262,6 +279,20 @@ class RealRig:
     def line_changes(self, is_there: bool) -> None:
         with self._server.change() as connection:
             line_changed(connection, "anna.keller", known.DOMAIN, is_there)
+
+    def line_registers(self) -> None:
+        with self._server.change() as connection:
+            of_anna = sip_credentials.c.user_id == known.ANNA
+            here = sip_credentials.c.account_id == known.ACCOUNT
+            (line,) = lines(connection, and_(of_anna, here))
+            next_password_used(connection, line)
+
+    def phone_signs_in(self, device: Device) -> None:
+        facts = (device.id, device.user_agent, device.address, device.transport)
+        phone = SignedInPhone(*facts, device.is_softphone, 300)
+        with self._server.change() as connection:
+            at = int(device.since.timestamp() * 1000)
+            phones_are(connection, f"anna.keller@{known.DOMAIN}", (phone,), at)
 
     def callers_wait(self, waiting: int, longest_wait: int) -> None:
         row = {"account_id": known.ACCOUNT, "direction": "inbound", "queue": "Sales"}

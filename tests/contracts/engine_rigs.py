@@ -11,7 +11,12 @@ from typing import Protocol, TypeVar
 
 from desktop.domain.calls import CallId, CallState, Direction
 from desktop.domain.line import Line, RegistrationState
-from desktop.domain.reports import CallReport, EngineReport, RegistrationReport
+from desktop.domain.reports import (
+    CallReport,
+    EngineReport,
+    LineTrialReport,
+    RegistrationReport,
+)
 from desktop.services.ports import PhoneEngine
 from desktop.sip.client import EngineClient
 from desktop.sip.engine.reasons import inbound_reason, outbound_reason
@@ -115,6 +120,10 @@ class Rig(Protocol):
     async def open(self) -> None: ...
     async def close(self) -> None: ...
     def refuses_sign_in(self) -> Line: ...
+    def fails_trial(self) -> Line: ...
+    def hangs_in_trial(self) -> Line:
+        """Nobody answers its sign-in."""
+
     async def sent_headers(self, call_id: CallId) -> Headers: ...
     async def rings(self, call_id: CallId, headers: Headers = ()) -> None: ...
     async def answers(self, call_id: CallId) -> None: ...
@@ -144,6 +153,14 @@ class FakeRig:
     def refuses_sign_in(self) -> Line:
         self.fake.registers = RegistrationReport(RegistrationState.REFUSED, 403, "Wrong password")
         return self.line
+
+    def fails_trial(self) -> Line:
+        self.fake.trial_comes_to = LineTrialReport(False, 403, "Wrong password")
+        return replace(self.line, password="wrong")
+
+    def hangs_in_trial(self) -> Line:
+        self.fake.trial_comes_to = None
+        return replace(self.line, port=5070)
 
     async def sent_headers(self, call_id: CallId) -> Headers:
         return next(placed.headers for placed in self.fake.placed if placed.call_id == call_id)
@@ -213,6 +230,12 @@ class RealRig:
 
     def refuses_sign_in(self) -> Line:
         return replace(self.line, password="wrong")
+
+    def fails_trial(self) -> Line:
+        return replace(self.line, password="wrong")
+
+    def hangs_in_trial(self) -> Line:
+        return replace(self.line, host="127.0.0.2")
 
     async def far(self, call_id: CallId) -> FarCall:
         """The call as the far end sees it."""

@@ -20,6 +20,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.records import Availability, CallFilter
+from desktop.domain.voip import TransportPolicy, VoipChoice
 from desktop.services.ports import Crm
 from tests.contracts.crm_rigs import Rig, first_event
 from tests.fakes import crm_records as known
@@ -33,6 +34,14 @@ ASKING: dict[str, Callable[[Crm, str], Awaitable[object]]] = {
     "permissions": lambda crm, account: crm.permissions(account),
     "line": lambda crm, account: crm.line(account),
     "line password": lambda crm, account: crm.change_line_password(account),
+    "withdraw password": lambda crm, account: crm.withdraw_line_password(account),
+    "voip": lambda crm, account: crm.voip(account, known.ANNA),
+    "device password": lambda crm, account: crm.new_device_password(account, known.ANNA),
+    "provisioning link": lambda crm, account: crm.provisioning_link(account, known.ANNA),
+    "remove device": lambda crm, account: crm.remove_device(account, known.ANNA, "dev_1"),
+    "change voip": lambda crm, account: crm.change_voip(
+        account, known.JONAS, VoipChoice.OFF, TransportPolicy.ANY, 1
+    ),
     "status": lambda crm, account: crm.status(account),
     "choose status": lambda crm, account: crm.choose_status(account, Availability.AWAY),
     "wrap-up": lambda crm, account: crm.set_wrap_up(account, True),
@@ -61,6 +70,12 @@ ASKING: dict[str, Callable[[Crm, str], Awaitable[object]]] = {
 # (who asks, what, which permission is missing and why)
 REFUSED = (
     (Role.BILLING, "line password", "voip.password:change_own", "default_deny"),
+    (Role.BILLING, "voip", "voip.config:view_own", "default_deny"),
+    (Role.BILLING, "device password", "voip.password:change_own", "default_deny"),
+    (Role.BILLING, "provisioning link", "voip.password:change_own", "default_deny"),
+    (Role.BILLING, "remove device", "voip.password:change_own", "default_deny"),
+    (Role.BILLING, "withdraw password", "voip.password:change_own", "default_deny"),
+    (Role.CALL_AGENT, "change voip", "voip.config:manage", "default_deny"),
     (Role.BILLING, "calls", "calls.log:view_assigned", "default_deny"),
     (Role.BILLING, "call", "calls.log:view_assigned", "default_deny"),
     (Role.BILLING, "agents", "calls.log:view_assigned", "default_deny"),
@@ -238,9 +253,14 @@ class TestStanding:
         )
         assert (line.password, line.host) == (known.SIP_PASSWORD, "127.0.0.1")
 
-    async def test_a_new_line_password_is_the_one_of_the_line(self, crm: Crm) -> None:
+    @pytest.mark.requirement("S2-58")
+    async def test_a_new_line_password_is_the_one_of_the_line_once_it_has_signed_in(
+        self, rig: Rig, crm: Crm
+    ) -> None:
         password = await crm.change_line_password(A1)
         assert password != known.SIP_PASSWORD
+        assert (await crm.line(A1)).password == known.SIP_PASSWORD
+        rig.line_registers()
         assert (await crm.line(A1)).password == password
 
 

@@ -15,6 +15,7 @@ from desktop.domain.reports import (
     CallReport,
     EngineLost,
     EngineReady,
+    LineTrialReport,
     RegistrationReport,
     ToneReport,
 )
@@ -87,6 +88,54 @@ class TestPhoneEngine:
         await ready.engine.hang_up(CALL)
         ended = await ready.seen.state(CALL, CallState.ENDED)
         assert ended.end_reason is EndReason.HUNG_UP_HERE
+
+    @pytest.mark.requirement("S2-58")
+    async def test_a_line_on_trial_takes_the_place_once_it_has_registered(self, ready: Rig) -> None:
+        await in_call(ready)
+        ready.seen.forget()
+        await ready.engine.try_line(replace(ready.line, display_name="Anna K."))
+        report = await ready.seen.first(LineTrialReport)
+        assert (report.has_moved, report.status_code) == (True, 200)
+        await ready.seen.registration(RegistrationState.REGISTERED)
+        await ready.engine.hold(CALL)
+        await ready.seen.state(CALL, CallState.HELD)
+        await in_call(ready, CallId("next"), "+14435550142")
+        call_id = await ready.incoming("+12125550187")
+        await ready.engine.answer(call_id)
+        await ready.seen.state(call_id, CallState.ACTIVE)
+
+    @pytest.mark.requirement("S2-58")
+    async def test_a_line_on_trial_that_is_refused_changes_nothing(self, ready: Rig) -> None:
+        await in_call(ready)
+        ready.seen.forget()
+        await ready.engine.try_line(ready.fails_trial())
+        report = await ready.seen.first(LineTrialReport)
+        assert not report.has_moved
+        assert report.status_code in (401, 403)
+        assert ready.seen.of(RegistrationReport) == []
+        await ready.engine.hold(CALL)
+        await ready.seen.state(CALL, CallState.HELD)
+        await in_call(ready, CallId("next"), "+14435550142")
+
+    async def test_nothing_is_tried_beside_no_line(self, rig: Rig) -> None:
+        await rig.engine.start()
+        with pytest.raises(EngineUnavailable):
+            await rig.engine.try_line(rig.line)
+
+    async def test_a_trial_ends_with_the_line_beside_it(self, ready: Rig) -> None:
+        await ready.engine.try_line(ready.hangs_in_trial())
+        await ready.engine.unregister()
+        report = await ready.seen.first(LineTrialReport)
+        assert not report.has_moved
+        await ready.seen.registration(RegistrationState.OFF)
+
+    async def test_a_trial_ends_with_the_engine(self, ready: Rig) -> None:
+        await ready.engine.try_line(ready.hangs_in_trial())
+        ready.seen.forget()
+        await ready.engine_dies()
+        report = await ready.seen.first(LineTrialReport)
+        assert report == LineTrialReport(False, 0, "The phone engine stopped.")
+        await ready.seen.registration(RegistrationState.REGISTERED)
 
     async def test_another_line_leaves_a_talk_alone(self, ready: Rig) -> None:
         await in_call(ready)

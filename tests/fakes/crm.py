@@ -41,6 +41,7 @@ from tests.fakes.crm_teams import FakeTeams
 from tests.fakes.crm_user_settings import FakeUserSettings
 from tests.fakes.crm_voice_menus import FakeVoiceMenus
 from tests.fakes.crm_voicemails import FakeVoicemails
+from tests.fakes.crm_voip import FakeVoip
 
 
 class FakeCrm(
@@ -63,6 +64,7 @@ class FakeCrm(
     FakeTeams,
     FakeVoiceMenus,
     FakeReasonList,
+    FakeVoip,
 ):
     """Implements ``Crm`` for Anna Keller."""
 
@@ -108,14 +110,15 @@ class FakeCrm(
         self._check("line", account_id, "softphone:access", "use the softphone")
         return Line(
             *(known.DOMAIN, "anna.keller", self.sip_password, "127.0.0.1", 5060),
+            transport=self.line_transport(),
             display_name="Anna Keller",
         )
 
     async def change_line_password(self, account_id: str) -> str:
         permission = "voip.password:change_own"
         self._check("change_line_password", account_id, permission, "change your SIP password")
-        self.sip_password = f"{self.sip_password}-new"
-        return self.sip_password
+        self.next_sip_password = f"{self.sip_password}-new"
+        return self.next_sip_password
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False

@@ -41,6 +41,7 @@ from tests.fakes.crm_tokens import FakeTokens
 
 Row = TypeVar("Row")
 
+_NOT_ONLY_OF_ONE = {"agent.updated": "softphone:access", "voip.updated": "voip.config:manage"}
 _NEEDED_TO_HEAR = {
     "message.received": "messages.log:view",
     "message.updated": "messages.log:view",
@@ -255,8 +256,8 @@ class Company:
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]
             return log_scope(answer) == "all" or any(self._in_scope(each) for each in rows)
-        if event.type == "agent.updated":
-            return mine or answer.grants("softphone:access")
+        if event.type in _NOT_ONLY_OF_ONE:
+            return mine or answer.grants(_NOT_ONLY_OF_ONE[event.type])
         if event.type == "queue.updated":
             serves = known.ANNA in known.MEMBERS.get(payload.get("queue_id", ""), ())
             watches = answer.grants("dashboard.agents:view")

@@ -16,6 +16,7 @@ from desktop.domain.reports import (
     EngineReady,
     EngineReport,
     LevelReport,
+    LineTrialReport,
     RegistrationReport,
     SoundDevices,
     SoundReport,
@@ -53,12 +54,15 @@ class _Reports:
 class FakePhoneEngine:
     """Behaves as the port says; everything the far end does is a method of this class.
 
-    ``fails_with`` makes the next command raise; ``registers`` is what a sign-in comes to.
+    ``fails_with`` makes the next command raise; ``registers`` is what a sign-in comes to, and
+    ``trial_comes_to`` a line on trial, None: nothing until ``ends_trial``.
     """
 
     def __init__(self) -> None:
         self.running = False
         self.line: Line | None = None
+        self.trial: Line | None = None
+        self.trial_comes_to: LineTrialReport | None = LineTrialReport(True, 200, "OK")
         self.placed: list[Placed] = []
         self.tones: list[tuple[CallId, str]] = []
         self.devices = SoundDevices()
@@ -90,8 +94,18 @@ class FakePhoneEngine:
             self.report(RegistrationReport(RegistrationState.REGISTERING))
             self.report(self.registers)
 
+    async def try_line(self, line: Line) -> None:
+        self._accept()
+        if self.line is None:
+            raise EngineUnavailable("The phone is not signed in to the phone system.")
+        self.trial = line
+        if self.trial_comes_to is not None:
+            self.ends_trial(self.trial_comes_to)
+
     async def unregister(self) -> None:
         self.line = None
+        if self.trial is not None:
+            self.ends_trial(LineTrialReport(False, 0, "Another line was chosen meanwhile."))
         if self.running:
             self.report(RegistrationReport(RegistrationState.OFF))
 
@@ -154,6 +168,15 @@ class FakePhoneEngine:
 
     def report(self, report: EngineReport) -> None:
         self._reports.queue.put_nowait(report)
+
+    def ends_trial(self, report: LineTrialReport) -> None:
+        assert self.trial is not None
+        if report.has_moved:
+            self.line = self.trial
+        self.trial = None
+        self.report(report)
+        if report.has_moved:
+            self.report(RegistrationReport(RegistrationState.REGISTERED, 200, "OK"))
 
     def live_calls(self) -> list[CallReport]:
         return [report for report in self.calls.values() if report.state is not CallState.ENDED]
@@ -219,6 +242,8 @@ class FakePhoneEngine:
         """The engine process is lost, and every call with it; ``comes_back`` ends that."""
         self.running = False
         self.report(EngineLost("The phone engine stopped. It is starting again.", restart_in))
+        if self.trial is not None:
+            self.ends_trial(LineTrialReport(False, 0, "The phone engine stopped."))
         for call in self.live_calls():
             self.reports_end(call.call_id, EndReason.ENGINE_LOST, 0)
 

@@ -51,8 +51,8 @@ class Baresip:
             PASSWORD=line.password,
         )
 
-    async def start(self) -> None:
-        """Until it is signed in."""
+    async def start(self, says: str = "") -> None:
+        """Until it is signed in, or says something else about its sign-in."""
         program = shutil.which("baresip")
         assert program, "baresip is not installed; these tests need it"
         with (self._folder / "output").open("wb") as output:
@@ -62,8 +62,8 @@ class Baresip:
         await until(lambda: "baresip is ready" in self.said(), what=self.said())
         reader, self._writer = await asyncio.open_connection("127.0.0.1", self._control_port)
         self._listening = asyncio.get_running_loop().create_task(self._listen(reader))
-        signed_in = f"/{self._transport}/v4}} 200 OK"
-        await until(lambda: signed_in in self.said(), what=self.said())
+        awaited = says or f"/{self._transport}/v4}} 200 OK"
+        await until(lambda: awaited in self.said(), what=self.said())
 
     async def close(self) -> None:
         """It signs out, where it came as far as that."""

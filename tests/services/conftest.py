@@ -30,6 +30,7 @@ from desktop.services.favourites import FavouriteService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
+from desktop.services.line_change import LineChangeService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -55,6 +56,7 @@ from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.user_settings import UserSettingsService
 from desktop.services.voicemail import VoicemailService
+from desktop.services.voip import VoipService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from tests.fakes.browser import FakeBrowser
@@ -121,6 +123,11 @@ class Desk:
         self.registration = RegistrationService(
             self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
         )
+        self.line_change = LineChangeService(
+            *(self.engine, self.crm, self.session, self.registration, self.stream),
+            *(self.tasks, self.pushes),
+        )
+        self.voip = VoipService(self.crm, self.session, self.stream, self.pushes)
         self.caller_ids = CallerIdService(self.crm, self.session)
         self.people = PeopleService(self.crm, self.session, self.local, self.stream)
         self.browser = FakeBrowser()
@@ -193,7 +200,8 @@ class Desk:
 
     async def start(self) -> None:
         self.tasks.start(
-            carry_reports(self.engine, self.calls, self.registration, self.sound), "reports"
+            carry_reports(self.engine, self.calls, self.registration, self.sound, self.line_change),
+            "reports",
         )
         await settle()
         await self.engine.start()

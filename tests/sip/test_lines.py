@@ -8,7 +8,12 @@ import pytest
 
 from desktop.domain.calls import CallId, CallState, EndReason
 from desktop.domain.line import RegistrationState
-from desktop.domain.reports import CallReport, EngineLost
+from desktop.domain.reports import (
+    CallReport,
+    EngineLost,
+    LineTrialReport,
+    RegistrationReport,
+)
 from tests.contracts.engine_rigs import RealRig
 from tests.support.sip_peer import SipPeer
 from tests.support.waiting import until
@@ -134,3 +139,46 @@ async def test_asking_again_for_a_sign_in_that_is_under_way_is_no_failure(
     assert report.reason == "The phone system does not answer."
     quiet_rig.peer.silent = False
     await quiet_rig.seen.registration(RegistrationState.REGISTERED)
+
+
+async def test_a_line_on_trial_that_nobody_answers_is_given_up_in_time(
+    quiet_rig: RealRig,
+) -> None:
+    await in_call(quiet_rig)
+    other = SipPeer()
+    await other.open()
+    other.silent = True
+    quiet_rig.seen.forget()
+    await quiet_rig.engine.try_line(replace(quiet_rig.line, port=other.port))
+    report = await quiet_rig.seen.first(LineTrialReport, 20)
+    assert report == LineTrialReport(False, 0, "The phone system does not answer.")
+    assert quiet_rig.seen.of(RegistrationReport) == []
+    await quiet_rig.engine.hold(CALL)
+    await quiet_rig.seen.state(CALL, CallState.HELD)
+    call_id = await quiet_rig.incoming("+12125550187")
+    await quiet_rig.engine.answer(call_id)
+    await quiet_rig.seen.state(call_id, CallState.ACTIVE)
+    await other.close()
+
+
+async def test_a_line_on_trial_can_be_reached_although_both_have_one_contact(
+    quiet_rig: RealRig,
+) -> None:
+    quiet_rig.peer.sign_out_takes = 0.5
+    await quiet_rig.engine.try_line(replace(quiet_rig.line, display_name="Anna K."))
+    await until(lambda: quiet_rig.peer.signed_out, what="the sign-out of the former line")
+    await until(lambda: quiet_rig.peer.contact_of_phone, what="the contact of the new one")
+
+
+async def test_lines_may_be_tried_often(quiet_rig: RealRig) -> None:
+    """The library has room for eight, and ends the process at one more."""
+    await in_call(quiet_rig)
+    for count in range(12):
+        await quiet_rig.engine.try_line(replace(quiet_rig.line, display_name=f"agent {count}"))
+    await until(
+        lambda: any(each.has_moved for each in quiet_rig.seen.of(LineTrialReport)),
+        what="the last one in use",
+    )
+    assert not quiet_rig.seen.of(EngineLost)
+    await quiet_rig.engine.hold(CALL)
+    await quiet_rig.seen.state(CALL, CallState.HELD)

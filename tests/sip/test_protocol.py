@@ -15,6 +15,7 @@ from desktop.domain.reports import (
     EngineLost,
     EngineReady,
     LevelReport,
+    LineTrialReport,
     RegistrationReport,
     SoundDevices,
     SoundReport,
@@ -27,6 +28,7 @@ from desktop.sip.protocol import BadFrame, FrameCutter, Message, NotDone, encode
 CALL = CallId("call")
 EVERY_MESSAGE: tuple[Message, ...] = (
     protocol.Register(Line("harbor.example", "anna", "p", "127.0.0.1", 5060, Transport.TCP, "A")),
+    protocol.TryLine(Line("harbor.example", "anna", "q", "127.0.0.1")),
     protocol.Unregister(),
     protocol.Place(CALL, "+14435550141", (("X-Caller-Id-Pick", "+14105550100"),)),
     protocol.AnswerCall(CALL),
@@ -44,6 +46,7 @@ EVERY_MESSAGE: tuple[Message, ...] = (
     protocol.Accepted(),
     NotDone(protocol.Failure.UNKNOWN_CALL, "This call has ended."),
     CallStatistics("G722", 1000, 3, 0.3, 2.5, None, 4.2),
+    LineTrialReport(False, 403, "Wrong password"),
     RegistrationReport(RegistrationState.REFUSED, 403, "Forbidden"),
     CallReport(
         CALL,

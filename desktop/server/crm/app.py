@@ -37,6 +37,7 @@ from desktop.server.crm import (
     routes_people,
     routes_permissions,
     routes_presence,
+    routes_provisioning,
     routes_status_reasons,
     routes_sync,
     routes_teams,
@@ -45,6 +46,7 @@ from desktop.server.crm import (
     routes_user_settings,
     routes_voice_menus,
     routes_voicemails,
+    routes_voip,
     texting_settings,
 )
 from desktop.server.crm.bell import Bell
@@ -122,6 +124,8 @@ def create_app(
         routes_call_options,
         routes_call_statuses,
         routes_voicemails,
+        routes_voip,
+        routes_provisioning,
         routes_contacts,
         routes_desk,
         routes_help,

@@ -12,10 +12,13 @@ from sqlalchemy.exc import OperationalError
 
 from desktop.domain.access import Role
 from desktop.domain.caller_id import Resolution
+from desktop.domain.voip import STAGED_MINUTES, TransportPolicy
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, member, record
 from desktop.server.crm.problems import not_found
+from desktop.server.database import now_ms
+from desktop.server.devices import transport_policy
 from desktop.server.effective import Standing
 from desktop.server.outgoing import Wish, choose
 from desktop.server.tables import accounts, memberships, sip_credentials, users
@@ -69,13 +72,14 @@ def line(request: Request, caller: SignedIn, account_id: str) -> Response:
     with caller.database.read() as connection:
         standing = entitled(connection, caller, account_id, "softphone:access", "use the softphone")
         row = _credentials(connection, standing)
+        policy = transport_policy(connection, account_id, caller.user_id)
     _record_reading(caller, account_id)
     host, port = request.app.state.sip
     content = {
         "domain": row.domain,
         "host": host,
         "port": port,
-        "transport": request.app.state.transport,
+        "transport": request.app.state.transport if policy is TransportPolicy.ANY else policy.value,
         "user_name": row.user_name,
         "password": row.password,
         "display_name": standing.user.name,
@@ -85,25 +89,38 @@ def line(request: Request, caller: SignedIn, account_id: str) -> Response:
 
 @router.post(_ACCOUNT + "/me/line/password", response_model=shapes.NewPassword)
 def change_line_password(caller: SignedIn, account_id: str) -> Response:
-    """A new password, answered once and kept nowhere else: a repeat makes another one."""
+    """A new password, answered once: a repeat makes another one.
+
+    It becomes the line's password with its first sign-in at the phone system. Without one in ten
+    minutes it is dropped; the former password holds until then.
+    """
     password = secrets.token_urlsafe(18)
+    staged = {"next_password": password, "next_until": now_ms() + STAGED_MINUTES * 60_000}
     with caller.database.write() as connection:
-        standing = entitled(
-            *(connection, caller, account_id),
-            "voip.password:change_own",
-            "change your SIP password",
-        )
-        row = _credentials(connection, standing)
-        connection.execute(
-            sip_credentials.update()
-            .where(
-                sip_credentials.c.account_id == row.account_id,
-                sip_credentials.c.user_id == row.user_id,
-            )
-            .values(password=password)
-        )
+        _stage(connection, caller, account_id, staged)
         record(connection, caller, account_id, "line.password_changed", caller.user_id)
     return answer({"password": password}, headers=_PRIVATE)
+
+
+@router.delete(_ACCOUNT + "/me/line/password", status_code=204)
+def withdraw_line_password(caller: SignedIn, account_id: str) -> Response:
+    """Drop a new password that could not sign in. One that has signed in stays."""
+    with caller.database.write() as connection:
+        if _stage(connection, caller, account_id, {"next_password": "", "next_until": None}):
+            record(connection, caller, account_id, "line.password_withdrawn", caller.user_id)
+    return Response(status_code=204)
+
+
+def _stage(connection: Connection, caller: Caller, account_id: str, values: dict[str, Any]) -> bool:
+    """Whether there was a new password before."""
+    asked = ("voip.password:change_own", "change your SIP password")
+    row = _credentials(connection, entitled(connection, caller, account_id, *asked))
+    mine = (
+        sip_credentials.c.account_id == row.account_id,
+        sip_credentials.c.user_id == row.user_id,
+    )
+    connection.execute(sip_credentials.update().where(*mine).values(values))
+    return bool(row.next_password)
 
 
 @router.post(_ACCOUNT + "/caller-id/resolve", response_model=shapes.ResolutionShape)

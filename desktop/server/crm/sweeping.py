@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from desktop.server import changes
-from desktop.server.crm import events, importing, tokens
+from desktop.server.crm import events, importing, routes_provisioning, tokens
 from desktop.server.database import Database
 
 log = logging.getLogger(__name__)
@@ -50,5 +50,6 @@ class Broom:
                 tokens.sweep(connection)
                 changes.sweep(connection)
                 importing.sweep(connection)
+                routes_provisioning.sweep(connection)
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

@@ -78,6 +78,7 @@ async def run(data: Path, sip_port: int) -> int:
             loop.add_signal_handler(number, serving.cancel)
     await asyncio.wait([serving])
     await system.close()
+    records.close()
     database.close()
     lock.release()
     return 0

@@ -99,7 +99,7 @@ class Calls:
             incoming.answer(416 if dialled is None else 400)
             return
         caller = await self._registrar.authenticated(
-            incoming.request, sender, "Proxy-Authorization"
+            incoming.request, sender, "Proxy-Authorization", incoming.flow.transport
         )
         if isinstance(caller, Response):
             incoming.relay(caller)

@@ -35,6 +35,7 @@ class Commands:
             "heard": self._heard,
             "hang_up": self._hang_up,
             "state": self._state,
+            "new_passwords": self._new_passwords,
         }
 
     async def obey(self, command: Command) -> Reply:
@@ -101,3 +102,8 @@ class Commands:
             "phones": self._system.locations.count(),
             "calls": len(live),
         }
+
+    async def _new_passwords(self, command: Command) -> Reply:
+        """A phone system that has not heard of a line's new password refuses it."""
+        self._system.registrar.takes_new_passwords = command.get("taken") is not False
+        return {"taken": self._system.registrar.takes_new_passwords}

@@ -7,11 +7,11 @@ import logging
 import time
 import uuid
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .records import AssignedBy, CallEnd, Opening, Records, RecordsFailed
+from .records import AssignedBy, CallEnd, Opening, Records, RecordsFailed, SignedInPhone
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +96,10 @@ class Journal:
 
     def line_changed(self, aor: str, is_there: bool) -> None:
         self._note(f"line {aor}", lambda: self._records.line_changed(aor, is_there))
+
+    def phones_are(self, aor: str, phones: Sequence[SignedInPhone]) -> None:
+        now = self._now()
+        self._note(f"line {aor}", lambda: self._records.phones_are(aor, phones, now))
 
     async def close(self) -> None:
         """One last attempt at what is not written yet."""

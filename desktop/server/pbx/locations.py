@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +21,18 @@ class Binding:
     expires_at: float
     call_id: str
     cseq: int
+    user_agent: str = ""
+    is_softphone: bool = True
 
     @property
     def instance(self) -> str:
         return self.contact.parameter("+sip.instance") or ""
+
+    @property
+    def id(self) -> str:
+        """The same for as long as the phone is the same, and says nothing about it."""
+        phone = f"{self.aor.lower()} {self.instance or self.contact.uri}"
+        return f"dev_{hashlib.sha256(phone.encode('utf-8', 'replace')).hexdigest()[:24]}"
 
 
 class Locations:
@@ -56,6 +65,11 @@ class Locations:
         ]
         self._bindings[aor.lower()] = kept
         self.on_change()
+
+    def remove_phone(self, aor: str, phone_id: str) -> None:
+        for binding in self.of(aor):
+            if binding.id == phone_id:
+                self.remove(aor, binding.contact)
 
     def remove_all(self, aor: str) -> None:
         self._bindings.pop(aor.lower(), None)

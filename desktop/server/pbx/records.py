@@ -7,13 +7,24 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from desktop.domain.voip import TransportPolicy
+
+
+class Credential(Enum):
+    """What a phone has signed in with."""
+
+    LINE = "line"  # the softphone's own
+    NEXT = "next"  # the softphone's next one, which has not signed in yet
+    DEVICE = "device"  # of phones of other makers
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """A user with a phone line.
 
     ``is_available`` is false under do not disturb, and for whoever may not answer calls;
-    ``has_mailbox`` is true for whoever may listen to messages.
+    ``has_mailbox`` is true for whoever may listen to messages. ``takes_devices`` is whether VoIP is
+    on: phones of other makers may sign in, with a password of their own.
     """
 
     user_id: str
@@ -25,10 +36,27 @@ class Subscriber:
     account_id: str = ""
     is_available: bool = True
     has_mailbox: bool = False
+    next_password: str = field(default="", repr=False)
+    device_password: str = field(default="", repr=False)
+    takes_devices: bool = False
+    device_transport: TransportPolicy = TransportPolicy.ANY
+    signed_in_with: Credential = Credential.LINE
 
     @property
     def aor(self) -> str:
         return f"{self.user_name}@{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInPhone:
+    """``expires_in`` is in seconds, None where nobody needs to know."""
+
+    id: str
+    user_agent: str
+    address: str
+    transport: str
+    is_softphone: bool
+    expires_in: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +181,14 @@ class Records(Protocol):
 
     async def line_changed(self, aor: str, is_there: bool) -> None:
         """A user has a phone now, or none any more; ``aor`` is in small letters."""
+
+    async def next_password_used(self, line: Subscriber) -> None:
+        """The line has signed in with its next password, which is the password from now on."""
+
+    async def phones_are(self, aor: str, phones: Sequence[SignedInPhone], at: int) -> None:
+        """All the phones that are signed in for a user; ``aor`` is in small letters."""
+
+    async def phones_to_remove(self) -> Sequence[tuple[str, str]]:
+        """Address of record and id of phones that may not stay; cheap where nothing has changed."""
 
     async def close_stale(self) -> None: ...

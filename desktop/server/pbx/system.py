@@ -17,6 +17,7 @@ from .journal import Journal
 from .locations import Locations
 from .records import CallEnd, Records
 from .registrar import Registrar
+from .removals import Removals
 from .sessions import Session, Sessions
 from .transport import Flow, Peer, Wires
 from .watch import Watch
@@ -43,12 +44,15 @@ class PhoneSystem:
         self.locations = Locations(clock)
         self.sessions = Sessions(self._call_ended)
         self.exchange = Exchange(self.wires, self.locations, self.sessions)
-        registrar = Registrar(records, self.locations, Gate(clock))
+        self.registrar = Registrar(records, self.locations, Gate(clock))
         self.attendant = Attendant(self.exchange, self.journal, booths)
-        self.calls = Calls(self.exchange, registrar, records, self.journal, trunk, self.attendant)
-        self.exchange.register = registrar.registered
+        self.calls = Calls(
+            *(self.exchange, self.registrar, records, self.journal, trunk), self.attendant
+        )
+        self.exchange.register = self.registrar.registered
         self.exchange.place = self.calls.place
         self.attendance = Attendance(self.locations, self.journal)
+        self.removals = Removals(self.locations, records)
         self.watch = Watch(self.exchange, self._end_for_the_others)
         self.lost_phone_seconds = LOST_PHONE_SECONDS
 
@@ -64,9 +68,11 @@ class PhoneSystem:
         await self.journal.begin()
         await self._trunk.start(self.wires)
         self.attendance.start()
+        self.removals.start()
         self.watch.start()
 
     async def close(self) -> None:
+        await self.removals.close()
         await self.attendance.close()
         await self.watch.close()
         for session in self.sessions.all():

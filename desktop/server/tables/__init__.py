@@ -53,6 +53,7 @@ from desktop.server.tables.voice_menus import (
     voice_menus,
 )
 from desktop.server.tables.voicemails import voicemail_sounds, voicemails
+from desktop.server.tables.voip import device_credentials, provisioning_links, sip_devices
 
 __all__ = [
     "accounts",
@@ -71,6 +72,7 @@ __all__ = [
     "contact_numbers",
     "contacts",
     "conversations",
+    "device_credentials",
     "do_not_call",
     "do_not_call_imports",
     "events",
@@ -89,11 +91,13 @@ __all__ = [
     "missed_calls_seen",
     "numbers",
     "opt_outs",
+    "provisioning_links",
     "queue_members",
     "queues",
     "scoring_options",
     "sign_in_failures",
     "sip_credentials",
+    "sip_devices",
     "status_reason_versions",
     "status_reasons",
     "tags",

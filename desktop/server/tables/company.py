@@ -99,6 +99,9 @@ sip_credentials = Table(
     text("user_name"),
     text("domain"),
     text("password"),  # digest sign-in needs it in the clear; never part of a list
+    # A new password becomes the password with its first sign-in; until then both open the door.
+    text("next_password"),
+    moment("next_until"),
     UniqueConstraint("domain", "user_name"),
 )
 

@@ -35,6 +35,7 @@ from desktop.services.ports.crm_texts import CrmTexts
 from desktop.services.ports.crm_user_settings import CrmUserSettings
 from desktop.services.ports.crm_voice_menus import CrmVoiceMenus
 from desktop.services.ports.crm_voicemails import CrmVoicemails
+from desktop.services.ports.crm_voip import CrmVoip
 
 
 class Crm(
@@ -60,6 +61,7 @@ class Crm(
     CrmTeams,
     CrmVoiceMenus,
     CrmReasonList,
+    CrmVoip,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
@@ -94,7 +96,8 @@ class Crm(
     async def line(self, account_id: str) -> Line: ...
 
     async def change_line_password(self, account_id: str) -> str:
-        """A new SIP password, shown once."""
+        """A new password, which is the line's from its first sign-in on; the former holds until
+        then. Without one in ten minutes it is dropped."""
 
     async def resolve_caller_id(
         self, account_id: str, dialled: str, pick: str | None = None, dnc_confirmed: bool = False

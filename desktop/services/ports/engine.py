@@ -28,6 +28,13 @@ class PhoneEngine(Protocol):
     async def register(self, line: Line) -> None:
         """Register, and again by itself after an engine restart; replaces the former line."""
 
+    async def try_line(self, line: Line) -> None:
+        """Register it beside the line in use, which goes on until the new one has registered.
+
+        One ``LineTrialReport`` tells how it came out. Raises ``EngineUnavailable`` without a line
+        in use.
+        """
+
     async def unregister(self) -> None: ...
 
     async def place(

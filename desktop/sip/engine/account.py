@@ -41,8 +41,11 @@ class Surroundings(Protocol):
     transports: Transports
     names: Names
     timers: Timers
-    report: Callable[[EngineReport], None]
     incoming: Callable[[Account, int, str], None]
+
+    @property
+    def report(self) -> Callable[[EngineReport], None]:
+        """Where what is to be told goes."""
 
     def signed_out(self, account: Account) -> None:
         """The registrar has answered the sign-out."""
@@ -113,6 +116,12 @@ class Account(pj.Account):
         """
         if self._signed_in:
             self.sign_in_again()
+
+    def outrank(self, rank: int) -> None:
+        """Callers who fit several lines ring at this one from now on."""
+        self._rank = rank
+        if self.transport is not None:
+            self.modify(self._config(self.transport))
 
     def sign_out(self, patience: float) -> None:
         """Take the contact back; ``signed_out`` tells when that is settled."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from desktop.domain.errors import EngineUnavailable
 from desktop.domain.line import Line, RegistrationState, Transport
-from desktop.domain.reports import EngineReport, RegistrationReport
+from desktop.domain.reports import EngineReport, LineTrialReport, RegistrationReport
 from desktop.sip.engine.account import Account
 from desktop.sip.engine.call import EngineCall
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.timers import Timers
 from desktop.sip.engine.transports import Transports
+from desktop.sip.engine.trial import Trial
 
 SIGN_OUT_SECONDS: Final = 2.0  # for the registrar's answer; the contact expires anyway
 ENDING_SECONDS: Final = 40  # Half a minute, in which a call's end may still be on its way.
@@ -39,6 +41,7 @@ class Lines:
         self._former: list[Account] = []
         self._count = 0
         self._quiet_looks = 0
+        self._trial: Trial | None = None
         self.current: Account | None = None
 
     @property
@@ -50,13 +53,50 @@ class Lines:
         if self.current is not None and self.current.line == line:
             self.current.sign_in_again()
             return
+        self._end_trial()
         self._give_up()
         self._make_room()
         self._count += 1
         self.current = Account(line, self, self._count)
         self.current.sign_in()
 
+    def try_line(self, line: Line) -> None:
+        """Let it register beside the line in use, and take that one's place once it has."""
+        if self.current is None:
+            raise EngineUnavailable("The phone is not signed in to the phone system.")
+        self._end_trial()
+        self._make_room()
+        self._trial = Trial(self, line, self._decided)
+        self._trial.begin()
+
+    def _decided(self, trial: Trial, has_registered: bool, report: RegistrationReport) -> None:
+        self._trial = None
+        given_up, account = self.current, trial.account
+        if has_registered:
+            self.current = account
+            self._count += 1
+            account.outrank(self._count)
+        else:
+            given_up = account
+        self.report(LineTrialReport(has_registered, report.status_code, report.reason))
+        if has_registered:
+            self.report(report)
+        if given_up is not None:
+            self._former.append(given_up)
+            given_up.sign_out(SIGN_OUT_SECONDS)
+
+    def _end_trial(self) -> None:
+        """Another line is wanted, or none: what was tried is not."""
+        trial, self._trial = self._trial, None
+        if trial is None:
+            return
+        trial.end()
+        self._former.append(trial.account)
+        trial.account.sign_out(SIGN_OUT_SECONDS)
+        self.report(LineTrialReport(False, 0, "Another line was chosen meanwhile."))
+
     def unregister(self) -> None:
+        self._end_trial()
         self._give_up()
         self.report(RegistrationReport(RegistrationState.OFF))
 
@@ -103,6 +143,7 @@ class Lines:
             self._drop(account)
 
     def sign_out_all(self) -> None:
+        self._end_trial()
         self._give_up()
 
     @property
@@ -111,6 +152,7 @@ class Lines:
 
     def close(self) -> None:
         """Drop every object of the library, which must not outlive it."""
+        self._end_trial()
         self._give_up()
         for account in tuple(self._former):
             self._drop(account)
@@ -130,6 +172,8 @@ class Lines:
     def _accounts(self) -> Iterator[Account]:
         if self.current is not None:
             yield self.current
+        if self._trial is not None:
+            yield self._trial.account
         yield from self._former
 
     def _has_calls(self, account: Account) -> bool:

@@ -44,6 +44,7 @@ from desktop.sip.protocol import (
     Report,
     ReportLevels,
     SendTones,
+    TryLine,
     Unregister,
     UseDevices,
 )
@@ -83,6 +84,8 @@ class Switchboard:
                 self._place(call_id, destination, headers)
             case Register(line):
                 self._lines.register(line)
+            case TryLine(line):
+                self._lines.try_line(line)
             case Unregister():
                 self._lines.unregister()
             case UseDevices(devices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Space
 from desktop.ui.widgets.frames import Card, Scroller
@@ -15,8 +15,14 @@ class SettingsPage(Scroller):
     """``column`` takes the cards."""
 
     def __init__(self, title: str) -> None:
-        content = QWidget()
-        self.column = QVBoxLayout(content)
+        content, cards = QWidget(), QWidget()
+        # Within a row the height of words that wrap follows from the width they really have.
+        cards.setMaximumWidth(CARD_WIDTH + 2 * Space.XL)
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(cards, 1)
+        row.addStretch(0)
+        self.column = QVBoxLayout(cards)
         self.column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         self.column.setSpacing(Space.L)
         self.column.addWidget(Label(title, "title"))

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from desktop.server.pbx.records import (
     AssignedBy,
     CallEnd,
+    Credential,
     Menu,
     Opening,
     Permit,
     RecordsFailed,
     Refusal,
     Route,
+    SignedInPhone,
     Subscriber,
 )
 
@@ -63,6 +65,8 @@ class MemoryRecords:
     present: set[str] = field(default_factory=set)
     is_full: bool = False  # nothing can be written
     is_broken: bool = False
+    phones: dict[str, tuple[SignedInPhone, ...]] = field(default_factory=dict)  # by user
+    to_remove: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         people = (("anna", "keller", "201"), ("jonas", "weber", "202"), ("mia", "lang", "203"))
@@ -151,6 +155,19 @@ class MemoryRecords:
     async def line_changed(self, aor: str, is_there: bool) -> None:
         self._check()
         (self.present.add if is_there else self.present.discard)(aor)
+
+    async def next_password_used(self, line: Subscriber) -> None:
+        self._check()
+        taken = replace(line, password=line.next_password, next_password="")
+        self.users[line.user_name] = replace(taken, signed_in_with=Credential.LINE)
+
+    async def phones_are(self, aor: str, phones: Sequence[SignedInPhone], at: int) -> None:
+        self._check()
+        self.phones[aor] = tuple(phones)
+
+    async def phones_to_remove(self) -> Sequence[tuple[str, str]]:
+        found, self.to_remove = self.to_remove, []
+        return found
 
     async def close_stale(self) -> None:
         self._check()

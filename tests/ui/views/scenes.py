@@ -18,7 +18,7 @@ from desktop.domain.lists import StatusAsking
 from desktop.domain.records import (
     Availability,
 )
-from desktop.domain.reports import SoundState
+from desktop.domain.reports import LineTrialReport, SoundState
 from desktop.services.ready_check import DevicesSeen
 from desktop.settings.panels import PanelId
 from desktop.ui.widgets.playback import NO_DEVICE
@@ -33,6 +33,7 @@ from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.scenes_permissions import PERMISSION_SCENES
 from tests.ui.views.scenes_texts import TEXT_SCENES
 from tests.ui.views.scenes_user_tabs import USER_TAB_SCENES
+from tests.ui.views.scenes_voip import VOIP_SCENES
 from tests.ui.views.workplace import Workplace
 
 
@@ -271,10 +272,14 @@ async def sound(place: Workplace) -> QWidget:
 
 
 async def voip(place: Workplace) -> QWidget:
-    """With the new password, which is shown once."""
+    """With the line's new password refused, and another one for other phones, shown once."""
+    place.desk.engine.trial_comes_to = LineTrialReport(False, 403, "Forbidden")
     await open_page(place, PanelId.SETTINGS, PanelId.VOIP)
-    await place.click("Change password")
-    assert place.control("New SIP password").isVisibleTo(place.window)
+    await place.show()
+    await place.settle()
+    await place.click("Renew its password")
+    await place.click("Make a password")
+    assert place.control("New password").isVisibleTo(place.window)
     return place.window
 
 
@@ -415,6 +420,7 @@ SCENES: Final[dict[str, Scene]] = {
         ),
     )
 }
+SCENES.update({each.__name__: each for each in VOIP_SCENES})
 SCENES.update(PEOPLE_SCENES)
 SCENES.update(TEXT_SCENES)
 SCENES.update(PERMISSION_SCENES)
