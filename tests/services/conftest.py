@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -160,6 +161,10 @@ class Desk:
         )
         self.wrap_up_presence = WrapUpPresenceService(
             self.wrap_ups, self.availability, self.stream, self.tasks
+        )
+        self.switching = AccountSwitchService(
+            *(self.session, self.outbox, self.text_drafts, self.wrap_ups),
+            *(self.stream, self.clock),
         )
         self.unsent = UnsentService(self.outbox, self.local)
         decider = CallDecider(
