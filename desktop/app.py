@@ -21,6 +21,7 @@ from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LocalDataReady
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -118,6 +119,7 @@ class Core:
     crm: Crm
     engine: PhoneEngine
     session: SessionService
+    switching: AccountSwitchService
     pushes: PushService
     availability: AvailabilityService
     queues: QueueService
@@ -205,6 +207,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     unsent.describe(TEXT, TextWords(local))
     unsent.register(CALL_CHANGE, CallDecider(crm, session, outbox, writing, local, stream))
     wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
+    text_drafts = TextDraftService(local, stream, clock, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, local, stream)
     sound = SoundService(engine, preferences)
@@ -219,6 +222,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         crm=crm,
         engine=engine,
         session=session,
+        switching=AccountSwitchService(session, outbox, text_drafts, wrap_ups, stream, clock),
         pushes=pushes,
         availability=availability,
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
@@ -235,7 +239,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         call_details=CallDetailService(crm, session, local, colleagues),
         messaging=MessagingService(crm, session, local, sync, stream, tasks),
         texting=TextingService(crm, session, outbox, local, stream),
-        text_drafts=TextDraftService(local, stream, clock, tasks),
+        text_drafts=text_drafts,
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),
         notes=NoteService(writing, session, drafts, stream, clock, tasks),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
@@ -58,6 +59,8 @@ class Services(Protocol):
     def preferences(self) -> PreferenceStore: ...
     @property
     def session(self) -> SessionService: ...
+    @property
+    def switching(self) -> AccountSwitchService: ...
     @property
     def availability(self) -> AvailabilityService: ...
     @property
