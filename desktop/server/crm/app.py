@@ -16,6 +16,9 @@ from desktop.server.crm import (
     pictures,
     problems,
     routes_account,
+    routes_agency_accounts,
+    routes_agency_people,
+    routes_agency_rules,
     routes_auth,
     routes_blocked,
     routes_bulk,
@@ -101,6 +104,9 @@ def create_app(
         routes_voicemails,
         routes_contacts,
         routes_desk,
+        routes_agency_accounts,
+        routes_agency_people,
+        routes_agency_rules,
         events,
     ):
         app.include_router(module.router)

@@ -34,6 +34,7 @@ _NEEDED_TO_HEAR: Final = {
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
+    "agency.updated": "agency.accounts:access_all",
 }
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
