@@ -23,6 +23,7 @@ from desktop.domain.events import Event, LocalDataReady
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
+from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
@@ -150,6 +151,7 @@ class Core:
     favourites: FavouriteService
     screen_pop: ScreenPopService
     administration: AdministrationService
+    agency: AgencyService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -255,6 +257,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         contact_history=ContactHistoryService(session, local),
         contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
+        agency=AgencyService(crm, session, stream, pushes),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

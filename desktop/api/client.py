@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 import httpx
 
 from desktop.api.account import AccountClient
+from desktop.api.agency import AgencyClient
 from desktop.api.bodies.person import (
     LineBody,
     PasswordBody,
@@ -66,6 +67,7 @@ class CrmClient(
     BulkClient,
     ContactsClient,
     DeskClient,
+    AgencyClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -192,3 +192,14 @@ def why_not(state: str, plan: str, *, is_entered: bool, others_rule: bool, rules
             "for agencies first."
         )
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyQuestion:
+    """What if: one of them would be so; ``account_id`` asks about that account's own roles."""
+
+    account_id: str = ""
+    role_customs: Customs | None = None
+    locks: Mapping[str, bool] | None = None
+    switches: Mapping[str, bool] | None = None
+    strict_roles: bool | None = None

@@ -281,6 +281,13 @@ class DoNotCallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyChanged:
+    """``what`` is accounts or rules; who shows them asks for them again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -336,6 +343,7 @@ Event = (
     | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
+    | AgencyChanged
     | FavouritesChanged
     | ScreenPopped
     | Notice

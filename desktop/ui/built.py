@@ -6,6 +6,7 @@ from typing import Protocol
 
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
+from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
@@ -115,6 +116,8 @@ class Services(Protocol):
     def notes(self) -> NoteService: ...
     @property
     def administration(self) -> AdministrationService: ...
+    @property
+    def agency(self) -> AgencyService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

@@ -23,6 +23,7 @@ from tests.fakes.crm_tokens import checked_address
 __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_account import FakeAccount
+from tests.fakes.crm_agency import FakeAgency
 from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
@@ -47,6 +48,7 @@ class FakeCrm(
     FakeVoicemails,
     FakeContacts,
     FakeDesk,
+    FakeAgency,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -48,6 +48,7 @@ _NEEDED_TO_HEAR = {
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
+    "agency.updated": "agency.accounts:access_all",
 }
 
 

@@ -12,6 +12,7 @@ from desktop.domain.events import Event
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
+from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
@@ -152,6 +153,7 @@ class Desk:
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self.administration = AdministrationService(self.crm, self.session)
+        self.agency = AgencyService(self.crm, self.session, self.stream, self.pushes)
         self.blocking = BlockingService(self.crm, self.session)
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)

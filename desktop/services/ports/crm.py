@@ -14,6 +14,7 @@ from desktop.domain.records import (
     Tokens,
 )
 from desktop.services.ports.crm_account import CrmAccount
+from desktop.services.ports.crm_agency import CrmAgency
 from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
@@ -42,6 +43,7 @@ class Crm(
     CrmVoicemails,
     CrmContacts,
     CrmDesk,
+    CrmAgency,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
