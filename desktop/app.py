@@ -22,7 +22,9 @@ from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LocalDataReady
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
 from desktop.services.account import AccountServices, account_services
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
+from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
@@ -124,6 +126,7 @@ class Core:
     crm: Crm
     engine: PhoneEngine
     session: SessionService
+    switching: AccountSwitchService
     pushes: PushService
     availability: AvailabilityService
     queues: QueueService
@@ -159,6 +162,7 @@ class Core:
     administration: AdministrationService
     user_settings: UserSettingsService
     account: AccountServices
+    agency: AgencyService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -218,6 +222,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
     unsent.describe(TEXT, TextWords(local))
     unsent.register(CALL_CHANGE, CallDecider(crm, session, outbox, writing, local, stream))
     wrap_ups = WrapUpService(session, local, writing, call_statuses, stream, tasks)
+    text_drafts = TextDraftService(local, stream, clock, tasks)
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, local, stream)
     sound = SoundService(engine, preferences)
@@ -232,6 +237,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         crm=crm,
         engine=engine,
         session=session,
+        switching=AccountSwitchService(session, outbox, text_drafts, wrap_ups, stream, clock),
         pushes=pushes,
         availability=availability,
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
@@ -250,7 +256,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         call_details=CallDetailService(crm, session, local, colleagues),
         messaging=MessagingService(crm, session, local, sync, stream, tasks),
         texting=TextingService(crm, session, outbox, local, stream),
-        text_drafts=TextDraftService(local, stream, clock, tasks),
+        text_drafts=text_drafts,
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),
         notes=NoteService(writing, session, drafts, stream, clock, tasks),
@@ -269,6 +275,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         administration=AdministrationService(crm, session),
         user_settings=UserSettingsService(crm, session, stream, pushes),
         account=account_services(crm, session),
+        agency=AgencyService(crm, session, stream, pushes),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

@@ -9,6 +9,7 @@ import httpx
 
 from desktop.api.account import AccountClient
 from desktop.api.account_settings import AccountSettingsClient
+from desktop.api.agency import AgencyClient
 from desktop.api.bodies.person import (
     LineBody,
     PasswordBody,
@@ -86,6 +87,7 @@ class CrmClient(
     VoiceMenusClient,
     ReasonListClient,
     VoipClient,
+    AgencyClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -111,6 +111,8 @@ class Call:
     held_by_far_end: bool = False
     end_reason: EndReason | None = None
     end_detail: str = ""  # what the far end or the phone system said, for a ticket
+    account_id: str = ""  # it began there and stays there, whichever account is entered later
+    account_name: str = ""
 
     @property
     def is_live(self) -> bool:

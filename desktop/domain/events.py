@@ -328,6 +328,13 @@ class VoiceMenusChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyChanged:
+    """``what`` is accounts or rules; who shows them asks for them again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -397,6 +404,7 @@ Event = (
     | DoNotCallChanged
     | TeamsChanged
     | VoiceMenusChanged
+    | AgencyChanged
     | FavouritesChanged
     | ScreenPopped
     | HelpLinksChanged

@@ -1,4 +1,4 @@
-"""A realistic agency with two accounts; the same moment always gives the same rows."""
+"""A realistic agency with its accounts; the same moment always gives the same rows."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def _people(connection: Connection, now: int) -> None:
     memberships: Rows = []
     lines: Rows = []
     domains = {account.id: account.domain for account in ACCOUNTS}
+    defaults = {account.id: account.default_caller_id for account in ACCOUNTS}
     for place, person in enumerate(PEOPLE):
         salt = hashlib.sha256(person.local_part.encode()).digest()[:16]
         users.append(
@@ -82,7 +83,7 @@ def _people(connection: Connection, now: int) -> None:
                     "is_owner": person.is_owner,
                     "extension": str(_FIRST_EXTENSION + place),
                     "overrides": dict(person.overrides) if own else {},
-                    "default_caller_id": person.caller_id if own else "+16175550170",
+                    "default_caller_id": person.caller_id if own else defaults[account],
                     "call_settings": _call_settings(person.subset) if own else {},
                 }
             )

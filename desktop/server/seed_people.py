@@ -8,6 +8,7 @@ from desktop.domain.access import Role
 
 HOME: Final = "acc_home"
 LEGAL: Final = "acc_legal"
+GROUP: Final = "acc_group"  # the agency's own, from which the others are administered
 AGENCY: Final = "agy_harbor"
 
 
@@ -72,6 +73,7 @@ ACCOUNTS: Final = (
     AccountSeed(
         LEGAL, "Harbor Legal Intake", "legal.harbor.example", "Standard", "+16175550170", {}
     ),
+    AccountSeed(GROUP, "Harbor Group", "group.harbor.example", "Agency", "", {}),
 )
 
 PEOPLE: Final = (
@@ -95,7 +97,12 @@ PEOPLE: Final = (
     PersonSeed(
         "Omar Haddad", Role.ADMINISTRATOR, also=((LEGAL, Role.ADMINISTRATOR),), is_owner=True
     ),
-    PersonSeed("Grace Okafor", Role.AGENCY_ADMINISTRATOR, caller_id="+12025550111"),
+    PersonSeed(
+        "Grace Okafor",
+        Role.AGENCY_ADMINISTRATOR,
+        caller_id="+12025550111",
+        also=((GROUP, Role.AGENCY_ADMINISTRATOR),),
+    ),
     PersonSeed("Sofia Rossi", Role.CALL_AGENT, LEGAL, "+16175550170"),
     PersonSeed("Daniel Cho", Role.CALL_AGENT, LEGAL, "+16175550171"),
     PersonSeed("Nora Lindqvist", Role.ADMINISTRATOR, LEGAL, "+16175550170"),

@@ -54,6 +54,12 @@ class CallWritingService:
             self._stream.publish(CallLogged(shown))
         return kept
 
+    async def write_elsewhere(
+        self, account_id: str, record_id: str, change: CallChange, key: str
+    ) -> None:
+        """To the CRM at once, about a call of an account one has left: its outbox is closed."""
+        await self._crm.change_call(account_id, record_id, change, None, key)
+
     def waiting_note(self, record_id: str) -> str | None:
         """The note that is written and not confirmed; None where none waits."""
         notes = [change_of(each).note for each in self._outbox.about(CALL_CHANGE, record_id)]

@@ -108,7 +108,7 @@ class CallService:
 
     async def answer(self, call_id: CallId) -> None:
         call = self.call(call_id)
-        require(self._session.answer, "calls:answer", "answer calls")
+        require(self._session.answer_in(call.account_id), "calls:answer", "answer calls")
         await self._hold_others(call_id)
         await self._engine.answer(call.id)
 
@@ -183,6 +183,8 @@ class CallService:
             started_at=self._clock.now(),
             our_number=(preview.caller_id or "") if preview else "",
             caller_id_rule=preview.rule if preview else "",
+            account_id=self._here[0],
+            account_name=self._here[1],
         )
         if tones:
             self._tones[call.id] = tones
@@ -223,9 +225,17 @@ class CallService:
             remote_number=report.remote_number,
             remote_name=known.name if known else report.remote_name,
             started_at=self._clock.now(),
+            account_id=self._here[0],
+            account_name=self._here[1],
         )
         self._calls[call.id] = call
         return call
+
+    @property
+    def _here(self) -> tuple[str, str]:
+        """Id and name of the account whose line is in use: a call stays with it."""
+        account = self._session.account
+        return (account.id, account.name) if account is not None else ("", "")
 
     def _end(self, call: Call, reason: EndReason, detail: str) -> None:
         self._tones.pop(call.id, None)
@@ -236,7 +246,10 @@ class CallService:
     async def _name(self, call_id: CallId) -> None:
         """The contact's name, where the CRM knows one; a call never waits for it."""
         call = self._calls.get(call_id)
-        if call is None or not self._session.answer.grants("contacts:view"):
+        account = self._session.account
+        if call is None or account is None or call.account_id != account.id:
+            return  # the contacts at hand are another account's
+        if not self._session.answer.grants("contacts:view"):
             return
         try:
             contact = await self._people.match(call.remote_number)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.domain.changes import KEPT, CallChange
-from desktop.domain.errors import SessionEnded, StoreUnavailable
+from desktop.domain.errors import SessionEnded, SoftphoneError, StoreUnavailable
 from desktop.domain.events import (
+    CallChanged,
     CrmState,
     Event,
     LocalDataReady,
@@ -30,6 +31,7 @@ from desktop.services.tasks import Tasks
 PAUSE_SECONDS: Final = 0.3
 _WAITS: Final = "Saved here, sent when the CRM answers"
 _WAITS_FOR_SIGN_IN: Final = "Saved here, sent when you sign in again"
+_WAITS_THERE: Final = "Saved here, sent when you are in that account again"
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +50,10 @@ class _Noted:
 
 
 class NoteService:
-    """Keeps a draft until the outbox has exactly what was typed last."""
+    """Keeps a draft until the outbox has exactly what was typed last.
+
+    A note belongs to the account its call began in, whichever is entered while it is typed.
+    """
 
     def __init__(
         self,
@@ -67,6 +72,7 @@ class NoteService:
         self._tasks = tasks
         self._typed: dict[_Noted, tuple[str, str]] = {}  # (text, key)
         self._pausing: set[_Noted] = set()
+        self._accounts: dict[str, str] = {}  # by call: the account it began in
         self._handed_over: dict[_Noted, str] = {}  # texts that the outbox has
         self._in_memory: dict[_Noted, str] = {}  # handed over, but the disk has only the draft
         stream.subscribe(self._on_event)
@@ -102,7 +108,11 @@ class NoteService:
         profile, account = self._session.profile, self._session.account
         if profile is None or account is None:
             return None
-        return _Noted(profile.id, account.id, record_id)
+        return _Noted(profile.id, self._accounts.get(record_id, account.id), record_id)
+
+    def _is_here(self, call: _Noted) -> bool:
+        account = self._session.account
+        return account is not None and account.id == call.account_id
 
     def _after_a_pause(self, call: _Noted) -> None:
         if call not in self._pausing:
@@ -111,8 +121,13 @@ class NoteService:
 
     def _on_event(self, event: Event) -> None:
         match event:
-            case SignedIn() | SignedOut():
-                self._leave()
+            case SignedIn(profile=profile):
+                self._leave(profile.id)
+            case SignedOut():
+                self._leave("")
+                self._accounts.clear()
+            case CallChanged(call=talk) if talk.record_id and talk.account_id:
+                self._accounts[talk.record_id] = talk.account_id
             case LocalDataReady():
                 self._take_up()
             case WriteSent(write=write):
@@ -125,12 +140,14 @@ class NoteService:
             case _:
                 pass
 
-    def _leave(self) -> None:
-        """Unsent notes stay on the disk, for the one who wrote them."""
-        unsent = self._handed_over | {call: text for call, (text, _) in self._typed.items()}
-        for call, text in unsent.items():
-            self._tell(call.record_id, text, _WAITS_FOR_SIGN_IN)
-        for each in (self._typed, self._handed_over, self._in_memory):
+    def _leave(self, user_id: str) -> None:
+        """Unsent notes stay on the disk, for the one who wrote them; their own go on being sent."""
+        words = _WAITS_THERE if user_id else _WAITS_FOR_SIGN_IN
+        for call, text in self._handed_over.items():
+            self._tell(call.record_id, text, words)
+        for call in [each for each in self._typed if each.user_id != user_id]:
+            self._tell(call.record_id, self._typed.pop(call)[0], _WAITS_FOR_SIGN_IN)
+        for each in (self._handed_over, self._in_memory):
             each.clear()
 
     def _take_up(self) -> None:
@@ -155,11 +172,33 @@ class NoteService:
                 if call not in self._typed:
                     return  # signed out during the pause
                 text, key = self._typed[call]
+                if not self._is_here(call):
+                    await self._send_there(call, text, key)
+                    continue
                 kept = await self._writing.change(call.record_id, CallChange(note=text))
                 if self._typed.get(call) == (text, key):
                     self._has_gone(call, text, key, kept)
         finally:
             self._pausing.discard(call)
+
+    async def _send_there(self, call: _Noted, text: str, key: str) -> None:
+        """A CRM that will not have it now gets it from the disk, when the account is entered."""
+        note = CallChange(note=text)
+        sent = self._writing.write_elsewhere(call.account_id, call.record_id, note, key)
+        is_sent = True
+        try:
+            await self._session.ask(sent)
+        except SoftphoneError as error:
+            is_sent = False
+            _log.info("a note for another account waits on the disk: %s", type(error).__name__)
+        if self._typed.get(call) != (text, key):
+            return  # typed on meanwhile, or signed out
+        del self._typed[call]
+        if is_sent:
+            self._drop(call, key)
+            self._stream.publish(NoteChanged(call.record_id, text, True, "Note saved"))
+        else:
+            self._tell(call.record_id, text, _WAITS_THERE)
 
     def _has_gone(self, call: _Noted, text: str, key: str, kept: bool) -> None:
         del self._typed[call]

@@ -117,6 +117,11 @@ class OutboxService:
             kept = ()
         return (*kept, *self._unkept)
 
+    @property
+    def unkept(self) -> bool:
+        """Whether something lives in memory alone, because the disk would not take it."""
+        return bool(self._unkept)
+
     def about(self, kind: str, subject: str) -> tuple[Write, ...]:
         return tuple(each for each in self.all() if (each.kind, each.subject) == (kind, subject))
 

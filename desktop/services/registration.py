@@ -67,8 +67,8 @@ class RegistrationService:
 
     def apply(self, report: RegistrationReport) -> None:
         state = report.state
-        if not self._wanted and state is not RegistrationState.OFF:
-            return
+        if self._wanted is (state is RegistrationState.OFF):
+            return  # of a line that was given up, for none or for another account's
         self._tell(Registration(state, report.status_code, _SENTENCES[state]))
         if state is RegistrationState.REFUSED:
             self._tasks.start(self._follow_a_reset(self._age), "password reset")
@@ -92,6 +92,9 @@ class RegistrationService:
     def _on_event(self, event: Event) -> None:
         match event:
             case SignedIn():
+                if self._line is not None:
+                    # At once: the next call must not leave by the line of the account one left.
+                    self._tasks.start(self._give_up(), "give up the line")
                 self._line = None
                 self._follow_permissions(anew=True)
             case PermissionsChanged():
@@ -124,10 +127,13 @@ class RegistrationService:
         self._tell(Registration(RegistrationState.OFF, 0, _SENTENCES[RegistrationState.OFF]))
 
     async def _unregister(self, age: int) -> None:
+        if age == self._age:
+            await self._give_up()
+
+    async def _give_up(self) -> None:
         # An engine that is not running has no registration to take back.
         with contextlib.suppress(EngineError):
-            if age == self._age:
-                await self._engine.unregister()
+            await self._engine.unregister()
 
     async def _until_registered(self, age: int, wait: float | None = 0.0) -> None:
         """The CRM gives the line; while it does not answer, ask again with growing waits."""

@@ -95,7 +95,10 @@ class ScreenPopService:
             return
         on_ring = self.when == ON_RING
         is_time = call.state.is_talking or (on_ring and call.state is CallState.INCOMING)
-        if call.direction is Direction.INBOUND and is_time and call.id not in self._popped:
+        account = self._session.account
+        is_here = account is not None and call.account_id == account.id
+        is_new = call.id not in self._popped
+        if call.direction is Direction.INBOUND and is_time and is_here and is_new:
             self._popped.add(call.id)
             self._open_for(call)
 

@@ -68,6 +68,7 @@ class SessionService:
         self._profile: Profile | None = None
         self._account: Account | None = None
         self._answer = Answer()
+        self._left: dict[str, Answer] = {}  # by account: as it stood when one went elsewhere
         self._answered_at = clock.now()
         self._crm_state = CrmState.OFFLINE
         self._age = 0  # grows with every sign-in, sign-out and switch; ends what belongs to before
@@ -83,6 +84,12 @@ class SessionService:
     @property
     def answer(self) -> Answer:
         return self._answer
+
+    def answer_in(self, account_id: str) -> Answer:
+        """What held in an account one has left, for the calls that go on there."""
+        if self._account is None or account_id in ("", self._account.id):
+            return self._answer
+        return self._left.get(account_id, Answer())
 
     @property
     def permissions_age(self) -> float:
@@ -157,6 +164,7 @@ class SessionService:
         was_signed_in = self.is_signed_in
         self._profile = self._account = None
         self._answer = Answer()
+        self._left.clear()
         self._change_crm_state(CrmState.OFFLINE)
         if was_signed_in:
             self._stream.publish(SignedOut(sentence, wipe))
@@ -224,6 +232,8 @@ class SessionService:
         answer = await self._crm.permissions(account.id)
         status = await self._crm.status(account.id)
         self._age += 1
+        if self._account is not None:
+            self._left[self._account.id] = self._answer
         self._profile, self._account, self._answer = profile, account, answer
         self._answered_at = self._clock.now()
         self._remember("session.account", account.id)

@@ -52,6 +52,14 @@ class TextDraftService:
         self._typed[number] = text
         self._write_soon()
 
+    async def settle(self) -> None:
+        """Everything typed is on the disk when this returns; raises ``StoreUnavailable``."""
+        while self._typed:
+            number, text = next(iter(self._typed.items()))
+            await self._local.drafts.keep(KIND, number, text, self._clock.now())
+            if self._typed.get(number) == text:
+                del self._typed[number]
+
     def _write_soon(self) -> None:
         if not self._is_writing and self._local.is_open:
             self._is_writing = True

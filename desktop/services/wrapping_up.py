@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.domain import wrap_up
 from desktop.domain.calls import Call, CallId
 from desktop.domain.changes import CallChange
-from desktop.domain.errors import InvalidInput, StoreUnavailable
+from desktop.domain.errors import InvalidInput, SecretsUnavailable, StoreUnavailable
 from desktop.domain.events import (
     CallChanged,
     CallLogged,
@@ -17,6 +17,7 @@ from desktop.domain.events import (
     Event,
     LocalChanged,
     LocalDataReady,
+    Notice,
     OutboxChanged,
     PermissionsChanged,
     SignedIn,
@@ -37,6 +38,14 @@ from desktop.services.tasks import Tasks
 _KIND: Final = "wrap_up"
 _MAY: Final = "calls:set_status"
 _DECIDING: Final = (CallOptionsChanged, PermissionsChanged)  # whether anything is asked for
+
+
+@dataclass(slots=True)
+class _Began:
+    """Under whose sign-in a call began, and what that account asks for at its end."""
+
+    owner: str
+    asking: StatusAsking
 
 
 class WrapUpService:
@@ -62,7 +71,7 @@ class WrapUpService:
         self._tasks = tasks
         self._items: dict[str, WrapUp] = {}
         self._told: tuple[WrapUp, ...] = ()
-        self._owners: dict[CallId, str] = {}  # under whose sign-in a call began
+        self._began: dict[CallId, _Began] = {}
         self._given: set[str] = set()  # a page that was asked for earlier may still call it owed
         self._unkept: set[str] = set()  # written, but the disk has only the draft
         self._unsaved: set[str] = set()
@@ -113,6 +122,10 @@ class WrapUpService:
             self._save_soon(record_id)
             self._tell()
 
+    async def settle(self) -> None:
+        """Everything chosen is on the disk when this returns; raises ``StoreUnavailable``."""
+        await self._write_unsaved()
+
     def _on_event(self, event: Event) -> None:
         match event:
             case SignedIn() | SignedOut():
@@ -147,18 +160,44 @@ class WrapUpService:
         return f"{profile.id}/{account.id}" if profile and account else ""
 
     def _on_call(self, call: Call) -> None:
-        owner = self._owners.setdefault(call.id, self._owner)
+        asking = self._options.statuses.asking
+        began = self._began.setdefault(call.id, _Began(self._owner, asking))
+        is_here = began.owner == self._owner
+        if is_here:
+            began.asking = asking
         if call.is_live:
             return
-        del self._owners[call.id]
-        asking = self._options.statuses.asking
-        is_asked = asking is not StatusAsking.OFF and self._session.answer.grants(_MAY)
-        # What belongs to another account is asked for there; its CRM knows.
-        if is_asked and call.record_id and call.answered_at and owner == self._owner:
-            is_required = asking is StatusAsking.REQUIRED
+        del self._began[call.id]
+        is_asked = began.asking is not StatusAsking.OFF
+        may = self._session.answer_in(call.account_id).grants(_MAY)
+        if not (is_asked and may and call.record_id and call.answered_at):
+            return
+        is_required = began.asking is StatusAsking.REQUIRED
+        if is_here:
             item = wrap_up.of_call(call, self._name(call.remote_number), is_required)
             record = self._record(call.record_id)
             self._keep(item if record is None else item.following(record))
+        elif self._is_mine(began.owner):
+            item = wrap_up.of_call(call, call.remote_name, is_required)
+            self._tasks.start(self._keep_there(began.owner, call, item), "wrap-up elsewhere")
+
+    def _is_mine(self, owner: str) -> bool:
+        profile = self._session.profile
+        return profile is not None and owner.partition("/")[0] == profile.id
+
+    async def _keep_there(self, owner: str, call: Call, item: WrapUp) -> None:
+        """Asked for where the call began: its statuses and rows are that account's."""
+        text, where = item.as_text(), call.account_name
+        try:
+            await self._local.keep_draft_for(owner, _KIND, item.record_id, text, item.ended_at)
+        except (StoreUnavailable, SecretsUnavailable) as error:
+            self._stream.publish(Notice(f"The wrap-up of this call is not kept. {error}", "error"))
+            return
+        if owner == self._owner:  # back there meanwhile
+            await self._take_up(owner)
+            return
+        who = f"your call with {call.remote_name}" if call.remote_name else "your last call"
+        self._stream.publish(Notice(f"The wrap-up of {who} waits in {where}.", "info"))
 
     def _learn(self, *records: CallRecord) -> None:
         for each in records:
@@ -233,17 +272,20 @@ class WrapUpService:
             self._tasks.start(self._save(), "keep wrap-ups")
 
     async def _save(self) -> None:
-        """What changes while one is written is written next, in its newest form."""
         try:
-            while self._unsaved and self._local.is_open:
-                record_id = self._unsaved.pop()
-                item = self._items.get(record_id)
-                if item is not None:
-                    await self._local.drafts.keep(_KIND, record_id, item.as_text(), item.ended_at)
-                elif record_id not in self._unkept:
-                    await self._local.drafts.drop(_KIND, record_id)
+            await self._write_unsaved()
         finally:
             self._is_saving = False
+
+    async def _write_unsaved(self) -> None:
+        """What changes while one is written is written next, in its newest form."""
+        while self._unsaved and self._local.is_open:
+            record_id = self._unsaved.pop()
+            item = self._items.get(record_id)
+            if item is not None:
+                await self._local.drafts.keep(_KIND, record_id, item.as_text(), item.ended_at)
+            elif record_id not in self._unkept:
+                await self._local.drafts.drop(_KIND, record_id)
 
     def _tell(self, *, anyway: bool = False) -> None:
         if anyway or self.waiting != self._told:

@@ -129,11 +129,17 @@ def furnish(front: Front, services: Services) -> Desk:
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
         bars=(*after_calls.bars, texting.notice),
     )
-    main = MainServices(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock)
+    main = MainServices(
+        *(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock),
+        switching=s.switching,
+    )
     window.furnish(MainPresenter(main), parts)
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
-    whom = (s.session, s.calls, s.preferences, lambda: s.availability.reasons)
+    whom = (
+        *(s.session, s.calls, s.preferences, lambda: s.availability.reasons),
+        lambda: s.switching.others,
+    )
     ways = Ways(*whom, window, parts.pages, bar, keeper, dial, texting.write_to)
     parts.search.presenter.use(acts_of(ways))
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))

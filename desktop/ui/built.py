@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from desktop.services.account import AccountServices
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
+from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
@@ -63,6 +65,8 @@ class Services(Protocol):
     def preferences(self) -> PreferenceStore: ...
     @property
     def session(self) -> SessionService: ...
+    @property
+    def switching(self) -> AccountSwitchService: ...
     @property
     def availability(self) -> AvailabilityService: ...
     @property
@@ -125,6 +129,8 @@ class Services(Protocol):
     def account(self) -> AccountServices: ...
     @property
     def administration(self) -> AdministrationService: ...
+    @property
+    def agency(self) -> AgencyService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

@@ -26,6 +26,8 @@ class Orders:
     why: Callable[[], None]
     compact: Callable[[], None]
     sign_out: Callable[[], None]
+    accounts: Callable[[], tuple[tuple[str, str], ...]]  # (id, name) of the others one may enter
+    switch_account: Callable[[str], None]
 
 
 def commands(session: Session, calls: Calls, orders: Orders) -> tuple[Command, ...]:
@@ -43,7 +45,7 @@ def commands(session: Session, calls: Calls, orders: Orders) -> tuple[Command, .
         found.append(
             Command("calls.export", "Export calls", "download-outline", orders.export_calls, "csv")
         )
-    return (*found, *_of_the_window(orders))
+    return (*found, *_of_accounts(orders), *_of_the_window(orders))
 
 
 def _of_a_call(calls: Calls, orders: Orders) -> list[Command]:
@@ -74,6 +76,18 @@ def _of_availability(orders: Orders) -> list[Command]:
         for state, key, name in orders.reasons()
     ]
     return found
+
+
+def _of_accounts(orders: Orders) -> list[Command]:
+    def go(account_id: str) -> Callable[[], None]:
+        return lambda: orders.switch_account(account_id)
+
+    return [
+        Command(
+            f"account.{key}", f"Switch to {name}", "swap-horizontal", go(key), f"{name} account"
+        )
+        for key, name in orders.accounts()
+    ]
 
 
 def _of_the_window(orders: Orders) -> list[Command]:

@@ -34,6 +34,7 @@ from desktop.domain.reasons import explain
 from desktop.domain.receipts import Receipt
 from desktop.domain.records import Account
 from desktop.domain.reports import SoundReport, SoundState
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.availability import AvailabilityService
 from desktop.services.ports import Clock
 from desktop.services.registration import RegistrationService
@@ -130,6 +131,7 @@ class MainServices:
     tasks: Tasks
     availability: AvailabilityService
     clock: Clock
+    switching: AccountSwitchService
 
 
 class MainPresenter:
@@ -142,6 +144,7 @@ class MainPresenter:
         self._tasks = services.tasks
         self._availability = services.availability
         self._clock = services.clock
+        self._switching = services.switching
         self._view: MainView | None = None
         self._page = PanelId.PHONE
         self._calls: frozenset[str] = frozenset()
@@ -209,7 +212,7 @@ class MainPresenter:
         return self._owed
 
     def switch_account(self, account_id: str) -> None:
-        self._tasks.start(self._session.switch_account(account_id), "switch account")
+        self._tasks.start(self._switching.switch(account_id), "switch account")
 
     def sign_out(self, *, wipe: bool = False) -> None:
         """``wipe``: nothing of this person is to be left on this computer."""
@@ -302,7 +305,7 @@ class MainPresenter:
             reasons=self._availability.reasons,
             may_set_availability=self._session.answer.grants("agent.status:set_own"),
             account_id=account.id,
-            accounts=tuple((each.id, each.name) for each in profile.accounts),
+            accounts=((account.id, account.name), *self._switching.others),
             in_call=self.in_call,
         )
 

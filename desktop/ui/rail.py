@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,8 +24,8 @@ from desktop.ui.presence.menu import DOTS, checkable, fill_with_states
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.frames import Separator
-from desktop.ui.widgets.marks import Avatar, Counter
-from desktop.ui.widgets.text import ElidedLabel
+from desktop.ui.widgets.marks import Avatar, Counter, IconLabel
+from desktop.ui.widgets.text import ElidedLabel, Label
 
 RAIL_WIDTH: Final = 204
 ICONS: Final = {
@@ -57,6 +59,7 @@ class Rail(QFrame):
         self._avatar = Avatar()
         self._name = ElidedLabel("", "strong")
         self._state = _MeButton("")
+        self.account = _AccountButton()
         self._group = QButtonGroup(self)
         self._buttons: dict[PanelId, NavButton] = {}
         self._items: tuple[RailItem, ...] = ()
@@ -85,6 +88,8 @@ class Rail(QFrame):
         layout.setContentsMargins(Space.S, Space.M, Space.S, Space.M)
         layout.setSpacing(2)
         layout.addLayout(me)
+        layout.addWidget(self.account)
+        layout.addSpacing(Space.XS)
         layout.addLayout(self._pages)
         layout.addSpacing(Space.S)
         layout.addLayout(self._below_pages, 1)
@@ -101,12 +106,8 @@ class Rail(QFrame):
         word = "In a call" if person.in_call else person.status.title
         self._state.setText(f"{word}  ▾")
         self._state.setAccessibleName(f"{person.name}, {word}. Change availability or account")
-        before = self._state.menu()
-        self._state.setMenu(self._menu(person))
-        if before is not None and before.isVisible():
-            before.aboutToHide.connect(before.deleteLater)  # somebody is choosing from it
-        elif before is not None:
-            before.deleteLater()
+        self.account.show_accounts(person, self.account_chosen.emit)
+        _replace_menu(self._state, self._menu(person))
 
     def open_menu(self) -> None:
         """Where one stands, by keyboard."""
@@ -182,13 +183,6 @@ class Rail(QFrame):
         ready = icon("clipboard-check-outline", "muted")
         menu.addAction(ready, "&Ready check…", self.ready_wanted.emit)
         menu.addSeparator()
-        if len(person.accounts) > 1:
-            for account_id, name in person.accounts:
-                action = checkable(menu, name, account_id == person.account_id)
-                action.triggered.connect(
-                    lambda _=False, chosen=account_id: self.account_chosen.emit(chosen)
-                )
-            menu.addSeparator()
         described = menu.addAction(f"{person.role} · {person.email}")
         described.setEnabled(False)
         menu.addAction(icon("logout", "muted"), "Sign out", self.sign_out_chosen.emit)
@@ -198,6 +192,55 @@ class Rail(QFrame):
 
 class _MeButton(PlainButton):
     kind = "me"
+
+
+class _AccountButton(PlainButton):
+    """Which account is in the window, and the others one may enter."""
+
+    kind = "me"
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._name = ElidedLabel("", "muted")
+        self._shown: tuple[object, ...] = ()
+        parts = (IconLabel("domain", "muted", 18), self._name, Label("▾", "muted"))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(Space.M, 0, Space.S, 0)
+        self._row.setSpacing(Space.XS)
+        for each in parts:
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._row.addWidget(each, 1 if each is self._name else 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As high as its labels need; a button looks at its own text alone."""
+        hint = self._row.sizeHint()
+        return QSize(hint.width(), hint.height() + Space.S)
+
+    def show_accounts(self, person: Person, choose: Callable[[str], None]) -> None:
+        """Nothing to choose, nothing to see."""
+        self.setVisible(len(person.accounts) > 1)
+        if (person.account_id, person.accounts) == self._shown:
+            return
+        self._shown = (person.account_id, person.accounts)
+        name = dict(person.accounts)[person.account_id]
+        self._name.setText(name)
+        self.setToolTip(f"{name}. Click to switch to another account.")
+        self.setAccessibleName(f"Account {name}. Switch to another account")
+        menu = QMenu(self)
+        for account_id, each in sorted(person.accounts, key=lambda pair: pair[1].lower()):
+            action = checkable(menu, each.replace("&", "&&"), account_id == person.account_id)
+            action.triggered.connect(lambda _=False, chosen=account_id: choose(chosen))
+        _replace_menu(self, menu)
+
+
+def _replace_menu(button: QPushButton, menu: QMenu) -> None:
+    before = button.menu()
+    button.setMenu(menu)
+    if before is not None and before.isVisible():
+        before.aboutToHide.connect(before.deleteLater)  # somebody is choosing from it
+    elif before is not None:
+        before.deleteLater()
 
 
 class NavButton(PlainButton):

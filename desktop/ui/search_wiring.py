@@ -35,6 +35,7 @@ class Ways:
     calls: Calls
     preferences: PreferenceStore
     reasons: Callable[[], tuple[StatusReason, ...]]
+    accounts: Callable[[], tuple[tuple[str, str], ...]]
     window: MainWindow
     pages: Mapping[PanelId, QWidget]
     bar: CallBarPresenter
@@ -70,6 +71,8 @@ def _orders(ways: Ways) -> Orders:
         why=window.rail.help_chosen.emit,
         compact=window.toggle_compact,
         sign_out=window.rail.sign_out_chosen.emit,
+        accounts=ways.accounts,
+        switch_account=window.rail.account_chosen.emit,
     )
 
 

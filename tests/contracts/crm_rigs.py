@@ -56,6 +56,7 @@ class Rig(Protocol):
     def role(self, role: Role) -> None:
         """Somebody gives Anna another role; it is pushed."""
 
+    def on_plan(self, plan: str) -> None: ...
     def grants(self, **switches_and_permissions: bool) -> None: ...
     def omar_gives(self, user_id: str, key: str) -> None:
         """A permission, while somebody else may be editing the same user."""
@@ -114,6 +115,9 @@ class FakeRig:
 
     def role(self, role: Role) -> None:
         self.fake.change_role(role)
+
+    def on_plan(self, plan: str) -> None:
+        self.fake.plan = plan
 
     def grants(self, **switches_and_permissions: bool) -> None:
         for name, is_on in switches_and_permissions.items():
@@ -223,6 +227,11 @@ class RealRig:
             connection.execute(_of_anna().values(role=role.value))
             fact = {"user_id": known.ANNA}
             publish(connection, known.ACCOUNT, "permissions.changed", fact)
+
+    def on_plan(self, plan: str) -> None:
+        with self._server.change() as connection:
+            mine = accounts.c.id == known.ACCOUNT
+            connection.execute(update(accounts).where(mine).values(plan=plan))
 
     def grants(self, **switches_and_permissions: bool) -> None:
         keys = {_as_key(name): is_on for name, is_on in switches_and_permissions.items()}

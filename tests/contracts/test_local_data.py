@@ -398,3 +398,12 @@ class TestOwners:
         await local.wipe(OWNER)
         await local.open(OWNER)
         assert await local.calls.count() == 0
+
+
+async def test_a_draft_is_kept_for_an_account_one_has_left(local: LocalData) -> None:
+    await local.open("u1/a2")
+    await local.keep_draft_for(OWNER, "wrap_up", "c1", "begun", NOON)
+    assert local.drafts.all("wrap_up") == ()
+    assert local.is_open
+    await local.open(OWNER)
+    assert local.drafts.all("wrap_up") == (("c1", "begun"),)

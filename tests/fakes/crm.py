@@ -24,6 +24,7 @@ __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_account_settings import FakeAccountSettings
+from tests.fakes.crm_agency import FakeAgency
 from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
@@ -65,6 +66,7 @@ class FakeCrm(
     FakeVoiceMenus,
     FakeReasonList,
     FakeVoip,
+    FakeAgency,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

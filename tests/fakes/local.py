@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -86,6 +87,16 @@ class FakeLocalData(SqliteLocalData):
 
     async def open(self, owner: str) -> None:
         self.memory.use(owner)
+
+    async def keep_draft_for(
+        self, owner: str, kind: str, subject: str, text: str, at: datetime
+    ) -> None:
+        here = self.memory.current
+        self.memory.use(owner)
+        try:
+            await self.drafts.keep(kind, subject, text, at)
+        finally:
+            self.memory.current = here
 
     async def encrypt(self, owner: str, wanted: bool) -> None:
         self.encrypted[owner] = wanted

@@ -11,7 +11,9 @@ import pytest
 from desktop.domain.events import Event
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
 from desktop.services.account import account_services
+from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
+from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
@@ -171,6 +173,10 @@ class Desk:
         self.wrap_up_presence = WrapUpPresenceService(
             self.wrap_ups, self.availability, self.stream, self.tasks
         )
+        self.switching = AccountSwitchService(
+            *(self.session, self.outbox, self.text_drafts, self.wrap_ups),
+            *(self.stream, self.clock),
+        )
         self.unsent = UnsentService(self.outbox, self.local)
         decider = CallDecider(
             *(self.crm, self.session, self.outbox, self.writing, self.local, self.stream)
@@ -192,6 +198,7 @@ class Desk:
     def _make_administration(self) -> None:
         own = (self.crm, self.session, self.stream)
         self.administration = AdministrationService(self.crm, self.session)
+        self.agency = AgencyService(*own, self.pushes)
         self.user_settings = UserSettingsService(*own, self.pushes)
         self.permission_setting = PermissionSettingService(*own, self.pushes)
         self.account = account_services(self.crm, self.session)

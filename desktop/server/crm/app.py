@@ -17,6 +17,9 @@ from desktop.server.crm import (
     problems,
     routes_account,
     routes_account_settings,
+    routes_agency_accounts,
+    routes_agency_people,
+    routes_agency_rules,
     routes_auth,
     routes_blocked,
     routes_bulk,
@@ -131,6 +134,9 @@ def create_app(
         routes_help,
         routes_user_settings,
         routes_geo_rules,
+        routes_agency_accounts,
+        routes_agency_people,
+        routes_agency_rules,
         events,
     ):
         app.include_router(module.router)

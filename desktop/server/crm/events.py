@@ -38,6 +38,7 @@ _NEEDED_TO_HEAR: Final = {
     "user_settings.updated": "users:view",
     "teams.updated": "users:view",
     "voice_menus.updated": "numbers:view",
+    "agency.updated": "agency.accounts:access_all",
 }
 
 

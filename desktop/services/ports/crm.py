@@ -15,6 +15,7 @@ from desktop.domain.records import (
 )
 from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_account_settings import CrmAccountSettings
+from desktop.services.ports.crm_agency import CrmAgency
 from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
@@ -62,6 +63,7 @@ class Crm(
     CrmVoiceMenus,
     CrmReasonList,
     CrmVoip,
+    CrmAgency,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

@@ -203,6 +203,11 @@ class LocalData(Protocol):
 
     async def close(self) -> None: ...
 
+    async def keep_draft_for(
+        self, owner: str, kind: str, subject: str, text: str, at: datetime
+    ) -> None:
+        """Into the file of an account that one has left, whichever is open now."""
+
     async def encrypt(self, owner: str, wanted: bool) -> None: ...
 
     async def wipe(self, owner: str) -> None:

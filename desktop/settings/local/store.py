@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets as randomness
+from datetime import datetime
 from pathlib import Path
 
 from desktop.domain.outbox import Rows
@@ -48,6 +49,16 @@ class SqliteLocalData:
 
     async def close(self) -> None:
         await self._file.close()
+
+    async def keep_draft_for(
+        self, owner: str, kind: str, subject: str, text: str, at: datetime
+    ) -> None:
+        there = SqliteLocalData(self._folder, self._secrets)
+        await there.open(owner)
+        try:
+            await there.drafts.keep(kind, subject, text, at)
+        finally:
+            await there.close()
 
     async def forget_deleted(self) -> None:
         await self._file.forget_deleted()

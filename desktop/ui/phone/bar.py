@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from desktop.domain.calls import Call, CallAction, CallId, CallState
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallChanged, Event
+from desktop.domain.events import CallChanged, Event, SignedIn
+from desktop.domain.records import Account
 from desktop.ui.contracts import Calls, Clock, Session, Stream, Tasks
 from desktop.ui.phone import call_words
 from desktop.ui.phone.dialling import DEFAULT_REGION
@@ -68,6 +69,8 @@ class CallBarPresenter:
                 if call.is_live and call.state is not CallState.INCOMING:
                     self._calls[call.id] = call
                 self._problem = ""
+            case SignedIn():
+                pass  # the call stays in its account, and says so
             case _:
                 return
         self._show()
@@ -124,7 +127,7 @@ class CallBarPresenter:
             id=call.id,
             initials=initials(title),
             title=title,
-            number=call_words.number_line(call, None, region),
+            number=_where(call, account, region),
             status=call_words.progress(call),
             timer=span(call.talk_seconds(now)) if call.answered_at is not None else "",
             can_mute=call.offers(CallAction.MUTE),
@@ -134,3 +137,8 @@ class CallBarPresenter:
             more=f"and {others} more" if others else "",
             problem=self._problem,
         )
+
+
+def _where(call: Call, account: Account | None, region: str) -> str:
+    line = (call_words.number_line(call, None, region), call_words.elsewhere(call, account))
+    return " · ".join(part for part in line if part)

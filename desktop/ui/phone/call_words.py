@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop.domain import phone_numbers
 from desktop.domain.calls import Call, CallState, Direction
-from desktop.domain.records import Contact
+from desktop.domain.records import Account, Contact
 from desktop.domain.reports import CallStatistics
 from desktop.ui.words import rule_words
 
@@ -36,6 +36,13 @@ def number_line(call: Call, contact: Contact | None, region: str) -> str:
     if number.isdigit() and len(number) <= 5:
         number = f"extension {number}"
     return " · ".join(part for part in (number, contact.city if contact else "") if part)
+
+
+def elsewhere(call: Call, account: Account | None) -> str:
+    """``in Harbor Main`` for a call of an account that is not the one in the window."""
+    if account is None or call.account_id in ("", account.id):
+        return ""
+    return f"in {call.account_name}"
 
 
 def way(call: Call, region: str) -> tuple[Part, ...]:

@@ -194,13 +194,18 @@ class CallCard(Card):
         self.note.textChanged.connect(self._on_note_changed)
         self.note.installEventFilter(self)
 
+    @property
+    def said(self) -> str:
+        """The line under the name."""
+        return self._where.text()
+
     def show_state(self, state: CardState) -> None:
         self._state = state
         live, ended = state.kind is CardKind.LIVE, state.kind is CardKind.ENDED
         self._avatar.show_person(state.title)
         self._title.setText(state.title)
         # Why a call ended may be long; as a tag it would push the name out of the card.
-        line = (state.status if ended else "", state.number, plain(state.way))
+        line = (state.account, state.status if ended else "", state.number, plain(state.way))
         self._where.setText(" · ".join(part for part in line if part))
         self._timer.setText(state.timer)
         self._timer.setVisible(live or ended)

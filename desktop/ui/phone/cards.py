@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from desktop.domain.calls import Call, CallAction, CallId, CallState, Direction
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallChanged, Event, NoteChanged, SignedOut
+from desktop.domain.events import CallChanged, Event, NoteChanged, SignedIn, SignedOut
 from desktop.domain.records import Contact
 from desktop.ui.contracts import Calls, Clock, Notes, People, Session, Tasks
 from desktop.ui.phone import call_words
@@ -54,6 +54,7 @@ class CardState:
     remote_number: str = ""
     contact_id: str = ""  # "" where the other side is no contact
     web_page: str = ""  # of the account, about this call
+    account: str = ""  # "in Harbor Main", where that is not the account in the window
 
 
 class CardsView(Protocol):
@@ -108,6 +109,8 @@ class CallCards:
                 self._take(call)
             case NoteChanged():
                 self._take_note(event)
+            case SignedIn():
+                pass  # another account in the window; the calls stay in theirs
             case SignedOut():
                 # A talk outlives the sign-in it began with; what is over is nobody else's business.
                 self._cards = {key: card for key, card in self._cards.items() if card.call.is_live}
@@ -176,7 +179,7 @@ class CallCards:
         if not call.is_live and card.ends_showing is None:
             card.ends_showing = self._services.clock.now() + ENDED_STAYS
             card.quality = None
-        if not card.asked_for_contact and call.remote_number:
+        if not card.asked_for_contact and call.remote_number and not self._elsewhere(call):
             card.asked_for_contact = True
             self._services.tasks.start(self._recognise(card), "recognise the caller")
 
@@ -250,18 +253,25 @@ class CallCards:
             note_unsent=card.note_unsent,
             can_block=self._may_block(call),
             remote_number=call.remote_number,
-            contact_id=card.contact.id if card.contact is not None else "",
+            contact_id="" if card.contact is None or self._elsewhere(call) else card.contact.id,
             web_page=self._web_page(call),
+            account=self._elsewhere(call),
         )
+
+    def _elsewhere(self, call: Call) -> str:
+        return call_words.elsewhere(call, self._services.session.account)
 
     def _web_page(self, call: Call) -> str:
         web_page = self._services.web_page
-        return web_page(call) if web_page is not None and call.remote_number else ""
+        if web_page is None or not call.remote_number or self._elsewhere(call):
+            return ""
+        return web_page(call)
 
     def _may_block(self, call: Call) -> bool:
         """Whoever called from outside can be kept away; colleagues and our own calls are not."""
         is_from_outside = call.direction is Direction.INBOUND and call.remote_number.startswith("+")
-        return is_from_outside and self._services.session.answer.grants("blocklist:edit")
+        may = self._services.session.answer.grants("blocklist:edit")
+        return is_from_outside and may and not self._elsewhere(call)
 
     def _ending(self, call: Call) -> str:
         return "" if call.is_live else end_words(call.end_reason, call.end_detail)

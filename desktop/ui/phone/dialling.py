@@ -115,6 +115,11 @@ class Dialling:
         self._begin(_Typed(key))
         self.call()
 
+    def renew(self) -> None:
+        """Another account has other numbers: nothing that was foreseen holds any more."""
+        if self._typed.text.strip():
+            self._begin(_Typed(self._typed.text))
+
     def press(self, key: str) -> None:
         self.type(self._typed.text + key)
 

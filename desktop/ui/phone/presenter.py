@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.domain.calls import Call, CallId
-from desktop.domain.events import Event, PermissionsChanged, SettingsChanged
+from desktop.domain.events import Event, PermissionsChanged, SettingsChanged, SignedIn
 from desktop.ui.contracts import (
     CallerIds,
     Calls,
@@ -73,6 +73,8 @@ class PhonePresenter:
             self._unsubscribe = None
 
     def handle(self, event: Event) -> None:
+        if isinstance(event, SignedIn):
+            self.dial.renew()
         self.cards.handle(event)
         self.recent.handle(event)
         if isinstance(event, SettingsChanged | PermissionsChanged):

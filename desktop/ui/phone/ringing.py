@@ -123,6 +123,8 @@ class RingingPresenter:
         self._services.tasks.start(self._recognise(fresh), "recognise the caller")
 
     async def _recognise(self, ringing: _Ringing) -> None:
+        if call_words.elsewhere(ringing.call, self._services.session.account):
+            return
         try:
             ringing.contact = await self._services.people.match(ringing.call.remote_number)
         except SoftphoneError:

@@ -27,7 +27,7 @@ class Main:
         self.presenter = MainPresenter(
             MainServices(
                 *(desk.session, desk.registration, desk.stream, desk.tasks),
-                *(desk.availability, desk.clock),
+                *(desk.availability, desk.clock, desk.switching),
             )
         )
         self.presenter.attach(self.screen)
@@ -260,7 +260,7 @@ async def test_without_a_keyring_the_window_says_so(desk: Desk) -> None:
 async def test_a_presenter_without_a_window_says_that_it_has_none(desk: Desk) -> None:
     services = MainServices(
         *(desk.session, desk.registration, desk.stream, desk.tasks),
-        *(desk.availability, desk.clock),
+        *(desk.availability, desk.clock, desk.switching),
     )
     with pytest.raises(RuntimeError, match="no view"):
         MainPresenter(services).handle(SignedOut(""))

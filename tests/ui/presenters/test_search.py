@@ -63,6 +63,8 @@ class Search:
             why=note("why"),
             compact=note("compact"),
             sign_out=note("sign out"),
+            accounts=lambda: self.desk.switching.others,
+            switch_account=self._does("account"),
         )
 
     async def typed(self, text: str) -> tuple[Hit, ...]:
@@ -226,3 +228,8 @@ async def test_what_is_left_is_forgotten(search: Search) -> None:
     assert search.hits == ()
     search.presenter.type("   ")
     assert search.hits == ()
+
+
+async def test_the_other_accounts_are_commands(search: Search) -> None:
+    hits = await search.typed("legal")
+    assert [hit.title for hit in hits] == ["Switch to Harbor Legal Intake"]

@@ -25,6 +25,7 @@ from desktop.ui.widgets.playback import NO_DEVICE
 from tests.fakes.clock import START
 from tests.fakes.crm import call_record
 from tests.ui.views.scenes_account import ACCOUNT_SCENES
+from tests.ui.views.scenes_agency import AGENCY_SCENES
 from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, open_page
 from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
@@ -422,6 +423,7 @@ SCENES: Final[dict[str, Scene]] = {
 }
 SCENES.update({each.__name__: each for each in VOIP_SCENES})
 SCENES.update(PEOPLE_SCENES)
+SCENES.update(AGENCY_SCENES)
 SCENES.update(TEXT_SCENES)
 SCENES.update(PERMISSION_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})

@@ -1,0 +1,141 @@
+"""An agency's accounts, their people, and its rules over them, as the rows stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from desktop.domain.access import Role
+from desktop.domain.agency import CLOSED, AgencyImpact, AgencyRules, Customs, rules_of_agency
+from desktop.domain.grants import keeps_the_account
+from desktop.domain.permissions import Context, evaluate
+from desktop.server.database import publish
+from desktop.server.effective import Standing, standing_of
+from desktop.server.presence import presence
+from desktop.server.tables import accounts, agencies, memberships, users
+
+Changed = Callable[[Standing], Context]
+
+_ADMINISTRATORS: Final = (Role.ADMINISTRATOR.value, Role.AGENCY_ADMINISTRATOR.value)
+
+
+def agency_row(connection: Connection, agency_id: str) -> Row[Any]:
+    return connection.execute(select(agencies).where(agencies.c.id == agency_id)).one()
+
+
+def rules_of(row: Row[Any]) -> AgencyRules:
+    return AgencyRules(
+        row.name, row.switches, row.strict_roles, row.locks, row.role_customs, row.version
+    )
+
+
+def under(rules: AgencyRules) -> Changed:
+    """Users as they would stand under these rules."""
+    return lambda standing: rules.over(standing.context, standing.account.strict_roles)
+
+
+def with_customs(customs: Customs) -> Changed:
+    """Users of one account as they would stand with its roles customised like this."""
+    return lambda standing: replace(
+        standing.context, role_by_account=customs.get(standing.role.value, {})
+    )
+
+
+def accounts_of(connection: Connection, agency_id: str) -> list[Row[Any]]:
+    """All that are not closed."""
+    query = select(accounts).where(accounts.c.agency_id == agency_id, accounts.c.state != CLOSED)
+    return list(connection.execute(query.order_by(accounts.c.name)).all())
+
+
+def administrators_of(connection: Connection, agency_id: str) -> list[str]:
+    """Who is a member of every account of the agency."""
+    query = (
+        select(memberships.c.user_id)
+        .distinct()
+        .join(accounts, accounts.c.id == memberships.c.account_id)
+        .where(
+            accounts.c.agency_id == agency_id,
+            memberships.c.role == Role.AGENCY_ADMINISTRATOR.value,
+        )
+    )
+    return list(connection.execute(query).scalars())
+
+
+def without_keeper(
+    connection: Connection, agency_id: str, account_ids: list[str], changed: Changed
+) -> str:
+    """The name of an account that the change leaves without an administrator, "" where none is."""
+    implied = administrators_of(connection, agency_id)
+    for account_id in account_ids:
+        likely_first = (memberships.c.role.in_(_ADMINISTRATORS)).desc()
+        query = select(memberships.c.user_id).where(memberships.c.account_id == account_id)
+        own = connection.execute(query.order_by(likely_first)).scalars().all()
+        everybody = (*own, *(each for each in implied if each not in own))
+        if _loses_its_keepers(connection, account_id, everybody, changed):
+            named = select(accounts.c.name).where(accounts.c.id == account_id)
+            return str(connection.execute(named).scalar_one())
+    return ""
+
+
+def _loses_its_keepers(
+    connection: Connection, account_id: str, user_ids: Sequence[str], changed: Changed
+) -> bool:
+    """One that had none before loses none."""
+    had_one = False
+    for user_id in user_ids:
+        standing = standing_of(connection, account_id, user_id)
+        if standing is None:
+            continue
+        if keeps_the_account(changed(standing)):
+            return False
+        had_one = had_one or keeps_the_account(standing.context)
+    return had_one
+
+
+def impact_on(connection: Connection, account_ids: list[str], changed: Changed) -> AgencyImpact:
+    """What a change does to the active people of these accounts."""
+    gained: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    places: set[str] = set()
+    people = in_calls = 0
+    for account_id, standing in _everybody(connection, account_ids):
+        before, after = standing.answer.granted, evaluate(changed(standing)).granted
+        if before == after:
+            continue
+        gained.update(after - before)
+        lost.update(before - after)
+        places.add(account_id)
+        people += 1
+        in_calls += presence(connection, account_id, standing.user_id)["on_a_call"] == "true"
+    return AgencyImpact(len(places), people, in_calls, dict(gained), dict(lost))
+
+
+def tell_all(
+    connection: Connection, account_ids: list[str], kind: str, payload: Mapping[str, str]
+) -> None:
+    for account_id in account_ids:
+        publish(connection, account_id, kind, payload)
+
+
+def others_rule(connection: Connection, agency_id: str, but: str) -> bool:
+    """Whether the agency can be administered from another account."""
+    rows = accounts_of(connection, agency_id)
+    return any(
+        row.id != but and row.state == "active" and rules_of_agency(row.plan) for row in rows
+    )
+
+
+def _everybody(connection: Connection, account_ids: list[str]) -> Iterator[tuple[str, Standing]]:
+    query = (
+        select(memberships.c.account_id, memberships.c.user_id)
+        .join(users, users.c.id == memberships.c.user_id)
+        .where(memberships.c.account_id.in_(account_ids), users.c.active.is_(True))
+    )
+    for row in connection.execute(query).all():
+        standing = standing_of(connection, row.account_id, row.user_id)
+        if standing is not None:
+            yield row.account_id, standing
