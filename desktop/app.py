@@ -43,6 +43,7 @@ from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
+from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -148,6 +149,7 @@ class Core:
     favourites: FavouriteService
     screen_pop: ScreenPopService
     administration: AdministrationService
+    numbers: NumberService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -251,6 +253,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         contact_history=ContactHistoryService(session, local),
         contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
+        numbers=NumberService(crm, session, stream, pushes),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

@@ -31,6 +31,7 @@ from desktop.api.failures import (
     unreachable,
 )
 from desktop.api.lists import ListsClient
+from desktop.api.numbers import NumbersClient
 from desktop.api.people import PeopleClient
 from desktop.api.presence import PresenceClient
 from desktop.api.requests import path_of
@@ -66,6 +67,7 @@ class CrmClient(
     BulkClient,
     ContactsClient,
     DeskClient,
+    NumbersClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -281,6 +281,11 @@ class DoNotCallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersChanged:
+    """A number or a source of the account; who shows some asks again."""
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -336,6 +341,7 @@ Event = (
     | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
+    | NumbersChanged
     | FavouritesChanged
     | ScreenPopped
     | Notice

@@ -24,6 +24,7 @@ from desktop.services.history import HistoryService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
+from desktop.services.numbers import NumberService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
 from desktop.services.ports import Clock, LocalData, PreferenceStore
@@ -112,6 +113,8 @@ class Services(Protocol):
     def notes(self) -> NoteService: ...
     @property
     def administration(self) -> AdministrationService: ...
+    @property
+    def numbers(self) -> NumberService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

@@ -18,6 +18,7 @@ from desktop.ui.calls.exporting import ExportServices
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.list_panels import list_panels
+from desktop.ui.number_panels import number_panels
 from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.phone.view import PhonePage
 from desktop.ui.sections import SectionPage
@@ -88,7 +89,7 @@ def build_pages(
         PanelId.TEXTS: texting.page,
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
-        PanelId.ADMIN: AdminPage(AdminPresenter(admin), list_panels(s)),
+        PanelId.ADMIN: AdminPage(AdminPresenter(admin), {**list_panels(s), **number_panels(s)}),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
     }

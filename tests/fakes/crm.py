@@ -29,6 +29,7 @@ from tests.fakes.crm_calls import FakeCalls
 from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_lists import FakeLists
+from tests.fakes.crm_numbers import FakeNumbers
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_sync import FakeSync
@@ -47,6 +48,7 @@ class FakeCrm(
     FakeVoicemails,
     FakeContacts,
     FakeDesk,
+    FakeNumbers,
 ):
     """Implements ``Crm`` for Anna Keller."""
 
@@ -107,6 +109,7 @@ class FakeCrm(
         self._check("resolve_caller_id", account_id)
         answer = self._answer(account_id)
         numbers = {known.CAPITAL: OwnNumber(), known.MAIN_LINE: OwnNumber()}
+        numbers |= {e.number: OwnNumber(e.state, e.text_enabled) for e in self.number_rows}
         found = resolve(
             Request(
                 dialled=dialled,

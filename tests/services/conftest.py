@@ -32,6 +32,7 @@ from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
+from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -151,6 +152,7 @@ class Desk:
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self.administration = AdministrationService(self.crm, self.session)
+        self.numbers = NumberService(self.crm, self.session, self.stream, self.pushes)
         self.blocking = BlockingService(self.crm, self.session)
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)

@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from desktop.server.carrier.simulator import SimulatedCarrier
 from desktop.server.crm import (
     events,
     pictures,
@@ -29,8 +30,12 @@ from desktop.server.crm import (
     routes_imports,
     routes_me,
     routes_messages,
+    routes_number_buying,
+    routes_number_release,
+    routes_numbers,
     routes_people,
     routes_presence,
+    routes_sources,
     routes_sync,
     routes_templates,
     routes_texting,
@@ -40,6 +45,7 @@ from desktop.server.crm import (
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
+from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 from desktop.server.messaging.simulator import SimulatedNetwork
@@ -75,6 +81,8 @@ def create_app(
     app.state.database = database
     app.state.sip = sip
     app.state.transport = transport
+    if database is not None:
+        app.state.seller = SimulatedCarrier(lambda: known_numbers(database))
     app.state.ending = asyncio.Event()
     problems.install(app)
     app.add_middleware(BodyLimit)
@@ -93,6 +101,10 @@ def create_app(
         pictures,
         texting_settings,
         routes_account,
+        routes_number_buying,  # before the numbers: "available" is no number
+        routes_number_release,
+        routes_numbers,
+        routes_sources,
         routes_sync,
         routes_blocked,
         routes_imports,

@@ -34,6 +34,9 @@ _NEEDED_TO_HEAR: Final = {
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
     "voicemail.updated": "voicemail:listen_own",
+    "number.updated": "numbers:view",
+    "source.updated": "sources:view",
+    "user_settings.updated": "users:view",
 }
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),

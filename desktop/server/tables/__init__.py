@@ -33,6 +33,7 @@ from desktop.server.tables.telephony import (
     numbers,
     queue_members,
     queues,
+    sources,
 )
 from desktop.server.tables.texting import (
     bulk_jobs,
@@ -88,6 +89,7 @@ __all__ = [
     "scoring_options",
     "sign_in_failures",
     "sip_credentials",
+    "sources",
     "status_reasons",
     "tags",
     "texting_settings",

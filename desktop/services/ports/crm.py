@@ -20,6 +20,7 @@ from desktop.services.ports.crm_calls import CrmCalls
 from desktop.services.ports.crm_contacts import CrmContacts
 from desktop.services.ports.crm_desk import CrmDesk
 from desktop.services.ports.crm_lists import CrmLists
+from desktop.services.ports.crm_numbers import CrmNumbers
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_sync import CrmSync
@@ -42,6 +43,7 @@ class Crm(
     CrmVoicemails,
     CrmContacts,
     CrmDesk,
+    CrmNumbers,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
