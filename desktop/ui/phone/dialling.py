@@ -115,6 +115,12 @@ class Dialling:
         self._begin(_Typed(key))
         self.call()
 
+    def renew(self) -> None:
+        """A number may have been given back, or another one be the rule now."""
+        typed = self._typed
+        if typed.text.strip() and not typed.state.calling:
+            self._begin(replace(typed, unanswered=""))
+
     def press(self, key: str) -> None:
         self.type(self._typed.text + key)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.domain.calls import Call, CallId
-from desktop.domain.events import Event
+from desktop.domain.events import Event, SettingsChanged
 from desktop.ui.contracts import (
     CallerIds,
     Calls,
@@ -75,6 +75,8 @@ class PhonePresenter:
     def handle(self, event: Event) -> None:
         self.cards.handle(event)
         self.recent.handle(event)
+        if isinstance(event, SettingsChanged):
+            self.dial.renew()
 
     def fill_and_call(self, number: str) -> None:
         self.dial.fill(number)

@@ -59,6 +59,12 @@ class Composing:
         self._pictures, self._numbers, self._templates, self._checks = {}, (), (), {}
         self.close()
 
+    def renew(self) -> None:
+        """What could be sent from, and was found out about it, may be wrong now."""
+        self._numbers, self._checks = (), {}
+        if self._person is not None and self._may_send:
+            self._start(self._prepare(), "look at a number")
+
     def close(self) -> None:
         self._person, self._to, self._from = None, "", ""
         self._forget_problem()

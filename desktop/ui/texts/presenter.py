@@ -15,6 +15,7 @@ from desktop.domain.events import (
     LocalDataReady,
     OutboxChanged,
     PermissionsChanged,
+    SettingsChanged,
     SignedIn,
     SignedOut,
     SyncChanged,
@@ -79,6 +80,8 @@ class TextsPresenter:
                 self._take(event)
             case PermissionsChanged():
                 self._on_permissions()
+            case SettingsChanged():
+                self.composing.renew()
             case OutboxChanged() | SyncChanged():
                 self.list.show()
                 self.thread.show()
