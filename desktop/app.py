@@ -51,6 +51,7 @@ from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
+from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
@@ -150,6 +151,7 @@ class Core:
     screen_pop: ScreenPopService
     administration: AdministrationService
     numbers: NumberService
+    recording: RecordingService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -254,6 +256,7 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
         numbers=NumberService(crm, session, stream, pushes),
+        recording=RecordingService(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

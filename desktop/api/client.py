@@ -34,6 +34,7 @@ from desktop.api.lists import ListsClient
 from desktop.api.numbers import NumbersClient
 from desktop.api.people import PeopleClient
 from desktop.api.presence import PresenceClient
+from desktop.api.recording import RecordingClient
 from desktop.api.requests import path_of
 from desktop.api.sync import SyncClient
 from desktop.api.texting import TextingClient
@@ -68,6 +69,7 @@ class CrmClient(
     ContactsClient,
     DeskClient,
     NumbersClient,
+    RecordingClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

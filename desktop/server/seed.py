@@ -56,6 +56,8 @@ def _accounts(connection: Connection) -> None:
         for account in ACCOUNTS
     ]
     connection.execute(tables.accounts.insert(), rows)
+    recorded: Rows = [{"account_id": HOME, "is_on": True}]
+    connection.execute(tables.recording_settings.insert(), recorded)
 
 
 def _people(connection: Connection, now: int) -> None:

@@ -28,6 +28,7 @@ class PanelId(Enum):
     USERS = "users"
     NUMBERS = "numbers"
     SOURCES = "sources"
+    RECORDING = "recording"
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
@@ -67,6 +68,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"})),
     Panel(PanelId.NUMBERS, "Numbers", Section.ADMIN, frozenset({"numbers:view"})),
     Panel(PanelId.SOURCES, "Sources", Section.ADMIN, frozenset({"sources:view"})),
+    Panel(PanelId.RECORDING, "Recording", Section.ADMIN, frozenset({"recordings:configure"})),
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),

@@ -30,6 +30,7 @@ from desktop.services.permission_receipts import ReceiptService
 from desktop.services.ports import Clock, LocalData, PreferenceStore
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
+from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.screen_pop import ScreenPopService
@@ -115,6 +116,8 @@ class Services(Protocol):
     def administration(self) -> AdministrationService: ...
     @property
     def numbers(self) -> NumberService: ...
+    @property
+    def recording(self) -> RecordingService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

@@ -32,6 +32,7 @@ from tests.fakes.crm_lists import FakeLists
 from tests.fakes.crm_numbers import FakeNumbers
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_presence import FakePresence
+from tests.fakes.crm_recording import FakeRecording
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_voicemails import FakeVoicemails
 
@@ -49,6 +50,7 @@ class FakeCrm(
     FakeContacts,
     FakeDesk,
     FakeNumbers,
+    FakeRecording,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

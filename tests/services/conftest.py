@@ -39,6 +39,7 @@ from desktop.services.permission_receipts import ReceiptService
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
+from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
@@ -153,6 +154,7 @@ class Desk:
         )
         self.administration = AdministrationService(self.crm, self.session)
         self.numbers = NumberService(self.crm, self.session, self.stream, self.pushes)
+        self.recording = RecordingService(self.crm, self.session)
         self.blocking = BlockingService(self.crm, self.session)
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)

@@ -11,6 +11,7 @@ from desktop.domain.correspondence import OutgoingText
 from desktop.domain.errors import Refused
 from desktop.domain.numbers import NumberChange, NumberFilter, OfferSearch, Retirement, Retiring
 from desktop.domain.queries import CallQuery
+from desktop.domain.recording import RecordingSettings
 from tests.fakes.clock import settle
 from tests.fakes.crm_records import NUMBERS, SOURCES
 from tests.services.conftest import Desk
@@ -47,6 +48,8 @@ ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "release": lambda desk: desk.numbers.retire("n2", Retirement(Retiring.RELEASE)),
     "usable numbers": lambda desk: desk.numbers.usable(),
     "where a number rings": lambda desk: desk.numbers.route_targets(),
+    "recording": lambda desk: desk.recording.load(),
+    "record": lambda desk: desk.recording.change(RecordingSettings(is_on=True)),
     "sources": lambda desk: desk.numbers.sources(),
     "add a source": lambda desk: desk.numbers.add_source("Radio"),
     "rename a source": lambda desk: desk.numbers.change_source(SOURCES[0], SOURCES[0]),

@@ -26,6 +26,7 @@ from desktop.server.tables.lists import (
     tags,
 )
 from desktop.server.tables.people import favourites
+from desktop.server.tables.recording import recording_settings
 from desktop.server.tables.telephony import (
     calls,
     contact_numbers,
@@ -86,6 +87,7 @@ __all__ = [
     "opt_outs",
     "queue_members",
     "queues",
+    "recording_settings",
     "scoring_options",
     "sign_in_failures",
     "sip_credentials",

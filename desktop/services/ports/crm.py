@@ -23,6 +23,7 @@ from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_numbers import CrmNumbers
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_presence import CrmPresence
+from desktop.services.ports.crm_recording import CrmRecording
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
@@ -44,6 +45,7 @@ class Crm(
     CrmContacts,
     CrmDesk,
     CrmNumbers,
+    CrmRecording,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

@@ -113,7 +113,31 @@ async def sources(place: Workplace) -> QWidget:
     return place.window
 
 
+async def recording(place: Workplace) -> QWidget:
+    """Somebody else saved first."""
+    await open_page(place, PanelId.ADMIN, PanelId.RECORDING)
+    await place.show()
+    await place.settle()
+    panel = place.page(PanelId.ADMIN).current
+    panel.is_on.setChecked(True)
+    place.desk.crm.recording = replace(place.desk.crm.recording, version=2)
+    await place.click("Save", panel)
+    assert not panel.banner.isHidden()
+    return place.window
+
+
+async def call_recorded(place: Workplace) -> QWidget:
+    await open_page(place, PanelId.PHONE)
+    call_id = await place.desk.calls.place("+14435550177")
+    words = "This%20call%20is%20recorded%20to%20improve%20our%20service."
+    headers = (("X-Call-Id", "c1"), ("X-Recorded", "1"), ("X-Announcement", words))
+    place.desk.engine.reports_answer(call_id, headers)
+    await place.settle()
+    return place.window
+
+
 NUMBER_SCENES: Final[tuple[Scene, ...]] = (
     *(numbers, numbers_given_back, number_to_buy, no_number_to_buy),
     *(number_changed, number_released, numbers_failed, sources),
+    *(recording, call_recorded),
 )
