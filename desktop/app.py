@@ -48,6 +48,7 @@ from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
+from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -56,6 +57,7 @@ from desktop.services.ports import Crm, LocalData, PhoneEngine, SecretStore
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
+from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
@@ -163,6 +165,8 @@ class Core:
     user_settings: UserSettingsService
     account: AccountServices
     agency: AgencyService
+    numbers: NumberService
+    recording: RecordingService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -276,6 +280,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         user_settings=UserSettingsService(crm, session, stream, pushes),
         account=account_services(crm, session),
         agency=AgencyService(crm, session, stream, pushes),
+        numbers=NumberService(crm, session, stream, pushes),
+        recording=RecordingService(crm, session),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

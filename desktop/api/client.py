@@ -35,10 +35,12 @@ from desktop.api.failures import (
 from desktop.api.help import HelpClient
 from desktop.api.history import HistoryClient
 from desktop.api.lists import ListsClient
+from desktop.api.numbers import NumbersClient
 from desktop.api.people import PeopleClient
 from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
 from desktop.api.reason_list import ReasonListClient
+from desktop.api.recording import RecordingClient
 from desktop.api.requests import path_of
 from desktop.api.status_list import StatusListClient
 from desktop.api.sync import SyncClient
@@ -88,6 +90,8 @@ class CrmClient(
     ReasonListClient,
     VoipClient,
     AgencyClient,
+    NumbersClient,
+    RecordingClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -69,7 +69,7 @@ def error_of(status: int, content: bytes, retry_after: str = "") -> SoftphoneErr
         return CrmConfused(CONFUSED)
     if status == 403:
         return Refused(problem.detail or _REFUSED, problem.permission or "", problem.reason or "")
-    if status == 412:
+    if status in (409, 412):
         return Conflict(problem.detail or CONFUSED, bytes(problem.current) or None)
     return _BY_STATUS.get(status, InvalidInput)(problem.detail or CONFUSED)
 
@@ -110,7 +110,6 @@ def _session_ended(sentence: str) -> CrmError:
 _BY_STATUS: Final[dict[int, Callable[[str], SoftphoneError]]] = {
     401: _session_ended,
     404: NotFound,
-    409: Conflict,
     410: StartAnew,
 }
 

@@ -104,6 +104,8 @@ class Call:
     our_number_name: str = ""
     caller_id_rule: str = ""
     queue: str = ""
+    is_recorded: bool = False
+    announcement: str = ""  # what the agent is to say about that
     record_id: str = ""  # the call's id in the CRM, as the phone system announced it
     answered_at: datetime | None = None
     ended_at: datetime | None = None

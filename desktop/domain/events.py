@@ -335,6 +335,11 @@ class AgencyChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersChanged:
+    """A number or a source of the account; who shows some asks again."""
+
+
+@dataclass(frozen=True, slots=True)
 class FavouritesChanged:
     favourites: Favourites
 
@@ -405,6 +410,7 @@ Event = (
     | TeamsChanged
     | VoiceMenusChanged
     | AgencyChanged
+    | NumbersChanged
     | FavouritesChanged
     | ScreenPopped
     | HelpLinksChanged

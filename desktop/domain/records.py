@@ -192,6 +192,12 @@ class NumberRecord:
     state: str  # active, disabled, released
     text_enabled: bool
     routes_to: str  # in words: "Queue Sales", "Anna Keller", "Menu Main"
+    source_id: str = ""
+    route_kind: str = ""  # user, queue, menu or ""
+    route_id: str = ""
+    can_text: bool = True  # whether the carrier takes texts for it
+    recording: str = "account"  # account, on or off
+    version: int = 1  # the row's ETag
 
 
 @dataclass(frozen=True, slots=True)

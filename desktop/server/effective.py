@@ -68,6 +68,11 @@ def standing_of(
     return Standing(account, user, member, context, _answer(context))
 
 
+def answer_of(user: Row[Any], account: Row[Any], agency: Row[Any], member: Row[Any]) -> Answer:
+    """For rows that are at hand already: of many members, one after the other."""
+    return _answer(_context(user, account, agency, member, Role(member.role)))
+
+
 def membership_of(connection: Connection, account_id: str, user_id: str) -> Row[Any] | None:
     return connection.execute(
         select(memberships).where(

@@ -21,6 +21,7 @@ from desktop.server.seed_people import (
     QUEUES,
     REASONS,
 )
+from desktop.server.sources import adopt_sources
 
 DEMO_PASSWORD: Final = "harbor-demo-2026"  # noqa: S105 - the published sign-in of made-up people
 _FIRST_EXTENSION: Final = 201
@@ -40,6 +41,7 @@ def seed(database: Database, now: datetime) -> None:
         seed_history.fill(connection, now)
         seed_voicemails.fill(connection)
         seed_menus.fill(connection)
+        adopt_sources(connection)
 
 
 def _accounts(connection: Connection) -> None:
@@ -54,6 +56,8 @@ def _accounts(connection: Connection) -> None:
         for account in ACCOUNTS
     ]
     connection.execute(tables.accounts.insert(), rows)
+    recorded: Rows = [{"account_id": HOME, "is_on": True}]
+    connection.execute(tables.recording_settings.insert(), recorded)
 
 
 def _people(connection: Connection, now: int) -> None:
@@ -129,6 +133,7 @@ def _numbers(connection: Connection) -> None:
             "source": number.source,
             "state": number.state,
             "text_enabled": number.text,
+            "can_text": number.text,
             "route_user_id": users.get(number.to),
             "route_queue_id": None if number.to in users else number.to,
         }

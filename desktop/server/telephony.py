@@ -33,6 +33,7 @@ from desktop.server.pbx.records import (
     CallEnd,
     Opening,
     Permit,
+    Recorded,
     RecordsFailed,
     Refusal,
     Route,
@@ -40,6 +41,7 @@ from desktop.server.pbx.records import (
     Subscriber,
 )
 from desktop.server.presence import forget_lines, line_changed, takes_queue_calls, tell
+from desktop.server.recording import recording_over
 from desktop.server.tables import (
     calls,
     contacts,
@@ -116,6 +118,9 @@ class Telephony:
             changes |= {"agent_id": user_id, "assigned_by": assigned_by.value}
         await _written(self._change, call_id, changes)
 
+    async def recorded(self, call_id: str) -> None:
+        await _written(self._change, call_id, {"recording": True})
+
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
         await _written(self._ended, call_id, end, at)
 
@@ -157,6 +162,7 @@ class Telephony:
             if standing is None:
                 return Refusal("no_permission", "You are no member of this account any more.")
             choice = choose(connection, standing, wish)
+            recorded = _recorded(connection, caller.account_id, choice.caller_id or "")
         resolution = choice.resolution
         if resolution.rule in ("refused.invalid_number", "internal"):
             sentence = resolution.sentence or "Nobody has this extension."
@@ -165,7 +171,8 @@ class Telephony:
             return Refusal(resolution.rule.partition(".")[2], resolution.sentence)
         if resolution.rule == "ask":
             return Refusal("no_caller_id", resolution.sentence)
-        return Permit(resolution.destination, choice.caller_id or "anonymous", resolution.rule)
+        shown = choice.caller_id or "anonymous"
+        return Permit(resolution.destination, shown, resolution.rule, recorded)
 
     def _route_of(self, number: str, caller_number: str, caller_name: str) -> Route | None:
         with self._database.read() as connection:
@@ -191,6 +198,7 @@ class Telephony:
                 contact_name=name,
                 is_blocked=is_blocked(connection, *known_as, now_ms()),
                 menu=menu_of(connection, row.id, line_of),
+                recorded=_recorded(connection, row.account_id, number),
             )
 
     def _candidates(self, account_id: str, queue: str) -> list[Subscriber]:
@@ -278,6 +286,11 @@ async def _written(work: Callable[..., None], *arguments: object) -> None:
         await asyncio.to_thread(work, *arguments)
     except OperationalError as error:
         raise RecordsFailed("The call log cannot be written.") from error
+
+
+def _recorded(connection: Connection, account_id: str, number: str) -> Recorded:
+    found = recording_over(connection, account_id, number)
+    return Recorded(found.is_on, found.announcement)
 
 
 def _ending(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:

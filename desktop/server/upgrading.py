@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
+from desktop.server.sources import adopt_sources
+
 # A list of numbers nobody may call, or who may call, must not be lost with a new version.
 _TAKEN_OVER: Final = {
     "blocked_numbers": """
@@ -29,3 +31,4 @@ def take_over(connection: Connection) -> None:
         if old in there:
             connection.execute(text(statement))
             connection.execute(text(f"DROP TABLE {old}"))
+    adopt_sources(connection)

@@ -1,8 +1,8 @@
-"""Users, numbers and invoices, for those who may see them."""
+"""Users and invoices, for those who may see them."""
 
 from __future__ import annotations
 
-from desktop.domain.records import Invoice, NumberRecord, Page, UserRecord
+from desktop.domain.records import Invoice, Page, UserRecord
 from desktop.services.gate import require
 from desktop.services.ports import Crm
 from desktop.services.session import SessionService
@@ -21,10 +21,6 @@ class AdministrationService:
         """Who may change whom is the CRM's to say; its refusal comes as ``Refused``."""
         require(self._session.answer, "users:edit", "change roles")
         await self._session.ask(self._crm.set_role(self._session.account_id, user_id, role))
-
-    async def numbers(self) -> Page[NumberRecord]:
-        require(self._session.answer, "numbers:view", "see the numbers")
-        return await self._session.ask(self._crm.numbers(self._session.account_id))
 
     async def invoices(self) -> Page[Invoice]:
         require(self._session.answer, "billing.invoices:view", "see invoices")

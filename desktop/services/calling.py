@@ -9,6 +9,7 @@ import uuid
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from urllib.parse import unquote
 
 from desktop.domain.calls import Call, CallId, CallState, Direction, EndReason
 from desktop.domain.destinations import Destination, DestinationClass
@@ -297,6 +298,8 @@ def _followed(call: Call, report: CallReport, now: datetime) -> Call:
         held_by_far_end=report.held_by_far_end,
         record_id=headers.get("x-call-id", call.record_id),
         queue=headers.get("x-queue", call.queue),
+        is_recorded=call.is_recorded or headers.get("x-recorded") == "1",
+        announcement=unquote(headers.get("x-announcement", "")) or call.announcement,
         our_number=called or shown or call.our_number,
         our_number_name=headers.get("x-called-name", call.our_number_name),
         caller_id_rule=headers.get("x-caller-id-rule", call.caller_id_rule),

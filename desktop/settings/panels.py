@@ -27,6 +27,8 @@ class PanelId(Enum):
     SETTINGS = "settings"
     USERS = "users"
     NUMBERS = "numbers"
+    SOURCES = "sources"
+    RECORDING = "recording"
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
@@ -73,6 +75,8 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.SETTINGS, "Settings", Section.RAIL, frozenset({"profile:edit_own"})),
     Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"})),
     Panel(PanelId.NUMBERS, "Numbers", Section.ADMIN, frozenset({"numbers:view"})),
+    Panel(PanelId.SOURCES, "Sources", Section.ADMIN, frozenset({"sources:view"})),
+    Panel(PanelId.RECORDING, "Recording", Section.ADMIN, frozenset({"recordings:configure"})),
     Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
     Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
     Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),

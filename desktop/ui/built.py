@@ -29,11 +29,13 @@ from desktop.services.line_change import LineChangeService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
+from desktop.services.numbers import NumberService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
 from desktop.services.ports import Clock, LocalData, PreferenceStore
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
+from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.screen_pop import ScreenPopService
@@ -131,6 +133,10 @@ class Services(Protocol):
     def administration(self) -> AdministrationService: ...
     @property
     def agency(self) -> AgencyService: ...
+    @property
+    def numbers(self) -> NumberService: ...
+    @property
+    def recording(self) -> RecordingService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

@@ -28,7 +28,6 @@ from desktop.domain.records import (
     CallRecord,
     Contact,
     Invoice,
-    NumberRecord,
     Page,
     Profile,
     UserRecord,
@@ -230,8 +229,6 @@ class Administration(Protocol):
     async def users(self) -> Page[UserRecord]: ...
 
     async def set_role(self, user_id: str, role: str) -> None: ...
-
-    async def numbers(self) -> Page[NumberRecord]: ...
 
     async def invoices(self) -> Page[Invoice]: ...
 

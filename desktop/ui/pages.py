@@ -20,6 +20,7 @@ from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.geo_panels import geo_panels
 from desktop.ui.list_panels import list_panels
+from desktop.ui.number_panels import number_panels
 from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.phone.view import PhonePage
 from desktop.ui.sections import SectionPage
@@ -94,7 +95,8 @@ def build_pages(
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
         PanelId.ADMIN: AdminPage(
-            AdminPresenter(admin), {**list_panels(s), **account_panels(s), **geo_panels(s)}
+            AdminPresenter(admin),
+            {**list_panels(s), **number_panels(s), **account_panels(s), **geo_panels(s)},
         ),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),

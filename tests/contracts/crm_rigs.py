@@ -29,6 +29,7 @@ from desktop.server.tables import (
     do_not_call,
     events,
     memberships,
+    numbers,
     opt_outs,
     sip_credentials,
     texting_settings,
@@ -75,6 +76,9 @@ class Rig(Protocol):
     def voicemail_arrives(self, voicemail: Voicemail) -> None: ...
     def voicemail_arrives_elsewhere(self) -> None:
         """In the box of Jonas."""
+
+    def is_bought_elsewhere(self, number: str) -> None:
+        """Another account was quicker."""
 
     def line_changes(self, is_there: bool) -> None: ...
     def line_registers(self) -> None:
@@ -150,6 +154,9 @@ class FakeRig:
 
     def colleague_is(self, availability: str) -> None:
         self.fake.colleague_is(Availability(availability))
+
+    def is_bought_elsewhere(self, number: str) -> None:
+        self.fake.sold_elsewhere.add(number)
 
     def line_changes(self, is_there: bool) -> None:
         self.fake.line_changes(is_there)
@@ -284,6 +291,11 @@ class RealRig:
             connection.execute(states.delete().where(states.c.user_id == known.JONAS))
             put(connection, states, {**row, "availability": availability})
             tell(connection, known.ACCOUNT, known.JONAS)
+
+    def is_bought_elsewhere(self, number: str) -> None:
+        with self._server.change() as connection:
+            row = {"id": f"e{number}", "account_id": known.FOREIGN_ACCOUNT, "number": number}
+            put(connection, numbers, row)
 
     def line_changes(self, is_there: bool) -> None:
         with self._server.change() as connection:

@@ -18,6 +18,7 @@ from desktop.domain.errors import (
     SignInFailed,
     SoftphoneError,
 )
+from desktop.domain.numbers import NumberFilter
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.records import Availability, CallFilter
 from desktop.domain.voip import TransportPolicy, VoipChoice
@@ -63,7 +64,7 @@ ASKING: dict[str, Callable[[Crm, str], Awaitable[object]]] = {
     "users": lambda crm, account: crm.users(account),
     "agents": lambda crm, account: crm.agents(account),
     "role": lambda crm, account: crm.set_role(account, "u2", "billing"),
-    "numbers": lambda crm, account: crm.numbers(account),
+    "numbers": lambda crm, account: crm.number_page(account, NumberFilter()),
     "invoices": lambda crm, account: crm.invoices(account),
     "events": first_event,
 }

@@ -32,10 +32,12 @@ from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_history import FakeHistory
+from tests.fakes.crm_numbers import FakeNumbers
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_reason_list import FakeReasonList
+from tests.fakes.crm_recording import FakeRecording
 from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
@@ -67,6 +69,8 @@ class FakeCrm(
     FakeReasonList,
     FakeVoip,
     FakeAgency,
+    FakeNumbers,
+    FakeRecording,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

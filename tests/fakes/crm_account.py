@@ -1,10 +1,9 @@
-"""The fake CRM: the account's numbers and invoices."""
+"""The fake CRM: the account's invoices."""
 
 from __future__ import annotations
 
 from desktop.domain.records import (
     Invoice,
-    NumberRecord,
     Page,
 )
 from tests.fakes.crm_company import Company, of
@@ -16,10 +15,6 @@ _CONTACTS = ("contacts:view", "see contacts")
 
 class FakeAccount(Company):
     """Part of ``Crm``."""
-
-    async def numbers(self, account_id: str) -> Page[NumberRecord]:
-        self._check("numbers", account_id, "numbers:view", "see the numbers")
-        return Page(tuple(of(account_id, self.number_rows)))
 
     async def invoices(self, account_id: str) -> Page[Invoice]:
         self._check("invoices", account_id, "billing.invoices:view", "see invoices")

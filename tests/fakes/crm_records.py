@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
+from desktop.domain.numbers import Source
 from desktop.domain.presence import QueueState, StatusReason
 from desktop.domain.records import (
     Availability,
@@ -159,9 +160,16 @@ USERS: Final = (
     _user(JONAS, "Jonas Weber", Role.CALL_AGENT, "202"),
     _user(OMAR, "Omar Haddad", Role.ADMINISTRATOR, "203"),
 )
+SOURCES: Final = (Source("s1", "Direct", numbers=1), Source("s2", "Google Ads", numbers=1))
 NUMBERS: Final = (
-    NumberRecord("n2", CAPITAL, "Capital office", "Google Ads", "active", True, "Queue Sales"),
-    NumberRecord("n1", MAIN_LINE, "Main line", "Direct", "active", True, "Anna Keller"),
+    NumberRecord(
+        *("n2", CAPITAL, "Capital office", "Google Ads", "active", True, "Queue Sales"),
+        *("s2", "queue", "q1"),
+    ),
+    NumberRecord(
+        *("n1", MAIN_LINE, "Main line", "Direct", "active", True, "Anna Keller"),
+        *("s1", "user", ANNA),
+    ),
 )
 INVOICES: Final = (
     Invoice("i2", "H-1040", "2026-03-01", "February 2026", 41_900, "USD", "open"),

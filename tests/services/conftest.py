@@ -37,6 +37,7 @@ from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
+from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -44,6 +45,7 @@ from desktop.services.permission_setting import PermissionSettingService
 from desktop.services.pushes import PushService
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
+from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
 from desktop.services.reports import carry_reports
@@ -199,6 +201,8 @@ class Desk:
         own = (self.crm, self.session, self.stream)
         self.administration = AdministrationService(self.crm, self.session)
         self.agency = AgencyService(*own, self.pushes)
+        self.numbers = NumberService(*own, self.pushes)
+        self.recording = RecordingService(self.crm, self.session)
         self.user_settings = UserSettingsService(*own, self.pushes)
         self.permission_setting = PermissionSettingService(*own, self.pushes)
         self.account = account_services(self.crm, self.session)

@@ -9,8 +9,11 @@ import pytest
 from desktop.domain.access import Role
 from desktop.domain.correspondence import OutgoingText
 from desktop.domain.errors import Refused
+from desktop.domain.numbers import NumberChange, NumberFilter, OfferSearch, Retirement, Retiring
 from desktop.domain.queries import CallQuery
+from desktop.domain.recording import RecordingSettings
 from tests.fakes.clock import settle
+from tests.fakes.crm_records import NUMBERS, SOURCES
 from tests.services.conftest import Desk
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -36,7 +39,20 @@ ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "add a picture": lambda desk: desk.texting.add_picture(PNG),
     "users": lambda desk: desk.administration.users(),
     "role": lambda desk: desk.administration.set_role("u2", "billing"),
-    "numbers": lambda desk: desk.administration.numbers(),
+    "numbers": lambda desk: desk.numbers.page(NumberFilter()),
+    "numbers to buy": lambda desk: desk.numbers.offers(OfferSearch()),
+    "buy": lambda desk: desk.numbers.buy("+14435550100"),
+    "change a number": lambda desk: desk.numbers.change(NUMBERS[1], NumberChange(name="x")),
+    "enable a number": lambda desk: desk.numbers.enable("n1"),
+    "uses of a number": lambda desk: desk.numbers.uses("n1", Retiring.RELEASE),
+    "release": lambda desk: desk.numbers.retire("n2", Retirement(Retiring.RELEASE)),
+    "usable numbers": lambda desk: desk.numbers.usable(),
+    "where a number rings": lambda desk: desk.numbers.route_targets(),
+    "recording": lambda desk: desk.recording.load(),
+    "record": lambda desk: desk.recording.change(RecordingSettings(is_on=True)),
+    "sources": lambda desk: desk.numbers.sources(),
+    "add a source": lambda desk: desk.numbers.add_source("Radio"),
+    "rename a source": lambda desk: desk.numbers.change_source(SOURCES[0], SOURCES[0]),
     "invoices": lambda desk: desk.administration.invoices(),
 }
 

@@ -127,11 +127,15 @@ def _numbers(connection: Connection) -> None:
     for place, reason in enumerate(known.REASONS):
         row = {"id": reason.id, "name": reason.name, "availability": reason.availability.value}
         put(connection, tables.status_reasons, {**row, "position": place, **mine})
+    for source in known.SOURCES:
+        put(connection, tables.sources, {"id": source.id, "name": source.name, **mine})
     for each in known.NUMBERS:
         row = {**asdict(each), **mine}
-        to_queue = row.pop("routes_to").startswith("Queue")
-        route = {"route_queue_id": "q1"} if to_queue else {"route_user_id": known.ANNA}
-        put(connection, tables.numbers, {**row, **route})
+        del row["routes_to"]
+        kind, target = row.pop("route_kind"), row.pop("route_id")
+        put(connection, tables.numbers, {**row, f"route_{kind}_id": target})
+    menu = {"id": "menu1", "name": "Front desk", "prompt": "office_menu", **mine}
+    put(connection, tables.voice_menus, menu)
 
 
 def _contacts(connection: Connection) -> None:

@@ -1,26 +1,10 @@
-"""Answers about the account's numbers and invoices."""
+"""Answers about the account's invoices."""
 
 from __future__ import annotations
 
 import msgspec
 
-from desktop.domain.records import (
-    Invoice,
-    NumberRecord,
-)
-
-
-class NumberBody(msgspec.Struct, frozen=True):
-    id: str
-    number: str
-    name: str
-    source: str
-    state: str
-    text_enabled: bool
-    routes_to: str
-
-    def value(self) -> NumberRecord:
-        return NumberRecord(**msgspec.structs.asdict(self))
+from desktop.domain.records import Invoice
 
 
 class InvoiceBody(msgspec.Struct, frozen=True):

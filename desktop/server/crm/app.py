@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from desktop.server.carrier.simulator import SimulatedCarrier
 from desktop.server.crm import (
     events,
     pictures,
@@ -37,10 +38,15 @@ from desktop.server.crm import (
     routes_imports,
     routes_me,
     routes_messages,
+    routes_number_buying,
+    routes_number_release,
+    routes_numbers,
     routes_people,
     routes_permissions,
     routes_presence,
     routes_provisioning,
+    routes_recording,
+    routes_sources,
     routes_status_reasons,
     routes_sync,
     routes_teams,
@@ -56,6 +62,7 @@ from desktop.server.crm.bell import Bell
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
+from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.reach import Clients, ReachTeller
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
@@ -96,6 +103,8 @@ def create_app(
     app.state.clients = Clients()
     app.state.sip = sip
     app.state.transport = transport
+    if database is not None:
+        app.state.seller = SimulatedCarrier(lambda: known_numbers(database))
     app.state.ending = asyncio.Event()
     problems.install(app)
     app.add_middleware(BodyLimit)
@@ -120,6 +129,11 @@ def create_app(
         routes_teams,
         routes_voice_menus,
         routes_status_reasons,
+        routes_number_buying,  # before the numbers: "available" is no number
+        routes_number_release,
+        routes_numbers,
+        routes_sources,
+        routes_recording,
         routes_sync,
         routes_blocked,
         routes_imports,

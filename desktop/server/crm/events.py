@@ -39,6 +39,8 @@ _NEEDED_TO_HEAR: Final = {
     "teams.updated": "users:view",
     "voice_menus.updated": "numbers:view",
     "agency.updated": "agency.accounts:access_all",
+    "number.updated": "numbers:view",
+    "source.updated": "sources:view",
 }
 
 

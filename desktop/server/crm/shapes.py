@@ -242,16 +242,6 @@ class UserShape(BaseModel):
     last_sign_in: str | None
 
 
-class NumberShape(BaseModel):
-    id: str
-    number: str
-    name: str
-    source: str
-    state: str
-    text_enabled: bool
-    routes_to: str
-
-
 class InvoiceShape(BaseModel):
     id: str
     number: str

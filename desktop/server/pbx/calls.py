@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final, Protocol
+from urllib.parse import quote
 
 from .address import Uri, read_address, read_uri
 from .attendant import Attendant
@@ -21,6 +22,7 @@ from .records import (
     Opening,
     OptionKind,
     Permit,
+    Recorded,
     Records,
     Refusal,
     Route,
@@ -140,7 +142,9 @@ class Calls:
             ("X-Call-Id", session.record_id),
             ("X-Caller-Id", permit.caller_id),
             ("X-Caller-Id-Rule", permit.rule),
+            *_recording_headers(permit.recorded),
         ]
+        session.is_recorded = permit.recorded.is_on
         line = await self._trunk.line(session)
         if line is None:
             self._failed(incoming, session, 503, "All lines to the outside are busy.")
@@ -199,6 +203,7 @@ class Calls:
                 queue=route.queue,
             )
         )
+        session.is_recorded = route.recorded.is_on
         await self._routed(incoming, session, route)
 
     async def _routed(self, incoming: Incoming, session: Session, route: Route) -> None:
@@ -292,6 +297,8 @@ class Calls:
             if session.assigned_to:
                 user_id, assigned_by = session.assigned_to, AssignedBy.MENU
             self._journal.answered(session.record_id, user_id, assigned_by)
+            if session.is_recorded:
+                self._journal.recorded(session.record_id)
             return
         if incoming.cancelled.is_set():
             incoming.answer(487)
@@ -323,7 +330,16 @@ def _inbound_headers(session: Session, route: Route) -> list[tuple[str, str]]:
         ("X-Queue", route.queue),
         ("X-Contact-Name", route.contact_name),
     )
-    return headers + [(name, value) for name, value in named if value]
+    headers += [(name, value) for name, value in named if value]
+    return headers + _recording_headers(route.recorded)
+
+
+def _recording_headers(recorded: Recorded) -> list[tuple[str, str]]:
+    """Any letter may stand in the words, and a header takes only some (RFC 3261 section 25.1)."""
+    if not recorded.is_on:
+        return []
+    said = [("X-Announcement", quote(recorded.announcement))] if recorded.announcement else []
+    return [("X-Recorded", "1"), *said]
 
 
 def _end_for(status: int) -> CallEnd:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 
 from desktop.domain.voip import TransportPolicy
 
@@ -60,12 +60,24 @@ class SignedInPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Whether a call is recorded, and what its agent is to say about it."""
+
+    is_on: bool = False
+    announcement: str = ""
+
+
+NOT_RECORDED: Final = Recorded()
+
+
+@dataclass(frozen=True, slots=True)
 class Permit:
     """An outbound call may go out; numbers are E.164."""
 
     destination: str
     caller_id: str
     rule: str
+    recorded: Recorded = NOT_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ class Route:
     contact_name: str = ""
     is_blocked: bool = False
     menu: Menu | None = None
+    recorded: Recorded = NOT_RECORDED
 
 
 class AssignedBy(Enum):
@@ -172,6 +185,9 @@ class Records(Protocol):
     async def answered(
         self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int
     ) -> None: ...
+    async def recorded(self, call_id: str) -> None:
+        """What is said in it is being recorded from now on."""
+
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None: ...
     async def directed(self, call_id: str, queue: str, user_id: str) -> None:
         """A menu leads to ``queue`` or makes it the call of ``user_id`` at once; "" for neither."""

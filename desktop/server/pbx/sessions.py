@@ -35,6 +35,7 @@ class Session:
     from_header: str = ""
     to_header: str = ""
     is_over: bool = False
+    is_recorded: bool = False
     assigned_to: str = ""  # the agent whose call a menu made it, whoever answers
     is_message: bool = False  # a machine has answered and takes a message
 

@@ -28,6 +28,7 @@ from desktop.server.tables.lists import (
     tags,
 )
 from desktop.server.tables.people import favourites
+from desktop.server.tables.recording import recording_settings
 from desktop.server.tables.teams import group_members, groups
 from desktop.server.tables.telephony import (
     calls,
@@ -36,6 +37,7 @@ from desktop.server.tables.telephony import (
     numbers,
     queue_members,
     queues,
+    sources,
 )
 from desktop.server.tables.texting import (
     bulk_jobs,
@@ -94,10 +96,12 @@ __all__ = [
     "provisioning_links",
     "queue_members",
     "queues",
+    "recording_settings",
     "scoring_options",
     "sign_in_failures",
     "sip_credentials",
     "sip_devices",
+    "sources",
     "status_reason_versions",
     "status_reasons",
     "tags",

@@ -29,6 +29,18 @@ queue_members = Table(
     flag("logged_in", True),
 )
 
+# Where callers found a number: an advertisement, a page, a campaign.
+sources = Table(
+    "sources",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("name"),
+    flag("archived"),
+    count("version", 1),
+    UniqueConstraint("account_id", "name"),
+)
+
 numbers = Table(
     "numbers",
     metadata,
@@ -36,10 +48,13 @@ numbers = Table(
     belongs_to("accounts.id"),
     text("number"),
     text("name"),
-    text("source"),
+    text("source"),  # the name of its source, as calls keep it
+    Column("source_id", ForeignKey("sources.id")),
     text("state", "active"),
     flag("text_enabled", True),
+    flag("can_text", True),  # whether the carrier takes texts for it
     flag("verified", True),
+    text("recording", "account"),  # account, on or off
     Column("route_user_id", ForeignKey("users.id")),
     Column("route_queue_id", ForeignKey("queues.id")),
     count("version", 1),

@@ -24,10 +24,12 @@ from desktop.services.ports.crm_desk import CrmDesk
 from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_history import CrmHistory
 from desktop.services.ports.crm_lists import CrmLists
+from desktop.services.ports.crm_numbers import CrmNumbers
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_reason_list import CrmReasonList
+from desktop.services.ports.crm_recording import CrmRecording
 from desktop.services.ports.crm_status_list import CrmStatusList
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_teams import CrmTeams
@@ -64,6 +66,8 @@ class Crm(
     CrmReasonList,
     CrmVoip,
     CrmAgency,
+    CrmNumbers,
+    CrmRecording,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

@@ -1,4 +1,4 @@
-"""The CRM's interface: the account's numbers and invoices."""
+"""The CRM's interface: the account's invoices."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import Protocol
 
 from desktop.domain.records import (
     Invoice,
-    NumberRecord,
     Page,
 )
 
 
 class CrmAccount(Protocol):
     """Part of ``Crm``; its errors are those of the whole."""
-
-    async def numbers(self, account_id: str) -> Page[NumberRecord]: ...
 
     async def invoices(self, account_id: str) -> Page[Invoice]: ...

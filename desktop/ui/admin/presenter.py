@@ -1,4 +1,4 @@
-"""The Admin page: the account's users with their roles, and its numbers."""
+"""The Admin page: the account's users with their roles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.domain.events import (
     PermissionsChanged,
     SignedIn,
 )
-from desktop.domain.records import Availability, NumberRecord, UserRecord
+from desktop.domain.records import Availability, UserRecord
 from desktop.settings.panels import PanelId, Section, open_panels
 from desktop.ui.contracts import Administration, Clock, Session, Stream, Tasks
 from desktop.ui.words import Phase, Tone, initials, moment
@@ -53,31 +53,10 @@ class UsersState:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRow:
-    id: str
-    number: str
-    name: str
-    source: str
-    routes_to: str
-    texts: str
-    state: str
-    state_tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class NumbersState:
-    phase: Phase = Phase.LOADING
-    rows: tuple[NumberRow, ...] = ()
-    sentence: str = ""
-
-
 class AdminView(Protocol):
     def show_tabs(self, tabs: tuple[tuple[PanelId, str], ...]) -> None: ...
 
     def show_users(self, state: UsersState) -> None: ...
-
-    def show_numbers(self, state: NumbersState) -> None: ...
 
 
 @dataclass(slots=True)
@@ -95,7 +74,6 @@ class AdminPresenter:
         self._view: AdminView | None = None
         self._users: tuple[UserRecord, ...] = ()
         self._users_state = UsersState()
-        self._numbers_state = NumbersState()
         self._changing: set[str] = set()
         self._problems: dict[str, str] = {}
         self._unsubscribe: Callable[[], None] | None = None
@@ -117,8 +95,6 @@ class AdminPresenter:
             case CrmStateChanged(CrmState.CONNECTED, _):
                 if self._users_state.phase is Phase.FAILED:
                     self.load_users()
-                if self._numbers_state.phase is Phase.FAILED:
-                    self.load_numbers()
             case _:
                 pass
 
@@ -126,10 +102,6 @@ class AdminPresenter:
         if self._users_state.phase is not Phase.READY:
             self._change_users(phase=Phase.LOADING)
         self._services.tasks.start(self._load_users(), "users")
-
-    def load_numbers(self) -> None:
-        self._change_numbers(replace(self._numbers_state, phase=Phase.LOADING))
-        self._services.tasks.start(self._load_numbers(), "numbers")
 
     def change_role(self, user_id: str, role: Role) -> None:
         user = next((each for each in self._users if each.id == user_id), None)
@@ -151,8 +123,6 @@ class AdminPresenter:
         names = {panel_id for panel_id, _ in tabs}
         if PanelId.USERS in names:
             self.load_users()
-        if PanelId.NUMBERS in names:
-            self.load_numbers()
 
     async def _load_users(self) -> None:
         try:
@@ -162,15 +132,6 @@ class AdminPresenter:
             return
         self._users = page.rows
         self._change_users(phase=Phase.READY if page.rows else Phase.EMPTY)
-
-    async def _load_numbers(self) -> None:
-        try:
-            page = await self._services.administration.numbers()
-        except SoftphoneError as error:
-            self._change_numbers(NumbersState(Phase.FAILED, (), str(error)))
-            return
-        rows = tuple(self._number_row(record) for record in page.rows)
-        self._change_numbers(NumbersState(Phase.READY if rows else Phase.EMPTY, rows))
 
     async def _change_role(self, user: UserRecord, role: Role) -> None:
         try:
@@ -187,11 +148,6 @@ class AdminPresenter:
     def _change_users(self, phase: Phase, sentence: str = "") -> None:
         self._users_state = replace(self._users_state, phase=phase, sentence=sentence)
         self._show_users()
-
-    def _change_numbers(self, state: NumbersState) -> None:
-        self._numbers_state = state
-        if self._view is not None:
-            self._view.show_numbers(state)
 
     def _show_users(self) -> None:
         answer = self._services.session.answer
@@ -229,19 +185,6 @@ class AdminPresenter:
             active=user.active,
             changing=user.id in self._changing,
             problem=self._problems.get(user.id, ""),
-        )
-
-    def _number_row(self, record: NumberRecord) -> NumberRow:
-        tones = {"active": Tone.GOOD, "disabled": Tone.WARNING}
-        return NumberRow(
-            id=record.id,
-            number=self._display(record.number),
-            name=record.name,
-            source=record.source,
-            routes_to=record.routes_to or "Nowhere",
-            texts="Calls and texts" if record.text_enabled else "Calls only",
-            state=record.state.capitalize(),
-            state_tone=tones.get(record.state, Tone.PLAIN),
         )
 
 

@@ -1,4 +1,4 @@
-"""Administration: users with their roles, and numbers."""
+"""Administration: users with their roles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.access import Role
 from desktop.settings.panels import PanelId, Section
-from desktop.ui.admin.presenter import AdminPresenter, NumbersState, UserRow, UsersState
+from desktop.ui.admin.presenter import AdminPresenter, UserRow, UsersState
 from desktop.ui.sections import Made, SectionPage
 from desktop.ui.theme import Space
 from desktop.ui.widgets.fields import Choice
@@ -71,52 +71,12 @@ class UsersPanel(Listing):
         return choice
 
 
-class NumbersPanel(Listing):
-    def __init__(self, presenter: AdminPresenter) -> None:
-        super().__init__(
-            "Numbers",
-            (
-                ("Number", 152),
-                ("Name", 0),
-                ("Source", 132),
-                ("Rings at", 116),
-                ("Carries", 124),
-                ("State", 104),
-            ),
-            "dialpad",
-            ("No numbers", "Numbers of this account appear here."),
-        )
-        self._shown = NumbersState()
-        self.empty.acted.connect(presenter.load_numbers)
-
-    def show_numbers(self, state: NumbersState) -> None:
-        self.header.show_remark(f"{len(state.rows)} numbers" if state.rows else "")
-        self.show_phase(state.phase, state.sentence)
-        if state.rows != self._shown.rows:
-            self.fill(
-                [
-                    [
-                        row.number,
-                        row.name,
-                        row.source,
-                        row.routes_to,
-                        row.texts,
-                        Tag(row.state, row.state_tone),
-                    ]
-                    for row in state.rows
-                ]
-            )
-        self._shown = state
-
-
 class AdminPage(SectionPage):
     """``others`` are the panels of the section that have presenters of their own."""
 
     def __init__(self, presenter: AdminPresenter, others: Mapping[PanelId, Made]) -> None:
         self.users = UsersPanel(presenter)
-        self.numbers = NumbersPanel(presenter)
-        own = {PanelId.USERS: self.users, PanelId.NUMBERS: self.numbers}
-        super().__init__(Section.ADMIN, {**own, **others})
+        super().__init__(Section.ADMIN, {PanelId.USERS: self.users, **others})
         presenter.attach(self)
 
     def show_tabs(self, tabs: tuple[tuple[PanelId, str], ...]) -> None:
@@ -124,9 +84,6 @@ class AdminPage(SectionPage):
 
     def show_users(self, state: UsersState) -> None:
         self.users.show_users(state)
-
-    def show_numbers(self, state: NumbersState) -> None:
-        self.numbers.show_numbers(state)
 
 
 def _person(row: UserRow) -> QWidget:

@@ -114,3 +114,13 @@ def quality(statistics: CallStatistics) -> Quality:
         f"Delay {delay}\nMOS {statistics.mos:.1f} of 4.5\nCodec {statistics.codec}"
     )
     return Quality(f"{word} · MOS {statistics.mos:.1f}", bars, hover)
+
+
+def recording(call: Call) -> str:
+    """Of a talk with somebody outside; what is said between colleagues is never recorded."""
+    is_talk = call.is_live and call.answered_at is not None
+    if not is_talk or not call.remote_number.startswith("+"):
+        return ""
+    if not call.is_recorded:
+        return "Not recorded"
+    return f"Recorded. Say: \u201c{call.announcement}\u201d" if call.announcement else "Recorded"

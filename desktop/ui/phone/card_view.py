@@ -101,6 +101,7 @@ class CallCard(Card):
         self.close_button = IconButton("close", "Close")
         self.contact = LinkButton("Open the contact", "account-outline", quiet=True)
         self.web_page = LinkButton("Open the caller in the CRM", "open-in-new", quiet=True)
+        self._recording = Label("", "small", wraps=True)
         self._ways = QWidget()
         self.block = IconButton("phone-cancel-outline", "Block this caller")
         self.mute = RoundButton("microphone-off", "Mute", checkable=True)
@@ -148,7 +149,14 @@ class CallCard(Card):
         for link in (self.contact, self.web_page):
             ways.addWidget(link)
         ways.addStretch(1)
-        for widget in (self._ways, self._controls, self.pad, self._note_area, self._problem):
+        for widget in (
+            self._recording,
+            self._ways,
+            self._controls,
+            self.pad,
+            self._note_area,
+            self._problem,
+        ):
             self.column.addWidget(widget)
 
     def _head(self) -> QHBoxLayout:
@@ -219,6 +227,8 @@ class CallCard(Card):
         self.close_button.setVisible(ended)
         self.contact.setVisible(bool(state.contact_id))
         self.web_page.setVisible(bool(state.web_page))
+        self._recording.setText(state.recording)
+        self._recording.setVisible(bool(state.recording))
         self._ways.setVisible(live and bool(state.contact_id or state.web_page))
         self.block.setVisible(state.can_block and state.kind is not CardKind.HELD)
         self._controls.setVisible(live)

@@ -53,6 +53,7 @@ class CardState:
     can_block: bool = False
     remote_number: str = ""
     contact_id: str = ""  # "" where the other side is no contact
+    recording: str = ""  # whether it is recorded, and what is to be said about it
     web_page: str = ""  # of the account, about this call
     account: str = ""  # "in Harbor Main", where that is not the account in the window
 
@@ -254,6 +255,7 @@ class CallCards:
             can_block=self._may_block(call),
             remote_number=call.remote_number,
             contact_id="" if card.contact is None or self._elsewhere(call) else card.contact.id,
+            recording=call_words.recording(call),
             web_page=self._web_page(call),
             account=self._elsewhere(call),
         )

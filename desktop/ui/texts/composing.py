@@ -142,7 +142,7 @@ class Composing:
     def ask_again(self) -> None:
         """The numbers one may write from are not what they were, perhaps."""
         if self._person is not None:
-            self._numbers = ()
+            self._numbers, self._checks = (), {}
             self._start(self._prepare(), "look at a number")
 
     def ask_for_templates(self) -> None:

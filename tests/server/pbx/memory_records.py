@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.server.pbx.records import (
+    NOT_RECORDED,
     AssignedBy,
     CallEnd,
     Credential,
     Menu,
     Opening,
     Permit,
+    Recorded,
     RecordsFailed,
     Refusal,
     Route,
@@ -41,6 +43,7 @@ def person(first: str, last: str, extension: str) -> Subscriber:
 class Entry:
     opening: Opening
     is_ringing: bool = False
+    is_recorded: bool = False
     answered_by: str = ""
     assigned_by: AssignedBy | None = None
     end: CallEnd | None = None
@@ -60,6 +63,7 @@ class MemoryRecords:
     contacts: dict[str, str] = field(default_factory=dict)
     queue: list[str] = field(default_factory=lambda: ["anna.keller", "jonas.weber"])
     menus: dict[str, Menu] = field(default_factory=dict)  # by number
+    recorded_calls: Recorded = NOT_RECORDED
     was_cleaned: bool = False
     candidates_asked: int = 0
     present: set[str] = field(default_factory=set)
@@ -96,7 +100,8 @@ class MemoryRecords:
             return Refusal("not_a_number", "This is not a phone number.")
         if dialled == "+14435550199" and not dnc_confirmed:
             return Refusal("dnc", "This number is on the do not call list.")
-        return Permit(dialled, pick or MAIN, "user.pick" if pick else "user.default")
+        rule = "user.pick" if pick else "user.default"
+        return Permit(dialled, pick or MAIN, rule, self.recorded_calls)
 
     async def route_of(
         self, number: str, caller_number: str, caller_name: str = ""
@@ -109,7 +114,10 @@ class MemoryRecords:
             return Route("harbor", number, "Front desk", None, "", name, is_blocked, menu)
         if number == MAIN:
             user = self.users["anna.keller"]
-            return Route("harbor", MAIN, "Main line", user, "", name, is_blocked)
+            return Route(
+                *("harbor", MAIN, "Main line", user, "", name, is_blocked),
+                recorded=self.recorded_calls,
+            )
         if number == SALES:
             return Route("harbor", SALES, "Spring campaign", None, "Sales", name, is_blocked)
         return None
@@ -134,6 +142,10 @@ class MemoryRecords:
         self._check()
         self.entries[call_id].answered_by = user_id
         self.entries[call_id].assigned_by = assigned_by
+
+    async def recorded(self, call_id: str) -> None:
+        self._check()
+        self.entries[call_id].is_recorded = True
 
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
         self._check()

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.server.pbx.address import tag_of
 from desktop.server.pbx.message import Request, Response
-from desktop.server.pbx.records import AssignedBy, CallEnd
+from desktop.server.pbx.records import AssignedBy, CallEnd, Recorded
 
 from .conftest import Office
 from .memory_records import MAIN, SALES
@@ -196,6 +196,35 @@ async def test_a_call_comes_in_with_what_the_agent_needs_to_know(office: Office)
     assert only_entry(office).assigned_by is AssignedBy.USER
     assert only_entry(office).answered_by == "user-anna"
     assert only_entry(office).rung == ["user-anna"]
+
+
+@pytest.mark.requirement("S1-36")
+async def test_the_phone_hears_that_it_is_recorded_and_the_row_says_so(office: Office) -> None:
+    office.records.recorded_calls = Recorded(is_on=True, announcement="Wir zeichnen auf: ä")
+    phone, outside = await office.phone(), await office.outside()
+    invite = await phone.invite(OUT)
+    offered = await outside.request("INVITE")
+    outside.accept(offered)
+    answered = await phone.response(invite)
+    phone.send(phone.ack(invite, answered))
+    assert answered.first("X-Recorded") == "1"
+    assert answered.first("X-Announcement") == "Wir%20zeichnen%20auf%3A%20%C3%A4"
+    assert not offered.first("X-Recorded"), "nobody outside hears of it this way"
+    await office.until(lambda: only_entry(office).is_recorded)
+
+
+@pytest.mark.requirement("S1-36")
+async def test_a_call_that_comes_in_is_recorded_from_its_answer(office: Office) -> None:
+    office.records.recorded_calls = Recorded(is_on=True)
+    phone, outside = await office.phone(), await office.outside()
+    invite = await ring_in(outside)
+    offered = await phone.request("INVITE")
+    assert (offered.first("X-Recorded"), offered.first("X-Announcement")) == ("1", "")
+    phone.accept(offered, 180)
+    assert not only_entry(office).is_recorded
+    phone.accept(offered)
+    await outside.response(invite)
+    await office.until(lambda: only_entry(office).is_recorded)
 
 
 async def test_the_other_phone_hears_that_the_call_was_taken(office: Office) -> None:

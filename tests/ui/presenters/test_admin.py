@@ -1,4 +1,4 @@
-"""Users with their roles, and numbers: who may change what, and what a refusal leaves behind."""
+"""Users with their roles: who may change what, and what a refusal leaves behind."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable, Refused
-from desktop.domain.records import Availability, NumberRecord, UserRecord
+from desktop.domain.records import Availability, UserRecord
 from desktop.settings.panels import PanelId
 from desktop.ui.admin.presenter import (
     AdminPresenter,
     AdminServices,
-    NumbersState,
     UserRow,
     UsersState,
 )
@@ -28,7 +27,6 @@ BEN = UserRecord(
     *("u2", "Ben Ito", "ben.ito@harbor.example", Role.CALL_AGENT, True, "202", "+14105550100"),
     *(Availability.AWAY, False, START - timedelta(days=1)),
 )
-NUMBER = NumberRecord("n1", "+14105550100", "Main", "Web", "active", True, "Queue Sales")
 
 
 class Admin:
@@ -46,11 +44,6 @@ class Admin:
         return state
 
     @property
-    def numbers(self) -> NumbersState:
-        state: NumbersState = self.screen.now("numbers")
-        return state
-
-    @property
     def tabs(self) -> list[PanelId]:
         return [panel for panel, _ in self.screen.now("tabs")]
 
@@ -62,7 +55,7 @@ class Admin:
 @pytest.fixture
 async def admin(desk: Desk) -> Admin:
     desk.crm.role = Role.ADMINISTRATOR
-    desk.crm.user_rows, desk.crm.number_rows = [BEN], [NUMBER]
+    desk.crm.user_rows = [BEN]
     made = Admin(desk)
     await desk.sign_in()
     return made
@@ -98,19 +91,9 @@ async def test_what_a_user_does_now_is_a_word(
 async def test_what_nobody_has_set_is_said_as_such(desk: Desk) -> None:
     desk.crm.role = Role.ADMINISTRATOR
     desk.crm.user_rows = [replace(BEN, default_caller_id="", last_sign_in=None)]
-    desk.crm.number_rows = [replace(NUMBER, routes_to="", text_enabled=False, state="disabled")]
     admin = Admin(desk)
     await desk.sign_in()
     assert (admin.ben.caller_id, admin.ben.last_sign_in) == ("None", "Never")
-    number = admin.numbers.rows[0]
-    assert (number.routes_to, number.texts) == ("Nowhere", "Calls only")
-    assert (number.state, number.state_tone) == ("Disabled", Tone.WARNING)
-
-
-async def test_numbers_are_shown_in_words(admin: Admin) -> None:
-    row = admin.numbers.rows[0]
-    assert (row.number, row.routes_to) == ("(410) 555-0100", "Queue Sales")
-    assert (row.texts, row.state) == ("Calls and texts", "Active")
 
 
 async def test_a_new_role_is_on_its_way_and_then_shown(admin: Admin) -> None:
@@ -166,38 +149,34 @@ async def test_an_agent_is_asked_nothing(desk: Desk) -> None:
 
 
 async def test_empty_lists_are_said_to_be_empty(desk: Desk) -> None:
-    desk.crm.role, desk.crm.user_rows, desk.crm.number_rows = Role.ADMINISTRATOR, [], []
+    desk.crm.role, desk.crm.user_rows = Role.ADMINISTRATOR, []
     admin = Admin(desk)
     await desk.sign_in()
-    assert (admin.users.phase, admin.numbers.phase) == (Phase.EMPTY, Phase.EMPTY)
+    assert admin.users.phase is Phase.EMPTY
 
 
 async def test_lists_that_fail_say_why_and_a_retry_brings_them(desk: Desk) -> None:
-    desk.crm.role, desk.crm.user_rows, desk.crm.number_rows = Role.ADMINISTRATOR, [BEN], [NUMBER]
-    desk.crm.refusals.update(users=GONE, numbers=GONE)
+    desk.crm.role, desk.crm.user_rows = Role.ADMINISTRATOR, [BEN]
+    desk.crm.refusals.update(users=GONE)
     admin = Admin(desk)
     await desk.sign_in()
-    for state in (admin.users, admin.numbers):
-        assert (state.phase, state.sentence) == (Phase.FAILED, str(GONE))
+    assert (admin.users.phase, admin.users.sentence) == (Phase.FAILED, str(GONE))
     desk.crm.refusals.clear()
     admin.presenter.load_users()
-    admin.presenter.load_numbers()
     assert admin.users.phase is Phase.LOADING
     await settle()
-    for state in (admin.users, admin.numbers):
-        assert (state.phase, state.sentence) == (Phase.READY, "")
+    assert (admin.users.phase, admin.users.sentence) == (Phase.READY, "")
 
 
 async def test_lists_that_failed_come_by_themselves_with_the_crm(admin: Admin) -> None:
     admin.desk.crm.failure = GONE
     admin.presenter.load_users()
-    admin.presenter.load_numbers()
     admin.desk.crm.drop_events()
     await settle()
-    assert admin.numbers.phase is Phase.FAILED
+    assert admin.users.phase is Phase.FAILED
     admin.desk.crm.failure = None
     await admin.desk.clock.advance(61)
-    assert (admin.users.phase, admin.numbers.phase) == (Phase.READY, Phase.READY)
+    assert admin.users.phase is Phase.READY
 
 
 async def test_a_page_that_is_gone_hears_nothing_more(admin: Admin) -> None:

@@ -305,3 +305,29 @@ async def test_signing_out_leaves_only_the_cards_of_live_calls(cards: Cards) -> 
     await cards.desk.sign_in()
     await cards.desk.session.sign_out()
     assert cards.now == ()
+
+
+@pytest.mark.requirement("S1-36")
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ((), "Not recorded"),
+        ((("X-Recorded", "1"),), "Recorded"),
+        (
+            (("X-Recorded", "1"), ("X-Announcement", "We%20record%20this.")),
+            "Recorded. Say: \u201cWe record this.\u201d",
+        ),
+    ],
+)
+async def test_a_talk_says_whether_it_is_recorded(
+    cards: Cards, headers: tuple[tuple[str, str], ...], words: str
+) -> None:
+    call_id = await cards.desk.calls.place("+14435550177")
+    await settle()
+    assert cards.only.recording == "", "nobody talks yet"
+    cards.desk.engine.reports_answer(call_id, (*RECORDED, *headers))
+    await settle()
+    assert cards.only.recording == words
+    await cards.desk.calls.hang_up(call_id)
+    await settle()
+    assert cards.only.recording == ""

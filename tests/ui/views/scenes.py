@@ -30,6 +30,7 @@ from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, 
 from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
+from tests.ui.views.scenes_numbers import NUMBER_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.scenes_permissions import PERMISSION_SCENES
 from tests.ui.views.scenes_texts import TEXT_SCENES
@@ -260,10 +261,6 @@ async def users(place: Workplace) -> QWidget:
     return await open_page(place, PanelId.ADMIN, PanelId.USERS)
 
 
-async def numbers(place: Workplace) -> QWidget:
-    return await open_page(place, PanelId.ADMIN, PanelId.NUMBERS)
-
-
 async def invoices(place: Workplace) -> QWidget:
     return await open_page(place, PanelId.BILLING)
 
@@ -383,6 +380,7 @@ SCENES: Final[dict[str, Scene]] = {
         *LIST_SCENES,
         *USER_TAB_SCENES,
         *ACCOUNT_SCENES,
+        *NUMBER_SCENES,
         *(
             sign_in,
             sign_in_refused,
@@ -394,7 +392,6 @@ SCENES: Final[dict[str, Scene]] = {
             may_not_send,
             people,
             users,
-            numbers,
             invoices,
             sound,
             voip,

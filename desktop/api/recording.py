@@ -1,0 +1,46 @@
+"""The CRM over HTTP: whether an account's calls are recorded."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop.api.decoding import decode
+from desktop.api.requests import Requests, path_of
+from desktop.domain.errors import Conflict
+from desktop.domain.recording import RecordingSettings
+
+
+class RecordingBody(msgspec.Struct, frozen=True):
+    is_on: bool
+    is_announced: bool
+    announcement: str
+    version: int
+
+    def value(self) -> RecordingSettings:
+        return RecordingSettings(**msgspec.structs.asdict(self))
+
+
+class RecordingClient(Requests):
+    """Part of ``Crm``."""
+
+    async def recording_settings(self, account_id: str) -> RecordingSettings:
+        path = path_of(account_id, "recording-settings")
+        return (await self._get(path, RecordingBody)).value()
+
+    async def change_recording(
+        self, account_id: str, wanted: RecordingSettings
+    ) -> RecordingSettings:
+        path = path_of(account_id, "recording-settings")
+        asked = {
+            "is_on": wanted.is_on,
+            "is_announced": wanted.is_announced,
+            "announcement": wanted.announcement,
+        }
+        headers = {"If-Match": f'"{wanted.version}"'}
+        try:
+            content = await self._send("PUT", path, asked, headers=headers)
+        except Conflict as error:
+            if not isinstance(error.current, bytes):
+                raise
+            raise Conflict(str(error), decode(error.current, RecordingBody).value()) from error
+        return decode(content, RecordingBody).value()

@@ -1,0 +1,81 @@
+"""Recording of an account's calls, on or off, and what is said about it (S1-36)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, Field
+
+from desktop.domain.recording import LONGEST_ANNOUNCEMENT, RecordingSettings, fault_of
+from desktop.server.crm.answers import answer
+from desktop.server.crm.context import SignedIn, entitled, record
+from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.shapes import Body
+from desktop.server.database import publish
+from desktop.server.recording import settings_of
+from desktop.server.tables import recording_settings
+
+router = APIRouter(prefix="/v1/accounts/{account_id}/recording-settings", tags=["account"])
+
+_CONFIGURE: Final = ("recordings:configure", "turn recording on or off")
+
+
+class RecordingBody(Body):
+    is_on: bool
+    is_announced: bool
+    announcement: str = Field(max_length=LONGEST_ANNOUNCEMENT)
+
+
+class RecordingShape(BaseModel):
+    """``announcement`` is what the agent says, while ``is_announced``."""
+
+    is_on: bool
+    is_announced: bool
+    announcement: str
+    version: int
+
+
+@router.get("", response_model=RecordingShape)
+def recording(caller: SignedIn, account_id: str) -> Response:
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_CONFIGURE)
+        now = settings_of(connection, account_id)
+    return answer(_shape(now), headers={"ETag": f'"{now.version}"'})
+
+
+@router.put("", response_model=RecordingShape)
+def change_recording(
+    caller: SignedIn,
+    account_id: str,
+    body: RecordingBody,
+    if_match: Annotated[str, Header()] = "",
+) -> Response:
+    """Holds for the next call; one that goes on stays as it began."""
+    if not if_match:
+        raise Problem(428, "if_match_missing", "Say which version you are changing.")
+    wanted = RecordingSettings(body.is_on, body.is_announced, body.announcement.strip())
+    if fault := fault_of(wanted):
+        raise Problem(422, "invalid_announcement", fault)
+    with caller.database.write() as connection:
+        entitled(connection, caller, account_id, *_CONFIGURE)
+        before = settings_of(connection, account_id)
+        if if_match not in ("*", f'"{before.version}"'):
+            sentence = "Somebody else changed this first. Look at it again."
+            raise stale(sentence, _shape(before))
+        mine = recording_settings.c.account_id == account_id
+        connection.execute(recording_settings.delete().where(mine))
+        values = _shape(wanted) | {"version": before.version + 1}
+        connection.execute(recording_settings.insert().values(account_id=account_id, **values))
+        record(connection, caller, account_id, "recording.edit", account_id, _shape(before), values)
+        publish(connection, account_id, "settings.changed", {"setting": "recording"})
+    return answer(values, headers={"ETag": f'"{values["version"]}"'})
+
+
+def _shape(settings: RecordingSettings) -> dict[str, Any]:
+    return {
+        "is_on": settings.is_on,
+        "is_announced": settings.is_announced,
+        "announcement": settings.announcement,
+        "version": settings.version,
+    }

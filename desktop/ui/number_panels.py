@@ -1,0 +1,47 @@
+"""The panels of numbers, sources and recording, each with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.numbers import NumberService
+from desktop.services.ports import Clock
+from desktop.services.recording import RecordingService
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId
+from desktop.ui.numbers.contracts import NumberServices
+from desktop.ui.numbers.presenter import NumbersPresenter
+from desktop.ui.numbers.view import NumbersPanel
+from desktop.ui.recording.presenter import RecordingPresenter, RecordingServices
+from desktop.ui.recording.view import RecordingPanel
+from desktop.ui.sources.presenter import SourcesPresenter
+from desktop.ui.sources.view import SourcesPanel
+
+
+class Services(Protocol):
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def numbers(self) -> NumberService: ...
+    @property
+    def recording(self) -> RecordingService: ...
+
+
+def number_panels(s: Services) -> dict[PanelId, QWidget]:
+    services = NumberServices(s.session, s.stream, s.numbers, s.tasks, s.clock)
+    recording = RecordingServices(s.session, s.stream, s.recording, s.tasks)
+    return {
+        PanelId.NUMBERS: NumbersPanel(NumbersPresenter(services)),
+        PanelId.SOURCES: SourcesPanel(SourcesPresenter(services)),
+        PanelId.RECORDING: RecordingPanel(RecordingPresenter(recording)),
+    }

@@ -1,0 +1,1 @@
+"""Numbers: the list, buying, changing, and giving back."""

@@ -1,0 +1,1 @@
+"""Recording: whether the account's calls are recorded, and what is said about it."""

@@ -1,0 +1,1 @@
+"""Sources: where callers found a number."""

@@ -1,0 +1,37 @@
+"""The fake CRM: whether an account's calls are recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from desktop.domain.errors import Conflict, InvalidInput
+from desktop.domain.recording import RecordingSettings, fault_of
+from tests.fakes.crm_company import Company
+
+_CONFIGURE: Final = ("recordings:configure", "turn recording on or off")
+
+
+class FakeRecording(Company):
+    """Part of ``Crm``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recording = RecordingSettings()
+
+    async def recording_settings(self, account_id: str) -> RecordingSettings:
+        self._check("recording_settings", account_id, *_CONFIGURE)
+        return self.recording
+
+    async def change_recording(
+        self, account_id: str, wanted: RecordingSettings
+    ) -> RecordingSettings:
+        self._check("change_recording", account_id, *_CONFIGURE)
+        if fault := fault_of(wanted):
+            raise InvalidInput(fault)
+        if wanted.version != self.recording.version:
+            sentence = "Somebody else changed this first. Look at it again."
+            raise Conflict(sentence, self.recording)
+        self.recording = replace(wanted, version=wanted.version + 1)
+        self.push("settings.changed", setting="recording")
+        return self.recording
