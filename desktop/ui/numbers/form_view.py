@@ -21,7 +21,7 @@ RECORDING: Final = (
     (Recorded.ON, "Recorded"),
     (Recorded.OFF, "Not recorded"),
 )
-_NO_TEXTS: Final = "The carrier takes none."
+_NO_TEXTS: Final = "Carrier takes none"
 
 
 class NumberFormCard(QWidget):
@@ -40,7 +40,7 @@ class NumberFormCard(QWidget):
         for value, words in RECORDING:
             self.recording.addItem(words, value.value)
         self.texts = Toggle("Texts")
-        self._texts_hint = Label("", "small", wraps=True)
+        self._texts_hint = Label("", "small")
         self.error = Label("", "error", wraps=True)
         self.theirs = Label("", "small", wraps=True)
         self.take = PlainButton("Show theirs")

@@ -24,7 +24,7 @@ class NumbersPanel(ListPanel):
         super().__init__(
             "Numbers",
             (
-                *(("Number", 140), ("Name", 0), ("Source", 104), ("Rings at", 120)),
+                *(("Number", 152), ("Name", 0), ("Source", 100), ("Rings at", 112)),
                 *(("Carries", 116), ("Recording", 100), ("State", 100)),
             ),
             "dialpad",

@@ -30,6 +30,7 @@ class RecordingPanel(QWidget):
         super().__init__()
         self._presenter = presenter
         self._shown = RecordingState()
+        self._is_filling = False
         self.header = PageHeader("Recording")
         self.save = PrimaryButton("Save")
         self.header.add(self.save)
@@ -112,17 +113,15 @@ class RecordingPanel(QWidget):
         self.left.emit()
 
     def _fill(self, state: RecordingState) -> None:
-        for toggle, is_on in (
-            (self.is_on, state.draft.is_on),
-            (self.is_announced, state.draft.is_announced),
-        ):
-            toggle.blockSignals(True)
-            toggle.setChecked(is_on)
-            toggle.blockSignals(False)
+        self._is_filling = True  # a toggle moves by its own signal, so that is not held back
+        self.is_on.setChecked(state.draft.is_on)
+        self.is_announced.setChecked(state.draft.is_announced)
         self.announcement.setText(state.draft.announcement)
-        self.update()
+        self._is_filling = False
 
     def _on_typed(self) -> None:
+        if self._is_filling:
+            return
         self._presenter.change(
             is_on=self.is_on.isChecked(),
             is_announced=self.is_announced.isChecked(),
