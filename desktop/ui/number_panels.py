@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
-
 from desktop.services.numbers import NumberService
 from desktop.services.ports import Clock
 from desktop.services.recording import RecordingService
@@ -18,6 +16,7 @@ from desktop.ui.numbers.presenter import NumbersPresenter
 from desktop.ui.numbers.view import NumbersPanel
 from desktop.ui.recording.presenter import RecordingPresenter, RecordingServices
 from desktop.ui.recording.view import RecordingPanel
+from desktop.ui.sections import Made
 from desktop.ui.sources.presenter import SourcesPresenter
 from desktop.ui.sources.view import SourcesPanel
 
@@ -37,11 +36,11 @@ class Services(Protocol):
     def recording(self) -> RecordingService: ...
 
 
-def number_panels(s: Services) -> dict[PanelId, QWidget]:
+def number_panels(s: Services) -> dict[PanelId, Made]:
     services = NumberServices(s.session, s.stream, s.numbers, s.tasks, s.clock)
     recording = RecordingServices(s.session, s.stream, s.recording, s.tasks)
     return {
-        PanelId.NUMBERS: NumbersPanel(NumbersPresenter(services)),
-        PanelId.SOURCES: SourcesPanel(SourcesPresenter(services)),
-        PanelId.RECORDING: RecordingPanel(RecordingPresenter(recording)),
+        PanelId.NUMBERS: lambda: NumbersPanel(NumbersPresenter(services)),
+        PanelId.SOURCES: lambda: SourcesPanel(SourcesPresenter(services)),
+        PanelId.RECORDING: lambda: RecordingPanel(RecordingPresenter(recording)),
     }
