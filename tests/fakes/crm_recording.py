@@ -17,11 +17,11 @@ class FakeRecording(Company):
 
     def __init__(self) -> None:
         super().__init__()
-        self.recording = RecordingSettings()
+        self.recording_rules = RecordingSettings()
 
     async def recording_settings(self, account_id: str) -> RecordingSettings:
         self._check("recording_settings", account_id, *_CONFIGURE)
-        return self.recording
+        return self.recording_rules
 
     async def change_recording(
         self, account_id: str, wanted: RecordingSettings
@@ -29,9 +29,9 @@ class FakeRecording(Company):
         self._check("change_recording", account_id, *_CONFIGURE)
         if fault := fault_of(wanted):
             raise InvalidInput(fault)
-        if wanted.version != self.recording.version:
+        if wanted.version != self.recording_rules.version:
             sentence = "Somebody else changed this first. Look at it again."
-            raise Conflict(sentence, self.recording)
-        self.recording = replace(wanted, version=wanted.version + 1)
+            raise Conflict(sentence, self.recording_rules)
+        self.recording_rules = replace(wanted, version=wanted.version + 1)
         self.push("settings.changed", setting="recording")
-        return self.recording
+        return self.recording_rules

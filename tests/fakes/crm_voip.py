@@ -41,7 +41,7 @@ class FakeVoip(Company):
         super().__init__()
         self.voip_of = {each.id: VoipOfOne() for each in known.USERS}
         self.passwords = 0
-        self.links = 0
+        self.links_made = 0
         self.next_sip_password = ""
 
     async def voip(self, account_id: str, user_id: str) -> Voip:
@@ -57,7 +57,7 @@ class FakeVoip(Company):
         version: int,
     ) -> Voip:
         self._check("change_voip", account_id, "voip.config:manage", "change VoIP")
-        mine = self._of(user_id)
+        mine = self._line_of(user_id)
         if mine.version != version:
             raise Conflict("Somebody else changed VoIP of this user first. Look at it again.")
         was_on, was = self._voip(user_id).state.is_on, mine.transport
@@ -78,7 +78,7 @@ class FakeVoip(Company):
         self._check_voip("new_device_password", account_id, user_id, *asked)
         self._check_on(user_id)
         self._set_password(user_id)
-        self._of(user_id).devices = ()
+        self._line_of(user_id).devices = ()
         self.push("voip.updated", user_id=user_id)
         return f"device-password-{self.passwords}"
 
@@ -86,17 +86,17 @@ class FakeVoip(Company):
         asked = ("voip.password:change_own", "set up another phone")
         self._check_voip("provisioning_link", account_id, user_id, *asked)
         self._check_on(user_id)
-        if self._of(user_id).password_set_at is None:
+        if self._line_of(user_id).password_set_at is None:
             self._set_password(user_id)
-        self.links += 1
+        self.links_made += 1
         self.push("voip.updated", user_id=user_id)
-        address = f"{self.current_address}/v1/provisioning/token-{self.links}"
+        address = f"{self.current_address}/v1/provisioning/token-{self.links_made}"
         return ProvisioningLink(address, known.NOON + timedelta(hours=24))
 
     async def remove_device(self, account_id: str, user_id: str, device_id: str) -> None:
         asked = ("voip.password:change_own", "remove a phone")
         self._check_voip("remove_device", account_id, user_id, *asked)
-        mine = self._of(user_id)
+        mine = self._line_of(user_id)
         found = [each for each in mine.devices if each.id == device_id]
         if not found:
             raise NotFound("There is nothing here.")
@@ -111,7 +111,9 @@ class FakeVoip(Company):
         self.next_sip_password = ""
 
     def line_transport(self) -> Transport:
-        return Transport.TCP if self._of(known.ANNA).transport.value == "tcp" else Transport.UDP
+        return (
+            Transport.TCP if self._line_of(known.ANNA).transport.value == "tcp" else Transport.UDP
+        )
 
     def line_registers(self) -> None:
         """The phone system has seen the next password of the line."""
@@ -119,7 +121,7 @@ class FakeVoip(Company):
         self.next_sip_password = ""
 
     def phone_signs_in(self, user_id: str, device: Device) -> None:
-        self._of(user_id).devices += (device,)
+        self._line_of(user_id).devices += (device,)
         self.push("voip.updated", user_id=user_id)
 
     def _check_voip(self, asked: str, account_id: str, user_id: str, own: str, what: str) -> None:
@@ -129,7 +131,7 @@ class FakeVoip(Company):
             self._require(account_id, "voip.config:manage", f"{what} of other users")
         elif not answer.grants("voip.config:manage"):
             self._require(account_id, own, what)
-        self._of(user_id)
+        self._line_of(user_id)
 
     def _check_on(self, user_id: str) -> None:
         if not self._voip(user_id).state.is_on:
@@ -137,17 +139,17 @@ class FakeVoip(Company):
 
     def _set_password(self, user_id: str) -> None:
         self.passwords += 1
-        mine = self._of(user_id)
+        mine = self._line_of(user_id)
         mine.password_set_at = known.NOON
         mine.version += 1
 
-    def _of(self, user_id: str) -> VoipOfOne:
+    def _line_of(self, user_id: str) -> VoipOfOne:
         if user_id not in self.voip_of:
             raise NotFound("There is nothing here.")
         return self.voip_of[user_id]
 
     def _voip(self, user_id: str) -> Voip:
-        mine = self._of(user_id)
+        mine = self._line_of(user_id)
         name = next(each.name for each in known.USERS if each.id == user_id)
         state = voip_state({}, self.switches, mine.own)
         return Voip(

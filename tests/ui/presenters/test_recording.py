@@ -53,7 +53,7 @@ async def panel(desk: Desk) -> Panel:
 async def test_it_is_turned_on(panel: Panel) -> None:
     assert (panel.now.phase, panel.now.is_changed) == (Phase.READY, False)
     await panel.save()
-    assert panel.desk.crm.recording.is_on
+    assert panel.desk.crm.recording_rules.is_on
     assert panel.now.notice.startswith("Recording is on from the next call on")
     assert not panel.now.is_changed
 
@@ -67,14 +67,16 @@ async def test_what_cannot_be_said_is_refused_and_stays(panel: Panel) -> None:
 
 async def test_two_editors_both_can_be_seen(panel: Panel) -> None:
     theirs = RecordingSettings(announcement="Theirs", version=2)
-    panel.desk.crm.recording = theirs
+    panel.desk.crm.recording_rules = theirs
     await panel.save()
     assert panel.now.offers_theirs
     assert panel.now.draft.announcement == "We record this."
     panel.presenter.take_theirs()
     assert panel.now.draft == theirs
     await panel.save(words="Mine")
-    assert panel.desk.crm.recording == replace(theirs, is_on=True, announcement="Mine", version=3)
+    assert panel.desk.crm.recording_rules == replace(
+        theirs, is_on=True, announcement="Mine", version=3
+    )
 
 
 async def test_what_is_typed_stays_while_others_change_it(panel: Panel) -> None:
@@ -91,7 +93,7 @@ async def test_without_the_crm_nothing_is_lost(panel: Panel) -> None:
     panel.desk.crm.refusals.clear()
     panel.presenter.save()
     await settle()
-    assert panel.desk.crm.recording.is_on
+    assert panel.desk.crm.recording_rules.is_on
 
 
 async def test_a_lost_permission_locks_what_is_typed(panel: Panel) -> None:

@@ -120,7 +120,7 @@ async def recording(place: Workplace) -> QWidget:
     await place.settle()
     panel = place.page(PanelId.ADMIN).current
     panel.is_on.setChecked(True)
-    place.desk.crm.recording = replace(place.desk.crm.recording, version=2)
+    place.desk.crm.recording_rules = replace(place.desk.crm.recording_rules, version=2)
     await place.click("Save", panel)
     assert not panel.banner.isHidden()
     return place.window

@@ -13,7 +13,7 @@ from tests.ui.views.workplace import Workplace
 @pytest.mark.requirement("S1-36")
 async def test_it_is_turned_on_by_keyboard_and_shown_as_it_is(place: Workplace) -> None:
     place.desk.crm.role = Role.ADMINISTRATOR
-    place.desk.crm.recording = RecordingSettings(is_announced=True, announcement="Hello.")
+    place.desk.crm.recording_rules = RecordingSettings(is_announced=True, announcement="Hello.")
     await place.sign_in()
     await place.show()
     place.window.open_page(PanelId.ADMIN)
@@ -27,7 +27,7 @@ async def test_it_is_turned_on_by_keyboard_and_shown_as_it_is(place: Workplace) 
     await place.press("Space", at=panel.is_on)
     assert panel.save.isEnabled()
     await place.click("Save", panel)
-    assert place.desk.crm.recording == RecordingSettings(True, True, "Hello.", 2)
+    assert place.desk.crm.recording_rules == RecordingSettings(True, True, "Hello.", 2)
     assert not panel.save.isEnabled()
     panel.is_announced.setFocus()
     await place.press("Space", at=panel.is_announced)
