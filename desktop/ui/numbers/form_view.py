@@ -56,7 +56,7 @@ class NumberFormCard(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
-        grid.setVerticalSpacing(Space.S)
+        grid.setVerticalSpacing(Space.XS)
         fields: tuple[tuple[str, QWidget], ...] = (
             *(("Name", self.name), ("Source", self.source), ("Recording", self.recording)),
             *(("Find where it rings", self.find_target), ("Rings at", self.route)),
@@ -76,7 +76,7 @@ class NumberFormCard(QWidget):
             foot.addWidget(button)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
-        column_.setSpacing(Space.M)
+        column_.setSpacing(Space.S)
         column_.addWidget(self._title)
         column_.addLayout(grid)
         column_.addWidget(self.theirs)
