@@ -41,13 +41,13 @@ async def _confined(qapp: QApplication, folder: Path) -> None:
             call = await lena.dial("4435550140")
             dial = lena.desk.phone.dial
             QTest.keyClicks(dial.field, TO_CALL)
-            await until(lambda: "800" in dial.caller_id.text(), 10, "the rules choose the number")
+            await until(lambda: "800" in dial.caller_id.text(), 30, "the rules choose the number")
             tab = await settings_of(omar, LENA_ID)
             dial.caller_id.click()
             assert picks(lena) == ["(312) 555-0122", "(800) 555-0133"]
             segment(tab, "Caller IDs allowed: One").click()
             tab.foot.save.click()
-            await until(lambda: not picks(lena), 10, "there is nothing to pick any more")
+            await until(lambda: not picks(lena), 30, "there is nothing to pick any more")
             assert "From (312) 555-0122 · your default" in dial.caller_id.text()
             assert dial._popover.isVisible(), "what she looks at has changed before her eyes"
             dial._popover.close()
@@ -72,20 +72,20 @@ async def _metro(qapp: QApplication, folder: Path) -> None:
         await anna.on_line()
         dial = anna.desk.phone.dial
         QTest.keyClicks(dial.field, "6675550123")
-        await until(lambda: "410" in dial.caller_id.text(), 10, "as it was in the morning")
+        await until(lambda: "410" in dial.caller_id.text(), 30, "as it was in the morning")
         async with another_desk(anna, folder / "omar", OMAR) as omar:
             await may_call_from_all(omar, ANNA_ID)
             # With more than one number allowed the account's rules have a say.
-            await until(lambda: "800" in dial.caller_id.text(), 10, "Anna's line follows")
+            await until(lambda: "800" in dial.caller_id.text(), 30, "Anna's line follows")
             rules = await rules_of(omar, ANNA_ID)
             segment(rules, "Rules used: Own rules").click()
             write_baltimore(rules)
             rules.test.field.setText(IN_BALTIMORE)
             rules.test.field.textEdited.emit(IN_BALTIMORE)
-            await until(lambda: rules.test.answer.text() == "(202) 555-0111", 10, "it is tested")
+            await until(lambda: rules.test.answer.text() == "(202) 555-0111", 30, "it is tested")
             assert "800" in dial.caller_id.text(), "nothing is saved by testing"
             rules.foot.save.click()
-            await until(lambda: "202" in dial.caller_id.text(), 10, "Anna's line follows")
+            await until(lambda: "202" in dial.caller_id.text(), 30, "Anna's line follows")
             assert "area 667" in dial.caller_id.text()
             await give_to_tom(omar)
             put_away(rules)
@@ -108,18 +108,18 @@ async def give_to_tom(omar: Journey) -> None:
     """First it is refused: he may call from one number only."""
     rules = await rules_of(omar, TOM_ID)
     rules.presenter.copy_from(ANNA_ID)
-    await until(rules.question.isVisible, 10, "an answer about the copy")
+    await until(rules.question.isVisible, 30, "an answer about the copy")
     assert "Tom Becker may not call from (202) 555-0111" in rules.question.error.text()
     await may_call_from_all(omar, TOM_ID)
     rules.copy.click()
-    await until(rules.owners.isVisible, 10, "whose rules there are")
+    await until(rules.owners.isVisible, 30, "whose rules there are")
     rules.owners.list.itemClicked.emit(rules.owners.list.item(0))
     asked = "Give Tom Becker a copy of 3 area rules of Anna Keller?"
-    await until(lambda: rules.question.words.text() == asked, 10, "what it replaces is asked")
+    await until(lambda: rules.question.words.text() == asked, 30, "what it replaces is asked")
     rules.question.confirm.click()
-    await until(lambda: len(rules.table.rules.rows) == 3, 10, "they are his")
+    await until(lambda: len(rules.table.rules.rows) == 3, 30, "they are his")
     rules.test.field.textEdited.emit(IN_BALTIMORE)
-    await until(lambda: rules.test.answer.text() == "(202) 555-0111", 10, "and hold for him")
+    await until(lambda: rules.test.answer.text() == "(202) 555-0111", 30, "and hold for him")
     put_away(rules)
 
 
@@ -127,7 +127,7 @@ async def may_call_from_all(omar: Journey, user_id: str) -> None:
     tab = await settings_of(omar, user_id)
     segment(tab, "Caller IDs allowed: All").click()
     tab.foot.save.click()
-    await until(lambda: "Saved" in tab.banner.text, 10, "it is saved")
+    await until(lambda: "Saved" in tab.banner.text, 30, "it is saved")
     put_away(tab)
 
 
@@ -136,7 +136,7 @@ async def settings_of(desk: Journey, user_id: str) -> UserSettingsTab:
     tab.resize(1000, 700)
     tab.show()
     tab.presenter.open(user_id, "")
-    await until(tab.foot.isVisible, 10, "the settings are shown")
+    await until(tab.foot.isVisible, 30, "the settings are shown")
     return tab
 
 
@@ -145,7 +145,7 @@ async def rules_of(desk: Journey, user_id: str) -> GeoTab:
     tab.resize(1000, 760)
     tab.show()
     tab.presenter.open(user_id, "")
-    await until(tab.foot.isVisible, 10, "the rules are shown")
+    await until(tab.foot.isVisible, 30, "the rules are shown")
     return tab
 
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from desktop.domain.errors import SoftphoneError
+from desktop.domain.errors import Conflict, SoftphoneError
 from desktop.domain.geo_rules import GeoPage
 from desktop.ui.geo import words
 from desktop.ui.geo.contracts import PartServices
@@ -82,12 +82,31 @@ class Copying:
         from_user_id, name = self._from
         try:
             copied = await self._services.rules.duplicate(page, from_user_id, self._key)
+        except Conflict:
+            await self._look_again(age, page)
+            return
         except SoftphoneError as error:
             self._tell(age, replace(self.state, is_busy=False, error=str(error)))
             return
         self._tell(age, CopyState())
         if age == self._age:
             self._done(copied, name)
+
+    async def _look_again(self, age: int, before: GeoPage) -> None:
+        """Where only something else was changed it goes on; else what it replaces is asked anew."""
+        try:
+            page = await self._services.rules.geo_rules(before.user_id)
+        except SoftphoneError as error:
+            self._tell(age, replace(self.state, is_busy=False, error=str(error)))
+            return
+        if age != self._age:
+            return
+        if page.rules == before.rules and page.version != before.version:
+            self._page = page
+            await self._copy(age, page)
+            return
+        self.state = replace(self.state, is_busy=False)
+        self.count(page, self._from[0])
 
     def _tell(self, age: int, state: CopyState) -> None:
         if age == self._age:

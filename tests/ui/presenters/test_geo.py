@@ -223,6 +223,23 @@ class TestCopying:
         await settle()
         assert len(tab.kept.area) == 1
 
+    async def test_what_somebody_changed_meanwhile_is_counted_anew(
+        self, desk: Desk, tab: Tab
+    ) -> None:
+        desk.crm.kept(known.ANNA).write(rules=GeoRuleSet((GeoRule("+1410", MAIN),)))
+        kept = desk.crm.kept(known.JONAS)
+        tab.presenter.copy_from(known.ANNA)
+        await settle()
+        kept.write(rules=GeoRuleSet((GeoRule("+1202", MAIN),)))
+        tab.presenter.copying.confirm()
+        await settle()
+        assert "Replace 1 area rule of Jonas Weber" in tab.now.copying.question
+        assert kept.rules.area == (GeoRule("+1202", MAIN),), "it was not asked about"
+        kept.write()
+        tab.presenter.copying.confirm()
+        await settle()
+        assert kept.rules.area == (GeoRule("+1410", MAIN),), "something else stands in no way"
+
     async def test_nobody_to_copy_from(self, desk: Desk, tab: Tab) -> None:
         tab.presenter.ask_for_owners()
         await settle()
