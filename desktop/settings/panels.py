@@ -12,6 +12,7 @@ from desktop.domain.access import Answer
 class Section(Enum):
     RAIL = "rail"
     ADMIN = "admin"
+    AGENCY = "agency"
     BILLING = "billing"
     SETTINGS = "settings"
 
@@ -23,6 +24,7 @@ class PanelId(Enum):
     PEOPLE = "people"
     VOICEMAIL = "voicemail"
     ADMIN = "admin"
+    AGENCY = "agency"
     BILLING = "billing"
     SETTINGS = "settings"
     USERS = "users"
@@ -40,6 +42,10 @@ class PanelId(Enum):
     ACCOUNT_SETTINGS = "account_settings"
     CHANGE_HISTORY = "change_history"
     GEO_CALLER_ID = "geo_caller_id"
+    AGENCY_ACCOUNTS = "agency_accounts"
+    AGENCY_PEOPLE = "agency_people"
+    AGENCY_RULES = "agency_rules"
+    AGENCY_SEARCH = "agency_search"
     INVOICES = "invoices"
     SOUND = "sound"
     VOIP = "voip"
@@ -64,6 +70,7 @@ class Panel:
     children: Section | None = None
 
 
+_OF_AGENCY: Final = frozenset({"agency.accounts:access_all"})
 PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.PHONE, "Phone", Section.RAIL, frozenset({"softphone:access"})),
     Panel(PanelId.CALLS, "Calls", Section.RAIL, frozenset({"calls.log:view_assigned"})),
@@ -71,6 +78,7 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.PEOPLE, "People", Section.RAIL, frozenset({"contacts:view"})),
     Panel(PanelId.VOICEMAIL, "Voicemail", Section.RAIL, frozenset({"voicemail:listen_own"})),
     Panel(PanelId.ADMIN, "Admin", Section.RAIL, children=Section.ADMIN),
+    Panel(PanelId.AGENCY, "Agency", Section.RAIL, children=Section.AGENCY),
     Panel(PanelId.BILLING, "Billing", Section.RAIL, children=Section.BILLING),
     Panel(PanelId.SETTINGS, "Settings", Section.RAIL, frozenset({"profile:edit_own"})),
     Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"})),
@@ -105,6 +113,10 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(
         PanelId.GEO_CALLER_ID, "Geo caller ID", Section.ADMIN, frozenset({"account.settings:view"})
     ),
+    Panel(PanelId.AGENCY_ACCOUNTS, "Accounts", Section.AGENCY, _OF_AGENCY),
+    Panel(PanelId.AGENCY_PEOPLE, "People", Section.AGENCY, frozenset({"agency.users:manage"})),
+    Panel(PanelId.AGENCY_RULES, "Roles and locks", Section.AGENCY, _OF_AGENCY),
+    Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),

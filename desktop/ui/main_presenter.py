@@ -335,7 +335,10 @@ def _rail_item(
     blocked = blocking_permission(panel, answer)
     if blocked is None:
         return RailItem(panel.id, panel.title, count=count)
-    refused_by_fact = answer.decision(blocked).reason.startswith(_EXPLAINED)
+    decision = answer.decision(blocked)
+    # What the role can never have is no page that somebody could switch on for it.
+    is_reachable = "role_boundary" not in decision.blockers
+    refused_by_fact = is_reachable and decision.reason.startswith(_EXPLAINED)
     if role in _ADMINISTRATORS and refused_by_fact:
         return RailItem(panel.id, panel.title, is_locked=True)
     return None

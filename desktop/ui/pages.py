@@ -10,6 +10,7 @@ from desktop.settings.panels import PanelId, Section
 from desktop.ui.account_panels import account_panels
 from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
+from desktop.ui.agency_panels import agency_panels
 from desktop.ui.away import Away
 from desktop.ui.billing.presenter import BillingPresenter, BillingServices
 from desktop.ui.billing.view import BillingPage
@@ -98,6 +99,7 @@ def build_pages(
             AdminPresenter(admin),
             {**list_panels(s), **number_panels(s), **account_panels(s), **geo_panels(s)},
         ),
+        PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
         PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
     }

@@ -35,6 +35,7 @@ ICONS: Final = {
     PanelId.PEOPLE: "account-group-outline",
     PanelId.VOICEMAIL: "voicemail",
     PanelId.ADMIN: "shield-account-outline",
+    PanelId.AGENCY: "domain",
     PanelId.BILLING: "receipt-text-outline",
     PanelId.SETTINGS: "cog-outline",
 }

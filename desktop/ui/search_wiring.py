@@ -24,6 +24,7 @@ from desktop.ui.theme import Appearance, ThemeKeeper
 
 _PARENTS = {
     Section.ADMIN: PanelId.ADMIN,
+    Section.AGENCY: PanelId.AGENCY,
     Section.BILLING: PanelId.BILLING,
     Section.SETTINGS: PanelId.SETTINGS,
 }

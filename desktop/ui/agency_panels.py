@@ -1,0 +1,44 @@
+"""The panels of an agency, each with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop.services.account_switching import AccountSwitchService
+from desktop.services.agency import AgencyService
+from desktop.services.ports import Clock
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId
+from desktop.ui.agency.contracts import AgencyServices
+from desktop.ui.agency.lists import AccountLines, people_of, search_of
+from desktop.ui.agency.lists_view import AccountsPanel, PeoplePanel, SearchPanel
+from desktop.ui.agency.rules import RulesPresenter
+from desktop.ui.agency.rules_view import RulesPanel
+from desktop.ui.sections import Made
+
+
+class Services(Protocol):
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def agency(self) -> AgencyService: ...
+    @property
+    def switching(self) -> AccountSwitchService: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
+def agency_panels(s: Services) -> dict[PanelId, Made]:
+    services = AgencyServices(s.session, s.stream, s.agency, s.switching, s.tasks, s.clock)
+    return {
+        PanelId.AGENCY_ACCOUNTS: lambda: AccountsPanel(AccountLines(services)),
+        PanelId.AGENCY_PEOPLE: lambda: PeoplePanel(people_of(services)),
+        PanelId.AGENCY_RULES: lambda: RulesPanel(RulesPresenter(services)),
+        PanelId.AGENCY_SEARCH: lambda: SearchPanel(search_of(services)),
+    }
