@@ -49,6 +49,11 @@ class Database:
     def in_folder(cls, folder: Path) -> Database:
         return cls(folder / FILE_NAME)
 
+    @property
+    def reader(self) -> Engine:
+        """What ``read`` connects with."""
+        return self._reader
+
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view; writing through it raises."""

@@ -53,6 +53,7 @@ from desktop.server.crm import (
     routes_templates,
     routes_texting,
     routes_user_settings,
+    routes_view_as,
     routes_voice_menus,
     routes_voicemails,
     routes_voip,
@@ -151,6 +152,7 @@ def create_app(
         routes_agency_accounts,
         routes_agency_people,
         routes_agency_rules,
+        routes_view_as,
         events,
     ):
         app.include_router(module.router)

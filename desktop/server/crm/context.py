@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import Depends, Header, Request
 from sqlalchemy import Connection, Row, select
@@ -24,14 +24,30 @@ log = logging.getLogger(__name__)
 KEPT_MS: Final = 7 * 24 * 3600 * 1000
 
 
+class Untouched(Database):
+    """The database for somebody who looks as somebody else: whatever they do, nothing changes."""
+
+    def __init__(self, database: Database) -> None:
+        self.path = database.path
+        self._reader = database.reader
+
+    def write(self) -> NoReturn:
+        raise only_looking()
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, with the database to answer from."""
+    """Who asks, with the database to answer from.
+
+    ``only_account`` is the one account that a person sees who looks as somebody else, "" for
+    everybody who asks for themselves.
+    """
 
     database: Database
     user_id: str
     address: str
     family: str  # of the tokens: the sign-in that speaks
+    only_account: str = ""
 
 
 def database_of(request: Request) -> Database:
@@ -54,10 +70,27 @@ def signed_in(request: Request, authorization: Annotated[str, Header()] = "") ->
         ).scalar()
     if not active:
         raise Problem(401, "user_inactive", "Your user has been deactivated.")
+    address = request.client.host if request.client else ""
+    if row.viewer_id:
+        return _viewing(request, database, row, address)
     if not row.used:
         _mark_used(database, row)
-    address = request.client.host if request.client else ""
     return Caller(database, row.user_id, address, row.family)
+
+
+def only_looking() -> Problem:
+    sentence = "You are looking as somebody else: nothing can be changed or sent from here."
+    return Problem(403, "view_as", sentence, permission="users.permissions:grant", reason="view_as")
+
+
+def _viewing(request: Request, database: Database, row: Row[Any], address: str) -> Caller:
+    """Reading only, and no longer than the sign-in of the one who looks."""
+    with database.read() as connection:
+        if not tokens.lives(connection, row.family):
+            raise Problem(401, "token_invalid", "This view has ended.")
+    if request.method != "GET":
+        raise only_looking()
+    return Caller(Untouched(database), row.user_id, address, row.family, row.viewed_account)
 
 
 def _mark_used(database: Database, row: Row[Any]) -> None:
@@ -74,6 +107,8 @@ SignedIn = Annotated[Caller, Depends(signed_in)]
 
 def member(connection: Connection, caller: Caller, account_id: str) -> Standing:
     """Raises 404 for an account the person does not belong to: it is nobody's business."""
+    if caller.only_account not in ("", account_id):
+        raise not_found()
     standing = standing_of(connection, account_id, caller.user_id)
     if standing is None:
         raise not_found()

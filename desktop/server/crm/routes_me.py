@@ -15,7 +15,7 @@ from desktop.domain.caller_id import Resolution
 from desktop.domain.voip import STAGED_MINUTES, TransportPolicy
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer
-from desktop.server.crm.context import Caller, SignedIn, entitled, member, record
+from desktop.server.crm.context import Caller, SignedIn, entitled, member, only_looking, record
 from desktop.server.crm.problems import not_found
 from desktop.server.database import now_ms
 from desktop.server.devices import transport_policy
@@ -38,7 +38,11 @@ def me(caller: SignedIn) -> Response:
             "id": user.id,
             "email": user.email,
             "name": user.name,
-            "accounts": _accounts_of(connection, caller.user_id),
+            "accounts": [
+                each
+                for each in _accounts_of(connection, caller.user_id)
+                if caller.only_account in ("", each["id"])
+            ],
         }
     return answer(content)
 
@@ -69,6 +73,8 @@ def permissions(request: Request, caller: SignedIn, account_id: str) -> Response
 @router.get(_ACCOUNT + "/me/line", response_model=shapes.LineShape)
 def line(request: Request, caller: SignedIn, account_id: str) -> Response:
     """The softphone's own credentials; asking for them is in the change history."""
+    if caller.only_account:
+        raise only_looking()
     with caller.database.read() as connection:
         standing = entitled(connection, caller, account_id, "softphone:access", "use the softphone")
         row = _credentials(connection, standing)

@@ -80,7 +80,7 @@ def list_messages(
             messages.c.sent_at.desc(), messages.c.id.desc()
         )
         rows = connection.execute(newest.limit(NEWEST)).all()
-    if mark_read and row.unread:
+    if mark_read and row.unread and not caller.only_account:
         with caller.database.write() as connection:
             connection.execute(
                 conversations.update().where(conversations.c.id == conversation_id).values(unread=0)

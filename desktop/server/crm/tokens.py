@@ -15,6 +15,7 @@ from desktop.server.tables import tokens, users
 
 ACCESS_SECONDS: Final = 15 * 60
 REFRESH_SECONDS: Final = 30 * 24 * 3600
+VIEW_SECONDS: Final = 30 * 60
 SWEEP_AFTER_MS: Final = 24 * 3600 * 1000
 
 
@@ -29,6 +30,40 @@ def issue(connection: Connection, user_id: str, device: str) -> Pair:
     """The first pair of a new family."""
     sweep(connection)
     return _pair(connection, user_id, device, f"fam_{uuid.uuid4().hex}", 1)
+
+
+def issue_view(
+    connection: Connection, user_id: str, account_id: str, viewer_id: str, viewer_family: str
+) -> tuple[str, str]:
+    """(access token, family) for looking as somebody; nothing renews it."""
+    access, family = secrets.token_urlsafe(32), f"view_{uuid.uuid4().hex}"
+    connection.execute(
+        tokens.insert().values(
+            hash=_hash(access),
+            family=family,
+            kind="access",
+            generation=1,
+            user_id=user_id,
+            device="",
+            expires_at=now_ms() + VIEW_SECONDS * 1000,
+            used=True,
+            viewer_id=viewer_id,
+            viewed_account=account_id,
+            viewer_family=viewer_family,
+        )
+    )
+    return access, family
+
+
+def view_of(connection: Connection, family: str, viewer_id: str, user_id: str) -> Row[Any] | None:
+    """The row of somebody's own view of this user, while it goes on."""
+    mine = (
+        tokens.c.family == family,
+        tokens.c.viewer_id == viewer_id,
+        tokens.c.user_id == user_id,
+    )
+    query = select(tokens).where(*mine, tokens.c.revoked.is_(False))
+    return connection.execute(query).first()
 
 
 def rotate(connection: Connection, refresh: str) -> Pair | None:
@@ -77,7 +112,14 @@ def end_family(connection: Connection, family: str) -> None:
 
 
 def lives(connection: Connection, family: str) -> bool:
-    """Whether the sign-in goes on: not revoked, and of an active user."""
+    """Whether the sign-in goes on: not revoked, and of an active user.
+
+    A view goes on as long as the sign-in it was begun with.
+    """
+    parent = select(tokens.c.viewer_family).where(tokens.c.family == family).limit(1)
+    viewer = connection.execute(parent).scalar()
+    if viewer and not lives(connection, viewer):
+        return False
     query = (
         select(tokens.c.hash)
         .join(users, users.c.id == tokens.c.user_id)

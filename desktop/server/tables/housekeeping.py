@@ -19,6 +19,10 @@ tokens = Table(
     moment("expires_at", is_known=True),
     flag("revoked"),
     flag("used"),
+    # Somebody looks as this user: who, in which account, and by which sign-in of theirs.
+    text("viewer_id"),
+    text("viewed_account"),
+    text("viewer_family"),
     Index("tokens_by_family", "family", "generation"),
     Index("tokens_by_user", "user_id"),
     Index("tokens_by_expiry", "expires_at"),
