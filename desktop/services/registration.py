@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Final
 
-from desktop.domain.errors import EngineError, SessionEnded, SoftphoneError
+from desktop.domain.errors import EngineError, NotFound, SessionEnded, SoftphoneError
 from desktop.domain.events import (
     Event,
     PermissionsChanged,
@@ -31,6 +31,9 @@ _SENTENCES: Final = {
     RegistrationState.REFUSED: "The phone system refused the user name or password of this line. "
     "Try again, or ask an administrator to reset the password.",
 }
+_NO_LINE: Final = (
+    "You have no phone line in this account. An administrator of the account can give you one."
+)
 
 
 class RegistrationService:
@@ -154,6 +157,9 @@ class RegistrationService:
             wait = wait_after(failures, error)
             self._tell_of(age, Registration(RegistrationState.RETRYING, 0, str(error), wait))
             return wait
+        except NotFound:
+            # As for an administrator of the agency who only looks after the account.
+            self._tell_of(age, Registration(RegistrationState.OFF, 0, _NO_LINE))
         except SoftphoneError as error:
             self._tell_of(age, Registration(RegistrationState.REFUSED, 0, str(error)))
         return None

@@ -9,6 +9,7 @@ from desktop.domain.calls import CallId, CallState
 from desktop.domain.changes import CallChange
 from desktop.domain.errors import CrmUnreachable, NotFound, Refused, StoreUnavailable
 from desktop.domain.events import NoteChanged, Notice
+from desktop.domain.line import RegistrationState
 from desktop.domain.lists import StatusAsking
 from tests.fakes.clock import settle
 from tests.fakes.crm_records import ACCOUNT, SECOND_ACCOUNT
@@ -74,6 +75,15 @@ async def test_the_line_one_left_takes_no_new_call(desk: Desk) -> None:
     desk.crm.refusals.clear()
     await desk.clock.advance(60)
     assert desk.engine.line is not None
+
+
+async def test_an_account_without_a_line_of_ones_own_says_so(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.crm.refusals["line"] = NotFound("There is nothing here.")
+    await go(desk)
+    registration = desk.registration.registration
+    assert registration.state is RegistrationState.OFF
+    assert "no phone line in this account" in registration.sentence
 
 
 async def test_what_rings_is_answered_with_the_permissions_of_its_account(desk: Desk) -> None:
