@@ -6,10 +6,13 @@ import asyncio
 import gc
 import importlib
 import logging
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -18,9 +21,11 @@ from desktop import APP_ID, APP_NAME, VERSION
 from desktop.api.client import CrmClient
 from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
+from desktop.api.looking import LookingClient
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, LocalDataReady
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
+from desktop.domain.records import View
 from desktop.services.account import AccountServices, account_services
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
@@ -72,6 +77,7 @@ from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
 from desktop.services.user_settings import UserSettingsService
+from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
@@ -179,6 +185,9 @@ class Core:
     sound: SoundService
     voicemails: VoicemailService
     ready: ReadyCheckService
+    view_as: ViewAsService
+    looking: Callable[[View], Core]
+    leaves: Path | None = None  # its folder, where it is to leave nothing behind
 
     async def start(self) -> None:
         """Start what runs in the background: the engine, and the carrying of its reports."""
@@ -196,11 +205,32 @@ class Core:
         await self.kept.close()
         self.drafts.close()
 
+    async def forget(self) -> None:
+        await self.close()
+        if self.leaves is not None:
+            shutil.rmtree(self.leaves, ignore_errors=True)
 
-def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kept: bool) -> Core:
-    preferences = FilePreferenceStore(folders.preferences)
+
+def build_looking(address: str, view: View, preferences: FilePreferenceStore) -> Core:
+    """For a window in which one only looks; its engine is never started."""
+    place = Path(tempfile.mkdtemp(prefix=f"{APP_ID}-view-"))
+    places = Folders(place, place)
+    crm = LookingClient(address, view)
+    core = build_core(address, places, MemorySecretStore(), True, crm, preferences)
+    return replace(core, leaves=place)
+
+
+def build_core(
+    address: str,
+    folders: Folders,
+    secrets: SecretStore,
+    secrets_kept: bool,
+    client: CrmClient | None = None,
+    kept_preferences: FilePreferenceStore | None = None,
+) -> Core:
+    preferences = kept_preferences or FilePreferenceStore(folders.preferences)
     drafts = SqliteLocalStore(folders.drafts)
-    crm = CrmClient(address)
+    crm = client or CrmClient(address)
     engine = EngineClient()
     clock = SystemClock()
     stream = EventStream()
@@ -279,6 +309,8 @@ def build_core(address: str, folders: Folders, secrets: SecretStore, secrets_kep
         administration=AdministrationService(crm, session),
         user_settings=UserSettingsService(crm, session, stream, pushes),
         account=account_services(crm, session),
+        view_as=ViewAsService(crm, session),
+        looking=lambda view: build_looking(crm.address, view, preferences),
         agency=AgencyService(crm, session, stream, pushes),
         numbers=NumberService(crm, session, stream, pushes),
         recording=RecordingService(crm, session),

@@ -48,6 +48,7 @@ from desktop.api.teams import TeamsClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
 from desktop.api.user_settings import UserSettingsClient
+from desktop.api.view_as import ViewAsClient
 from desktop.api.voice_menus import VoiceMenusClient
 from desktop.api.voicemails import VoicemailsClient
 from desktop.api.voip import VoipClient
@@ -92,6 +93,7 @@ class CrmClient(
     AgencyClient,
     NumbersClient,
     RecordingClient,
+    ViewAsClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

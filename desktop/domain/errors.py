@@ -14,6 +14,7 @@ SoftphoneError
 │   ├── SessionEnded           the sign-in has expired or was revoked
 │   ├── Refused                403 with the permission and the reason
 │   ├── NotFound               404
+│   ├── LineOff                there is no line for a window in which one only looks
 │   ├── StartAnew              410: too much has changed, the list is asked for from its beginning
 │   └── Conflict               409, 412: somebody else changed it first; ``current`` is the row now
 ├── InvalidInput               what was typed cannot be used; the sentence says why
@@ -86,6 +87,10 @@ class Refused(CrmError):
 
 
 class NotFound(CrmError):
+    pass
+
+
+class LineOff(CrmError):
     pass
 
 

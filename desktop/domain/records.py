@@ -258,3 +258,14 @@ class CrmEvent:
     id: str
     type: str
     payload: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Looking as somebody else: with a token that reads alone, for ``expires_in`` seconds."""
+
+    id: str
+    user_id: str
+    name: str
+    token: str = field(repr=False)
+    expires_in: float

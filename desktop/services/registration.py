@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Final
 
-from desktop.domain.errors import EngineError, NotFound, SessionEnded, SoftphoneError
+from desktop.domain.errors import EngineError, LineOff, NotFound, SessionEnded, SoftphoneError
 from desktop.domain.events import (
     Event,
     PermissionsChanged,
@@ -160,6 +160,8 @@ class RegistrationService:
         except NotFound:
             # As for an administrator of the agency who only looks after the account.
             self._tell_of(age, Registration(RegistrationState.OFF, 0, _NO_LINE))
+        except LineOff as error:
+            self._tell_of(age, Registration(RegistrationState.OFF, 0, str(error)))
         except SoftphoneError as error:
             self._tell_of(age, Registration(RegistrationState.REFUSED, 0, str(error)))
         return None

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.finding import FindService
 from desktop.settings.panels import PanelId
+from desktop.ui.admin.view import AdminPage
 from desktop.ui.after_calls import AfterCalls, build_after_calls
 from desktop.ui.away import Away, build_away
 from desktop.ui.blocked.form import FormServices
 from desktop.ui.blocked.view import BlockDialog
-from desktop.ui.built import Services
+from desktop.ui.built import LookingServices, Services
 from desktop.ui.front import Front, open_front
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
@@ -43,6 +44,7 @@ from desktop.ui.texts.bulk.presenter import BulkPresenter
 from desktop.ui.texts.bulk.view import BulkPage
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tones import Tones
+from desktop.ui.view_as.looking import Looking
 from desktop.ui.why import WhyWindow
 
 
@@ -62,6 +64,7 @@ class Desk:
     after_calls: AfterCalls
     away: Away
     texting: Texting
+    looking: Looking
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -78,6 +81,11 @@ class Desk:
         self.block.close()
         self.ready.close()
         self.window.hide()
+
+    def let_go(self) -> None:
+        """Of a window that is not the last one of the program: nothing of it stays behind."""
+        for each in (self.window, self.keeper, self.tones):
+            each.deleteLater()
 
 
 def build_desk(
@@ -163,11 +171,23 @@ def furnish(front: Front, services: Services) -> Desk:
     window.rail.add_below_pages(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
+    looking = Looking(s.view_as, s.looking, _windows_of, s.tasks)
+    admin = parts.pages[PanelId.ADMIN]
+    if isinstance(admin, AdminPage):
+        admin.users.view_wanted.connect(looking.look_as)
     front.sign_in.open()
     return Desk(
         *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away),
         texting=texting,
+        looking=looking,
     )
+
+
+def _windows_of(services: LookingServices, on_closed: Callable[[], None]) -> Desk:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("there is no application to open a window in")
+    return build_desk(application, services, on_closed)
 
 
 def _fill(window: MainWindow, phone: PhonePage, number: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
+from desktop.domain.records import View
 from desktop.services.account import AccountServices
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
@@ -47,6 +49,7 @@ from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import UnsentService
 from desktop.services.user_settings import UserSettingsService
+from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
 from desktop.services.wrapping_up import WrapUpService
@@ -132,6 +135,10 @@ class Services(Protocol):
     @property
     def administration(self) -> AdministrationService: ...
     @property
+    def view_as(self) -> ViewAsService: ...
+    @property
+    def looking(self) -> Callable[[View], LookingServices]: ...
+    @property
     def agency(self) -> AgencyService: ...
     @property
     def numbers(self) -> NumberService: ...
@@ -157,3 +164,10 @@ class Services(Protocol):
     def sound(self) -> SoundService: ...
     @property
     def voicemails(self) -> VoicemailService: ...
+
+
+class LookingServices(Services, Protocol):
+    """The same for a window in which somebody looks as somebody else."""
+
+    async def forget(self) -> None:
+        """End it, and leave nothing of it on the disk."""

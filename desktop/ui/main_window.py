@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def show_signed_in(self, person: Person) -> None:
         self._root.setCurrentWidget(self._shell)
-        self._main.insertWidget(1, self._parts.call_bar)
+        self._main.insertWidget(self._main.indexOf(self.top_bar) + 1, self._parts.call_bar)
         self._parts.call_bar.show_on_page(self._page is PanelId.PHONE)
         self.show_person(person)
         self._parts.pages[PanelId.PHONE].setFocus()
@@ -235,6 +235,10 @@ class MainWindow(QMainWindow):
         if self.is_signed_in:
             self.open_page(PanelId.PHONE)
             self._parts.pages[PanelId.PHONE].setFocus()
+
+    def put_above(self, bar: QWidget) -> None:
+        """Above everything that is shown to somebody signed in."""
+        self._main.insertWidget(0, bar)
 
     def bring_to_front(self) -> None:
         """Somebody asked for this window from outside, as a tel: link does."""

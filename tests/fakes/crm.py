@@ -42,6 +42,7 @@ from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
 from tests.fakes.crm_user_settings import FakeUserSettings
+from tests.fakes.crm_view_as import FakeViewAs
 from tests.fakes.crm_voice_menus import FakeVoiceMenus
 from tests.fakes.crm_voicemails import FakeVoicemails
 from tests.fakes.crm_voip import FakeVoip
@@ -71,6 +72,7 @@ class FakeCrm(
     FakeAgency,
     FakeNumbers,
     FakeRecording,
+    FakeViewAs,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.domain.events import Event
 from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
+from desktop.domain.records import View
 from desktop.services.account import account_services
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.administration import AdministrationService
@@ -59,6 +60,7 @@ from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.user_settings import UserSettingsService
+from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
@@ -91,7 +93,7 @@ class Desk:
     stream: EventStream = field(default_factory=EventStream)
     events: list[Event] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self) -> None:  # noqa: PLR0915 - a service a line
         self.stream.subscribe(self.events.append)
         self.tasks = Tasks(self.stream)
         self.memory = KeptAccountService(self.local, self.stream, self.clock, self.tasks)
@@ -167,6 +169,11 @@ class Desk:
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self._make_administration()
+        self.administration = AdministrationService(self.crm, self.session)
+        self.agency = AgencyService(self.crm, self.session, self.stream, self.pushes)
+        self.view_as = ViewAsService(self.crm, self.session)
+        self.blocking = BlockingService(self.crm, self.session)
+        self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.wrap_ups = WrapUpService(
             *(self.session, self.local, self.writing, self.call_statuses),
@@ -221,6 +228,13 @@ class Desk:
     async def sign_in(self) -> None:
         await self.session.sign_in("anna.keller@harbor.example", PASSWORD)
         await settle()
+
+    def looking(self, _: View) -> Desk:
+        """The window of somebody else is driven by a journey, with the real parts."""
+        raise NotImplementedError
+
+    async def forget(self) -> None:
+        await self.tasks.close()
 
     def told(self, kind: type[Kind]) -> list[Kind]:
         return [event for event in self.events if isinstance(event, kind)]

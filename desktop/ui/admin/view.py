@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.access import Role
@@ -11,6 +12,7 @@ from desktop.settings.panels import PanelId, Section
 from desktop.ui.admin.presenter import AdminPresenter, UserRow, UsersState
 from desktop.ui.sections import Made, SectionPage
 from desktop.ui.theme import Space
+from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.listing import Cell, Listing
 from desktop.ui.widgets.marks import Avatar, Tag
@@ -19,6 +21,10 @@ from desktop.ui.widgets.text import ElidedLabel
 
 
 class UsersPanel(Listing):
+    """``view_wanted(user_id)`` when somebody wants to see the window as that user does."""
+
+    view_wanted = Signal(str)
+
     def __init__(self, presenter: AdminPresenter) -> None:
         super().__init__(
             "Users",
@@ -38,6 +44,11 @@ class UsersPanel(Listing):
         self.banner.hide()
         self.banner.closed.connect(self.banner.hide)
         self.column.insertWidget(1, self.banner)
+        self.view_as = PlainButton("View as", "eye-outline")
+        self.view_as.setEnabled(False)
+        self.header.add(self.view_as)
+        self.table.itemSelectionChanged.connect(self._enable)
+        self.view_as.clicked.connect(lambda: self.view_wanted.emit(self._chosen))
         self.empty.acted.connect(presenter.load_users)
 
     def show_users(self, state: UsersState) -> None:
@@ -49,6 +60,17 @@ class UsersPanel(Listing):
         if state.rows != self._shown.rows or state.can_change_role != self._shown.can_change_role:
             self.fill([self._cells(row, state.can_change_role) for row in state.rows])
         self._shown = state
+        self._enable()
+
+    @property
+    def _chosen(self) -> str:
+        place = self.table.currentRow()
+        is_chosen = bool(self.table.selectionModel().selectedRows())
+        return self._shown.rows[place].id if is_chosen and place >= 0 else ""
+
+    def _enable(self) -> None:
+        self.view_as.setVisible(self._shown.can_change_role)
+        self.view_as.setEnabled(bool(self._chosen))
 
     def _cells(self, row: UserRow, can_change: bool) -> list[Cell]:
         role: Cell = self._role(row) if can_change else row.role.title

@@ -1,0 +1,1 @@
+"""The real client as another user would see it, in a window of its own."""
