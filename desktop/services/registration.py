@@ -97,6 +97,13 @@ class RegistrationService:
             case SignedIn():
                 if self._line is not None:
                     # At once: the next call must not leave by the line of the account one left.
+                    self._tell(
+                        Registration(
+                            RegistrationState.REGISTERING,
+                            0,
+                            _SENTENCES[RegistrationState.REGISTERING],
+                        )
+                    )
                     self._tasks.start(self._give_up(), "give up the line")
                 self._line = None
                 self._follow_permissions(anew=True)
