@@ -44,7 +44,7 @@ class FakeAgency(Company):
                 *(1, 0, 1),
             ),
         ]
-        self.rules = AgencyRules("Harbor Group", version=1)
+        self.agency_ruling = AgencyRules("Harbor Group", version=1)
         self.impact_told = AgencyImpact()
         self.impact_asked: list[AgencyQuestion] = []
 
@@ -76,7 +76,7 @@ class FakeAgency(Company):
             account_state=row.state,
             role_by_account=row.role_customs.get(context.role.value, {}),
         )
-        return self.rules.over(own, context.strict_roles)
+        return self.agency_ruling.over(own, context.strict_roles)
 
     async def agency_accounts(
         self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
@@ -168,20 +168,20 @@ class FakeAgency(Company):
 
     async def agency_rules(self, account_id: str) -> AgencyRules:
         self._check("agency_rules", account_id, *_SEE)
-        return self.rules
+        return self.agency_ruling
 
     async def set_agency_roles(
         self, account_id: str, customs: Customs, version: int
     ) -> AgencyRules:
         self._check("set_agency_roles", account_id, "agency.roles:customise", "customise roles")
-        after = replace(self.rules, role_customs=agency.checked_customs(customs))
+        after = replace(self.agency_ruling, role_customs=agency.checked_customs(customs))
         return self._rule(after, version)
 
     async def set_agency_locks(
         self, account_id: str, locks: Mapping[str, bool], version: int
     ) -> AgencyRules:
         self._check("set_agency_locks", account_id, "agency.locks:set", "lock permissions")
-        return self._rule(replace(self.rules, locks=agency.checked_locks(locks)), version)
+        return self._rule(replace(self.agency_ruling, locks=agency.checked_locks(locks)), version)
 
     async def set_agency_settings(
         self, account_id: str, switches: Mapping[str, bool], strict_roles: bool, version: int
@@ -189,7 +189,7 @@ class FakeAgency(Company):
         permission = "agency.settings:edit"
         self._check("set_agency_settings", account_id, permission, "edit the agency's settings")
         checked = agency.checked_switches(switches)
-        after = replace(self.rules, switches=checked, strict_roles=strict_roles)
+        after = replace(self.agency_ruling, switches=checked, strict_roles=strict_roles)
         return self._rule(after, version)
 
     async def agency_impact(self, account_id: str, question: AgencyQuestion) -> AgencyImpact:
@@ -204,7 +204,7 @@ class FakeAgency(Company):
             if (value := getattr(question, name)) is not None
         }
         before = evaluate(self._context("a1")).granted
-        rules = replace(self.rules, **given)
+        rules = replace(self.agency_ruling, **given)
         after = evaluate(rules.over(self._context("a1"), False)).granted
         gained, lost = dict.fromkeys(after - before, 1), dict.fromkeys(before - after, 1)
         count = int(bool(gained or lost))
@@ -228,13 +228,13 @@ class FakeAgency(Company):
         return after
 
     def _rule(self, after: AgencyRules, version: int) -> AgencyRules:
-        if version != self.rules.version:
-            raise Conflict(_STALE, self.rules)
+        if version != self.agency_ruling.version:
+            raise Conflict(_STALE, self.agency_ruling)
         anybody = Context(Role.AGENCY_ADMINISTRATOR)
         administrator = Context(Role.ADMINISTRATOR)
         if not any(keeps_the_account(after.over(each, False)) for each in (anybody, administrator)):
             raise Conflict("Nobody could administer Harbor Home Services any more.")
-        self.rules = replace(after, version=version + 1)
+        self.agency_ruling = replace(after, version=version + 1)
         self.tell_permissions()
         self.push("agency.updated", what="rules")
-        return self.rules
+        return self.agency_ruling

@@ -93,7 +93,7 @@ class Desk:
     stream: EventStream = field(default_factory=EventStream)
     events: list[Event] = field(default_factory=list)
 
-    def __post_init__(self) -> None:  # noqa: PLR0915 - a service a line
+    def __post_init__(self) -> None:
         self.stream.subscribe(self.events.append)
         self.tasks = Tasks(self.stream)
         self.memory = KeptAccountService(self.local, self.stream, self.clock, self.tasks)
@@ -169,11 +169,6 @@ class Desk:
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
         self._make_administration()
-        self.administration = AdministrationService(self.crm, self.session)
-        self.agency = AgencyService(self.crm, self.session, self.stream, self.pushes)
-        self.view_as = ViewAsService(self.crm, self.session)
-        self.blocking = BlockingService(self.crm, self.session)
-        self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.wrap_ups = WrapUpService(
             *(self.session, self.local, self.writing, self.call_statuses),
@@ -208,6 +203,7 @@ class Desk:
         own = (self.crm, self.session, self.stream)
         self.administration = AdministrationService(self.crm, self.session)
         self.agency = AgencyService(*own, self.pushes)
+        self.view_as = ViewAsService(self.crm, self.session)
         self.numbers = NumberService(*own, self.pushes)
         self.recording = RecordingService(self.crm, self.session)
         self.user_settings = UserSettingsService(*own, self.pushes)

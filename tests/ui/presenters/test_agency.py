@@ -164,10 +164,10 @@ class TestRules:
         assert panels.shown.impact == (
             "This concerns 1 person in 1 account. They lose: export the call log (1)."
         )
-        assert panels.desk.crm.rules.locks == {}
+        assert panels.desk.crm.agency_ruling.locks == {}
         panels.rules.save()
         await settle()
-        assert panels.desk.crm.rules.locks == {"calls.log:export": False}
+        assert panels.desk.crm.agency_ruling.locks == {"calls.log:export": False}
         assert not panels.shown.is_changed
         assert panels.shown.notice == "Saved. It holds at once, everywhere."
 
@@ -184,7 +184,7 @@ class TestRules:
         panels.rules.choose("reports:view", ON)
         panels.rules.save()
         await settle()
-        assert panels.desk.crm.rules.role_customs == {AGENT: {"reports:view": True}}
+        assert panels.desk.crm.agency_ruling.role_customs == {AGENT: {"reports:view": True}}
         panels.rules.choose_where("a2")
         assert panels.choice("reports:view") == INHERIT
         panels.rules.choose("reports:view", OFF)
@@ -203,7 +203,7 @@ class TestRules:
         panels.rules.choose(STRICT, ON)
         panels.rules.save()
         await settle()
-        rules = panels.desk.crm.rules
+        rules = panels.desk.crm.agency_ruling
         assert (rules.switches, rules.strict_roles) == ({"texting": False}, True)
 
     async def test_nobody_goes_elsewhere_with_something_unsaved(self, panels: Panels) -> None:
@@ -226,7 +226,7 @@ class TestRules:
         assert panels.choice("calls.log:export") == OFF
         panels.rules.save()
         await settle()
-        assert panels.desk.crm.rules.locks == {"calls.log:export": False}
+        assert panels.desk.crm.agency_ruling.locks == {"calls.log:export": False}
 
     async def test_theirs_can_be_taken(self, panels: Panels) -> None:
         panels.rules.choose("calls.log:export", OFF)
@@ -256,7 +256,7 @@ class TestRules:
         panels.desk.crm.refusals.clear()
         panels.rules.save()
         await settle()
-        assert panels.desk.crm.rules.locks == {"calls.log:export": False}
+        assert panels.desk.crm.agency_ruling.locks == {"calls.log:export": False}
 
     async def test_where_it_cannot_be_shown_it_says_so(self, panels: Panels) -> None:
         panels.desk.crm.refusals["agency_rules"] = GONE

@@ -83,7 +83,7 @@ async def agency_roles(place: Workplace) -> QWidget:
 async def agency_locks_collide(place: Workplace) -> QWidget:
     panel = await _shown(place, PanelId.AGENCY_RULES)
     panel._presenter.choose("calls.log:export", "off")
-    place.desk.crm.rules = replace(place.desk.crm.rules, version=9)
+    place.desk.crm.agency_ruling = replace(place.desk.crm.agency_ruling, version=9)
     await place.click("Save", panel)
     assert not panel.banner.isHidden()
     return place.window
