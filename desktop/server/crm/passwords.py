@@ -18,9 +18,9 @@ def hashed(password: str, salt: bytes | None = None) -> str:
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """False also for None (an unknown person), after the same work."""
+    """False also for None (unknown) and "" (has set none yet), after the same work."""
     try:
         _HASHER.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
