@@ -45,6 +45,7 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.first_password import FirstPasswordService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
@@ -77,6 +78,7 @@ from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.unsent_words import ContactWords, TextWords, favourites_words
 from desktop.services.user_settings import UserSettingsService
+from desktop.services.users import UserService
 from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
@@ -184,6 +186,8 @@ class Core:
     unsent: UnsentService
     sound: SoundService
     voicemails: VoicemailService
+    users: UserService
+    first_password: FirstPasswordService
     ready: ReadyCheckService
     view_as: ViewAsService
     looking: Callable[[View], Core]
@@ -314,6 +318,8 @@ def build_core(
         agency=AgencyService(crm, session, stream, pushes),
         numbers=NumberService(crm, session, stream, pushes),
         recording=RecordingService(crm, session),
+        users=UserService(crm, session, stream, pushes),
+        first_password=FirstPasswordService(crm),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

@@ -48,6 +48,7 @@ from desktop.api.teams import TeamsClient
 from desktop.api.texting import TextingClient
 from desktop.api.texts import TextsClient
 from desktop.api.user_settings import UserSettingsClient
+from desktop.api.users import UsersClient
 from desktop.api.view_as import ViewAsClient
 from desktop.api.voice_menus import VoiceMenusClient
 from desktop.api.voicemails import VoicemailsClient
@@ -94,6 +95,7 @@ class CrmClient(
     NumbersClient,
     RecordingClient,
     ViewAsClient,
+    UsersClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

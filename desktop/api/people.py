@@ -1,17 +1,13 @@
-"""The CRM over HTTP: contacts and users."""
+"""The CRM over HTTP: contacts."""
 
 from __future__ import annotations
 
-from desktop.api.bodies.people import ContactBody, UserBody
-from desktop.api.failures import (
-    expect_nothing,
-)
+from desktop.api.bodies.people import ContactBody
 from desktop.api.requests import Requests, path_of
 from desktop.domain.errors import NotFound
 from desktop.domain.records import (
     Contact,
     Page,
-    UserRecord,
 )
 
 
@@ -32,12 +28,3 @@ class PeopleClient(Requests):
             return (await self._get(path, ContactBody, {"number": number})).value()
         except NotFound:
             return None
-
-    async def users(self, account_id: str) -> Page[UserRecord]:
-        page = await self._list(path_of(account_id, "users"), UserBody)
-        rows = tuple(each.value() for each in page.data)
-        return Page(rows, page.next_cursor, page.sync_cursor or "")
-
-    async def set_role(self, account_id: str, user_id: str, role: str) -> None:
-        path = path_of(account_id, "users", user_id, "role")
-        expect_nothing(await self._request("PUT", path, json={"role": role}))

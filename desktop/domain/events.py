@@ -360,6 +360,13 @@ class HelpLinksChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class UsersChanged:
+    """Of one user of the account, or of many where ``user_id`` is ""."""
+
+    user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the person at the screen; ``level`` is info, warning or error."""
 
@@ -412,6 +419,7 @@ Event = (
     | AgencyChanged
     | NumbersChanged
     | FavouritesChanged
+    | UsersChanged
     | ScreenPopped
     | HelpLinksChanged
     | Notice

@@ -169,18 +169,47 @@ class Message:
     media: tuple[Picture, ...] = ()
 
 
+class UserState(Enum):
+    ACTIVE = "active"
+    INVITED = "invited"  # has never set a password
+    DEACTIVATED = "deactivated"
+
+    @property
+    def title(self) -> str:
+        return _in_words(self.value)
+
+
+class UserFlag(Enum):
+    NO_CALLER_ID = "no_caller_id"  # neither the user nor the account has a usable number
+    NO_EMERGENCY_ADDRESS = "no_emergency_address"
+
+    @property
+    def title(self) -> str:
+        return {"no_caller_id": "No caller ID"}.get(self.value, "No emergency address")
+
+
 @dataclass(frozen=True, slots=True)
 class UserRecord:
+    """One row of the users; ``version`` is that of the details, each tab has its own."""
+
     id: str
     name: str
     email: str
     role: Role
-    active: bool
+    state: UserState
     extension: str
     default_caller_id: str
     availability: Availability
     on_a_call: bool
     last_sign_in: datetime | None
+    is_owner: bool = False
+    flags: frozenset[UserFlag] = frozenset()
+    version: int = 1
+    permissions_version: int = 1
+
+    @property
+    def active(self) -> bool:
+        return self.state is not UserState.DEACTIVATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,13 @@ def standing_of(
         return None
     agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
     own = role or (Role(member.role) if member is not None else Role.AGENCY_ADMINISTRATOR)
-    context = _context(user, account, agency, member, own)
+    context = context_of(user, account, agency, member, own)
     return Standing(account, user, member, context, _answer(context))
 
 
 def answer_of(user: Row[Any], account: Row[Any], agency: Row[Any], member: Row[Any]) -> Answer:
     """For rows that are at hand already: of many members, one after the other."""
-    return _answer(_context(user, account, agency, member, Role(member.role)))
+    return _answer(context_of(user, account, agency, member, Role(member.role)))
 
 
 def membership_of(connection: Connection, account_id: str, user_id: str) -> Row[Any] | None:
@@ -100,7 +100,7 @@ def in_every_role(connection: Connection, standing: Standing) -> dict[Role, Cont
     account = standing.account
     agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
     return {
-        role: _context(standing.user, account, agency, standing.membership, role) for role in Role
+        role: context_of(standing.user, account, agency, standing.membership, role) for role in Role
     }
 
 
@@ -115,7 +115,7 @@ def contexts_of(connection: Connection, account_id: str) -> list[tuple[Row[Any],
         .order_by(users.c.name, users.c.id)
     )
     rows = connection.execute(query).all()
-    return [(row, _context(row, account, agency, row, Role(row.role))) for row in rows]
+    return [(row, context_of(row, account, agency, row, Role(row.role))) for row in rows]
 
 
 def answer_to(context: Context) -> Answer:
@@ -123,7 +123,7 @@ def answer_to(context: Context) -> Answer:
     return _answer(context)
 
 
-def _context(
+def context_of(
     user: Row[Any], account: Row[Any], agency: Row[Any], member: Row[Any] | None, role: Role
 ) -> Context:
     said = said_about(member)

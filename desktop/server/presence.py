@@ -5,6 +5,7 @@ There is one answer for the window, for colleagues and for the phone system.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,6 +48,14 @@ class Present:
 def present(connection: Connection, account_id: str, user_id: str) -> Present:
     row = connection.execute(_people(account_id).where(users.c.id == user_id)).one()
     return _present(row, _queues(connection, account_id, user_id).get(user_id, ()))
+
+
+def present_of(
+    connection: Connection, account_id: str, user_ids: Sequence[str]
+) -> dict[str, Present]:
+    """Without their queues: one question for a page of people."""
+    query = _people(account_id).where(users.c.id.in_(user_ids))
+    return {row.id: _present(row, ()) for row in connection.execute(query)}
 
 
 def everybody(connection: Connection, account_id: str) -> list[Present]:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.finding import FindService
 from desktop.settings.panels import PanelId
-from desktop.ui.admin.view import AdminPage
 from desktop.ui.after_calls import AfterCalls, build_after_calls
 from desktop.ui.away import Away, build_away
 from desktop.ui.blocked.form import FormServices
@@ -172,9 +171,7 @@ def furnish(front: Front, services: Services) -> Desk:
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
     looking = Looking(s.view_as, s.looking, _windows_of, s.tasks)
-    admin = parts.pages[PanelId.ADMIN]
-    if isinstance(admin, AdminPage):
-        admin.users.view_wanted.connect(looking.look_as)
+    dial.looks = looking.look_as
     front.sign_in.open()
     return Desk(
         *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away),

@@ -25,6 +25,7 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.first_password import FirstPasswordService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.line_change import LineChangeService
@@ -34,6 +35,7 @@ from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
+from desktop.services.permission_setting import PermissionSettingService
 from desktop.services.ports import Clock, LocalData, PreferenceStore
 from desktop.services.queues import QueueService
 from desktop.services.ready_check import ReadyCheckService
@@ -49,6 +51,7 @@ from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import UnsentService
 from desktop.services.user_settings import UserSettingsService
+from desktop.services.users import UserService
 from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
@@ -147,6 +150,8 @@ class Services(Protocol):
     @property
     def blocking(self) -> BlockingService: ...
     @property
+    def permission_setting(self) -> PermissionSettingService: ...
+    @property
     def user_settings(self) -> UserSettingsService: ...
     @property
     def do_not_call(self) -> DoNotCallService: ...
@@ -164,6 +169,10 @@ class Services(Protocol):
     def sound(self) -> SoundService: ...
     @property
     def voicemails(self) -> VoicemailService: ...
+    @property
+    def users(self) -> UserService: ...
+    @property
+    def first_password(self) -> FirstPasswordService: ...
 
 
 class LookingServices(Services, Protocol):

@@ -30,7 +30,6 @@ from desktop.domain.records import (
     Invoice,
     Page,
     Profile,
-    UserRecord,
 )
 from desktop.domain.reports import CallStatistics
 from desktop.domain.wrap_up import WrapUp
@@ -226,10 +225,6 @@ class WrapUps(Protocol):
 
 
 class Administration(Protocol):
-    async def users(self) -> Page[UserRecord]: ...
-
-    async def set_role(self, user_id: str, role: str) -> None: ...
-
     async def invoices(self) -> Page[Invoice]: ...
 
 

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from desktop.services.first_password import FirstPasswordService
 from desktop.services.ports import PreferenceStore
 from desktop.services.session import SessionService
 from desktop.services.tasks import Tasks
@@ -27,6 +28,8 @@ class Services(Protocol):
     @property
     def session(self) -> SessionService: ...
     @property
+    def first_password(self) -> FirstPasswordService: ...
+    @property
     def tasks(self) -> Tasks: ...
 
 
@@ -42,7 +45,7 @@ def open_front(
 ) -> Front:
     """Nobody can sign in there until ``sign_in.open`` says that the pages are there."""
     keeper = _keeper(application, services.preferences)
-    sign_in = SignInPresenter(services.session, services.tasks)
+    sign_in = SignInPresenter(services.session, services.first_password, services.tasks)
     return Front(keeper, MainWindow(SignInPage(sign_in), on_closed), sign_in)
 
 

@@ -35,6 +35,7 @@ from desktop.ui.texting import Texting
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tones import Tones
 from desktop.ui.user_voip.wiring import voip_presenter
+from desktop.ui.users_panels import users_panels
 from desktop.ui.voicemail.presenter import VoicemailPresenter, VoicemailServices
 from desktop.ui.voicemail.view import VoicemailPage
 from desktop.ui.why import WhyWindow
@@ -49,12 +50,16 @@ class Dial:
         self.fills: Callable[[str], None] = _nowhere
         self.opens: Callable[[PanelId], None] = lambda panel: _nowhere(panel.value)
         self.blocks: Callable[[str], None] = _nowhere
+        self.looks: Callable[[str], None] = _nowhere
 
     def __call__(self, number: str) -> None:
         self.fills(number)
 
     def block(self, number: str) -> None:
         self.blocks(number)
+
+    def look_as(self, user_id: str) -> None:
+        self.looks(user_id)
 
 
 def _nowhere(number: str) -> None:
@@ -87,7 +92,7 @@ def build_pages(
         *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
         *(s.colleagues, s.tasks, s.clock, dial),
     )
-    admin = AdminServices(s.session, s.stream, s.administration, s.tasks, s.clock)
+    admin = AdminServices(s.session, s.stream)
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
     return {
         PanelId.PHONE: phone,
@@ -97,7 +102,13 @@ def build_pages(
         PanelId.PEOPLE: people_page(people),
         PanelId.ADMIN: AdminPage(
             AdminPresenter(admin),
-            {**list_panels(s), **number_panels(s), **account_panels(s), **geo_panels(s)},
+            {
+                **users_panels(s, dial.look_as),
+                **list_panels(s),
+                **number_panels(s),
+                **account_panels(s),
+                **geo_panels(s),
+            },
         ),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),

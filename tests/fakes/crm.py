@@ -42,6 +42,7 @@ from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
 from tests.fakes.crm_user_settings import FakeUserSettings
+from tests.fakes.crm_users import FakeUsers
 from tests.fakes.crm_view_as import FakeViewAs
 from tests.fakes.crm_voice_menus import FakeVoiceMenus
 from tests.fakes.crm_voicemails import FakeVoicemails
@@ -73,6 +74,7 @@ class FakeCrm(
     FakeNumbers,
     FakeRecording,
     FakeViewAs,
+    FakeUsers,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -53,6 +53,7 @@ _NEEDED_TO_HEAR = {
     "permissions.reached": "users:view",
     "user_settings.updated": "users:view",
     "agency.updated": "agency.accounts:access_all",
+    "user.updated": "users:view",
 }
 
 
@@ -252,7 +253,10 @@ class Company:
         needed = _NEEDED_TO_HEAR.get(event.type)
         if needed is not None and not answer.grants(needed):
             return False
-        if event.type in ("user_settings.updated", "permissions.edited", "permissions.reached"):
+        if event.type in (
+            *("user_settings.updated", "permissions.edited", "permissions.reached"),
+            "user.updated",
+        ):
             return True
         if event.type == "call.updated":
             rows = [each for each in self.call_rows if each.id == payload.get("call_id")]

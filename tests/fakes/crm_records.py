@@ -21,6 +21,7 @@ from desktop.domain.records import (
     MessageState,
     NumberRecord,
     UserRecord,
+    UserState,
 )
 from desktop.domain.voicemails import Voicemail
 from tests.support.waves import wav
@@ -149,9 +150,11 @@ MESSAGES: Final = (
 def _user(user_id: str, name: str, role: Role, extension: str) -> UserRecord:
     email = f"{name.lower().replace(' ', '.')}@{DOMAIN}"
     return UserRecord(
-        *(user_id, name, email, role, True, extension, MAIN_LINE, Availability.AVAILABLE),
+        *(user_id, name, email, role, UserState.ACTIVE, extension, MAIN_LINE),
+        availability=Availability.AVAILABLE,
         on_a_call=False,
         last_sign_in=None,
+        is_owner=user_id == OWNER,
     )
 
 

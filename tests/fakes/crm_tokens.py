@@ -15,6 +15,7 @@ class FakeTokens:
 
     def __init__(self) -> None:
         self.current = ""
+        self.passwords = {EMAIL: PASSWORD}
         self.renewals = 0
         self.access_expired = False
         self.spent: set[str] = set()
@@ -28,7 +29,7 @@ class FakeTokens:
         email = email.strip().lower()
         if self._wrong.get(email, 0) >= FREE_ATTEMPTS:
             raise CrmBusy("Too many attempts. Wait 2 seconds, then try again.", 2.0)
-        if (email, password) != (EMAIL, PASSWORD):
+        if self.passwords.get(email) != password:
             self._wrong[email] = self._wrong.get(email, 0) + 1
             raise SignInFailed("The e-mail or the password is wrong. Try again.")
         return self._new()

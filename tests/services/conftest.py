@@ -30,6 +30,7 @@ from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
 from desktop.services.favourites import FavouriteService
+from desktop.services.first_password import FirstPasswordService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
@@ -60,6 +61,7 @@ from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
 from desktop.services.unsent import CallDecider, UnsentService
 from desktop.services.user_settings import UserSettingsService
+from desktop.services.users import UserService
 from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
@@ -201,6 +203,8 @@ class Desk:
 
     def _make_administration(self) -> None:
         own = (self.crm, self.session, self.stream)
+        self.users = UserService(self.crm, self.session, self.stream, self.pushes)
+        self.first_password = FirstPasswordService(self.crm)
         self.administration = AdministrationService(self.crm, self.session)
         self.agency = AgencyService(*own, self.pushes)
         self.view_as = ViewAsService(self.crm, self.session)

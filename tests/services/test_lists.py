@@ -12,11 +12,16 @@ from desktop.domain.errors import Refused
 from desktop.domain.numbers import NumberChange, NumberFilter, OfferSearch, Retirement, Retiring
 from desktop.domain.queries import CallQuery
 from desktop.domain.recording import RecordingSettings
+from desktop.domain.users import EVERYBODY, NewUser, UserChange
+from tests.fakes import crm_records as known
 from tests.fakes.clock import settle
 from tests.fakes.crm_records import NUMBERS, SOURCES
 from tests.services.conftest import Desk
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+EMAIL = "jonas@harbor.example"
+USERS = b"name,email,role\nMax,max@harbor.example,Billing\n"
 
 ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "calls": lambda desk: desk.history.places(CallQuery()),
@@ -37,8 +42,6 @@ ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "templates": lambda desk: desk.texting.templates(),
     "numbers to text from": lambda desk: desk.texting.numbers(),
     "add a picture": lambda desk: desk.texting.add_picture(PNG),
-    "users": lambda desk: desk.administration.users(),
-    "role": lambda desk: desk.administration.set_role("u2", "billing"),
     "numbers": lambda desk: desk.numbers.page(NumberFilter()),
     "numbers to buy": lambda desk: desk.numbers.offers(OfferSearch()),
     "buy": lambda desk: desk.numbers.buy("+14435550100"),
@@ -53,6 +56,19 @@ ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "sources": lambda desk: desk.numbers.sources(),
     "add a source": lambda desk: desk.numbers.add_source("Radio"),
     "rename a source": lambda desk: desk.numbers.change_source(SOURCES[0], SOURCES[0]),
+    "users": lambda desk: desk.users.page(EVERYBODY),
+    "user": lambda desk: desk.users.one("u2"),
+    "add a user": lambda desk: desk.users.add(NewUser("lea@harbor.example", "Lea", Role.BILLING)),
+    "look at users": lambda desk: desk.users.look_at_file(USERS),
+    "add users": lambda desk: desk.users.add_file(USERS),
+    "change a user": lambda desk: desk.users.change(known.USERS[1], UserChange("J", EMAIL, "", "")),
+    "role": lambda desk: desk.users.set_role("u2", "billing"),
+    "deactivate": lambda desk: desk.users.deactivate("u2"),
+    "activate": lambda desk: desk.users.activate("u2"),
+    "remove": lambda desk: desk.users.remove("u2"),
+    "reset": lambda desk: desk.users.reset_password("u2"),
+    "sign-ins": lambda desk: desk.users.sessions("u2"),
+    "end sign-ins": lambda desk: desk.users.end_sessions("u2"),
     "invoices": lambda desk: desk.administration.invoices(),
 }
 

@@ -80,6 +80,8 @@ class CrmServer:
             connection.execute(update(failures).values(last_at=failures.c.last_at - passed))
             connection.execute(update(tokens).values(expires_at=tokens.c.expires_at - passed))
             connection.execute(update(events).values(at=events.c.at - passed))
+            codes = tables.sign_in_codes
+            connection.execute(update(codes).values(expires_at=codes.c.expires_at - passed))
 
     def _ended(self, process: subprocess.Popen[bytes]) -> int:
         code = process.wait(10)

@@ -19,6 +19,7 @@ MOST_BYTES_OF: Final = {
     "/do-not-call/imports": 5 * 1024 * 1024,
     "/geo-rules": 2 * 1024 * 1024,
     "/caller-id/test": 2 * 1024 * 1024,  # with rules that are being written
+    "/users/import": 1024 * 1024,
 }
 
 

@@ -41,6 +41,7 @@ _NEEDED_TO_HEAR: Final = {
     "agency.updated": "agency.accounts:access_all",
     "number.updated": "numbers:view",
     "source.updated": "sources:view",
+    "user.updated": "users:view",
 }
 
 

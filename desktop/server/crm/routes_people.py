@@ -1,25 +1,22 @@
-"""Contacts, users and their roles."""
+"""Contacts."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, Row, or_, select, tuple_
+from fastapi import APIRouter, Response
+from sqlalchemy import or_, select, tuple_
 
-from desktop.domain.permission_sheet import Statements
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.answers import answer, cursor_of, listing, place_of
 from desktop.server.crm.contact_rows import contact_shapes
 from desktop.server.crm.context import SignedIn, entitled
 from desktop.server.crm.matching import contacts_with, contains, digits_of
-from desktop.server.crm.permission_changes import changed, edited, save
 from desktop.server.crm.problems import not_found
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
 from desktop.server.outgoing import contact_of
-from desktop.server.presence import presence
-from desktop.server.tables import contacts, memberships, users
+from desktop.server.tables import contacts
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["people"])
 
@@ -71,50 +68,6 @@ def match_contact(caller: SignedIn, account_id: str, number: str) -> Response:
         row = connection.execute(select(contacts).where(contacts.c.id == contact_id)).one()
         (found,) = contact_shapes(connection, [row])
     return answer(found)
-
-
-@router.get("/users", response_model=shapes.Listing[shapes.UserShape])
-def list_users(caller: SignedIn, account_id: str) -> Response:
-    with caller.database.read() as connection:
-        entitled(connection, caller, account_id, "users:view", "see the users")
-        rows = connection.execute(
-            select(users, memberships)
-            .join(memberships, memberships.c.user_id == users.c.id)
-            .where(memberships.c.account_id == account_id)
-            .order_by(users.c.name)
-        ).all()
-        found = [_user(connection, account_id, row) for row in rows]
-    return listing(found)
-
-
-@router.put("/users/{user_id}/role", status_code=204)
-def set_role(
-    request: Request, caller: SignedIn, account_id: str, user_id: str, body: shapes.RoleChange
-) -> Response:
-    """Nobody grants what they do not hold, and an account keeps an administrator."""
-    with caller.database.write() as connection:
-        each = edited(connection, caller, account_id, user_id)
-        said = each.user.context
-        kept = (said.user_categories, said.user_overrides, said.user_switches)
-        change = changed(connection, each, Statements(body.role, *kept))
-        save(connection, caller, change, request.app.state.clients.watchers(account_id, user_id))
-    return Response(status_code=204)
-
-
-def _user(connection: Connection, account_id: str, row: Row[Any]) -> dict[str, Any]:
-    now = presence(connection, account_id, row.id)
-    return {
-        "id": row.id,
-        "name": row.name,
-        "email": row.email,
-        "role": row.role,
-        "active": row.active,
-        "extension": row.extension,
-        "default_caller_id": row.default_caller_id,
-        "availability": now["availability"],
-        "on_a_call": now["on_a_call"] == "true",
-        "last_sign_in": time_text(row.last_sign_in),
-    }
 
 
 def _matching(account_id: str, text: str) -> Any:

@@ -8,7 +8,6 @@ from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from desktop.domain.access import Role
-from desktop.domain.records import Availability
 
 Item = TypeVar("Item", bound=BaseModel)
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -227,19 +226,6 @@ class MessageShape(BaseModel):
     failure: str
     retry_of: str
     media: list[MediaShape]
-
-
-class UserShape(BaseModel):
-    id: str
-    name: str
-    email: str
-    role: Role
-    active: bool
-    extension: str
-    default_caller_id: str
-    availability: Availability
-    on_a_call: bool
-    last_sign_in: str | None
 
 
 class InvoiceShape(BaseModel):

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from desktop.server import changes
-from desktop.server.crm import events, importing, routes_provisioning, tokens
+from desktop.server.crm import events, importing, routes_provisioning, sign_in_codes, tokens
 from desktop.server.database import Database
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Broom:
             with self._database.write() as connection:
                 events.sweep(connection)
                 tokens.sweep(connection)
+                sign_in_codes.sweep(connection)
                 changes.sweep(connection)
                 importing.sweep(connection)
                 routes_provisioning.sweep(connection)

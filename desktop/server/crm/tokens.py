@@ -29,7 +29,8 @@ class Pair:
 def issue(connection: Connection, user_id: str, device: str) -> Pair:
     """The first pair of a new family."""
     sweep(connection)
-    return _pair(connection, user_id, device, f"fam_{uuid.uuid4().hex}", 1)
+    family = f"fam_{uuid.uuid4().hex}"
+    return _pair(connection, user_id, device, family, 1, now_ms())
 
 
 def issue_view(
@@ -89,7 +90,8 @@ def rotate(connection: Connection, refresh: str) -> Pair | None:
             )
         )
     _use(connection, row)
-    return _pair(connection, row.user_id, row.device, row.family, row.generation + 1)
+    next_one = (row.family, row.generation + 1, row.began_at)
+    return _pair(connection, row.user_id, row.device, *next_one)
 
 
 def user_of(connection: Connection, access: str) -> Row[Any] | None:
@@ -109,6 +111,26 @@ def revoke(connection: Connection, refresh: str) -> None:
 
 def end_family(connection: Connection, family: str) -> None:
     connection.execute(tokens.update().where(tokens.c.family == family).values(revoked=True))
+
+
+def end_all(connection: Connection, user_id: str) -> None:
+    """Every sign-in of the person, on every device."""
+    mine = tokens.c.user_id == user_id
+    connection.execute(tokens.update().where(mine).values(revoked=True))
+
+
+def families_of(connection: Connection, user_id: str) -> list[Row[Any]]:
+    """The sign-ins that go on, newest use first: family, device, began_at, used_at."""
+    used_at = func.max(tokens.c.issued_at).label("used_at")
+    began_at = func.min(tokens.c.began_at).label("began_at")
+    goes_on = (tokens.c.revoked.is_(False), tokens.c.expires_at > now_ms())
+    query = (
+        select(tokens.c.family, func.max(tokens.c.device).label("device"), began_at, used_at)
+        .where(tokens.c.user_id == user_id, tokens.c.kind == "refresh", *goes_on)
+        .group_by(tokens.c.family)
+        .order_by(used_at.desc(), tokens.c.family)
+    )
+    return list(connection.execute(query))
 
 
 def lives(connection: Connection, family: str) -> bool:
@@ -149,10 +171,24 @@ def _is_used(connection: Connection, family: str, generation: int) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _pair(connection: Connection, user_id: str, device: str, family: str, generation: int) -> Pair:
+def _pair(
+    connection: Connection,
+    user_id: str,
+    device: str,
+    family: str,
+    generation: int,
+    began_at: int | None,
+) -> Pair:
     pair = Pair(secrets.token_urlsafe(32), secrets.token_urlsafe(32), user_id)
-    shared = {"family": family, "generation": generation, "user_id": user_id, "device": device}
     now = now_ms()
+    shared = {
+        "family": family,
+        "generation": generation,
+        "user_id": user_id,
+        "device": device,
+        "began_at": began_at,
+        "issued_at": now,
+    }
     connection.execute(
         tokens.insert(),
         [

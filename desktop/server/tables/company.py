@@ -64,6 +64,7 @@ users = Table(
     moment("last_sign_in"),
     count("version", 1),
     UniqueConstraint("email"),
+    Index("users_by_name", "name", "id"),
 )
 
 memberships = Table(
@@ -83,6 +84,7 @@ memberships = Table(
     text("extension"),
     text("default_caller_id"),
     mapping("call_settings"),  # scope, subset, sticky, geo, geo_area, geo_country, geo_default …
+    text("emergency_address"),  # where help is sent when this person calls for it
     # Role, categories, overrides and switches; the caller ID with its rules; the phone line:
     # who edits one of them is in nobody's way who edits another.
     count("permissions_version", 1),

@@ -17,6 +17,8 @@ tokens = Table(
     belongs_to("users.id"),
     text("device"),
     moment("expires_at", is_known=True),
+    moment("began_at"),  # of the family: the sign-in itself
+    moment("issued_at"),
     flag("revoked"),
     flag("used"),
     # Somebody looks as this user: who, in which account, and by which sign-in of theirs.

@@ -36,6 +36,7 @@ from desktop.services.ports.crm_teams import CrmTeams
 from desktop.services.ports.crm_texting import CrmTexting
 from desktop.services.ports.crm_texts import CrmTexts
 from desktop.services.ports.crm_user_settings import CrmUserSettings
+from desktop.services.ports.crm_users import CrmUsers
 from desktop.services.ports.crm_view_as import CrmViewAs
 from desktop.services.ports.crm_voice_menus import CrmVoiceMenus
 from desktop.services.ports.crm_voicemails import CrmVoicemails
@@ -70,6 +71,7 @@ class Crm(
     CrmNumbers,
     CrmRecording,
     CrmViewAs,
+    CrmUsers,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.

@@ -1,4 +1,4 @@
-"""The CRM's interface: contacts and users."""
+"""The CRM's interface: contacts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Protocol
 from desktop.domain.records import (
     Contact,
     Page,
-    UserRecord,
 )
 
 
@@ -19,8 +18,3 @@ class CrmPeople(Protocol):
     ) -> Page[Contact]: ...
 
     async def match_contact(self, account_id: str, number: str) -> Contact | None: ...
-
-    async def users(self, account_id: str) -> Page[UserRecord]:
-        """Needs ``users:view``."""
-
-    async def set_role(self, account_id: str, user_id: str, role: str) -> None: ...

@@ -1,10 +1,11 @@
-"""Signing in: address, e-mail and password, and what went wrong in words."""
+"""Signing in: with e-mail and password, or with a code that lets one choose a password."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from desktop.domain.errors import SignInFailed, SoftphoneError
+from desktop.services.first_password import FirstPasswordService
 from desktop.services.session import SessionService
 from desktop.services.tasks import Tasks
 
@@ -18,12 +19,15 @@ class SignInView(Protocol):
 
     def show_address(self, address: str) -> None: ...
 
+    def show_email(self, email: str) -> None: ...
+
     def clear_password(self) -> None: ...
 
 
 class SignInPresenter:
-    def __init__(self, session: SessionService, tasks: Tasks) -> None:
+    def __init__(self, session: SessionService, first: FirstPasswordService, tasks: Tasks) -> None:
         self._session = session
+        self._first = first
         self._tasks = tasks
         self._view: SignInView | None = None
         self._busy = False
@@ -57,10 +61,40 @@ class SignInPresenter:
         view.show_error("")
         self._tasks.start(self._sign_in(address, email, password), "sign in", self._on_error)
 
+    def accept(self, address: str, code: str, password: str, again: str) -> None:
+        """The code of an administrator, and the password that is to hold from now on."""
+        view = self._view
+        if view is None or self._busy:
+            return
+        if not self._is_open:
+            view.show_error("The program is still starting. Try again in a moment.")
+            return
+        if password != again:
+            view.show_error("The two passwords are not the same. Type them again.")
+            return
+        self._set_busy(True)
+        view.show_error("")
+        self._tasks.start(self._accept(address, code, password), "set a password", self._on_error)
+
+    async def _accept(self, address: str, code: str, password: str) -> None:
+        try:
+            await self._use(address)
+            email = await self._first.accept(code, password)
+        except SoftphoneError:
+            self._set_busy(False)
+            raise
+        if self._view is not None:
+            # The code is used up: what follows is an ordinary sign-in, and can be repeated as one.
+            self._view.show_email(email)
+        await self._sign_in(address, email, password)
+
+    async def _use(self, address: str) -> None:
+        if address.strip() and address.strip() != self._session.crm_address:
+            await self._session.use_crm(address)
+
     async def _sign_in(self, address: str, email: str, password: str) -> None:
         try:
-            if address.strip() and address.strip() != self._session.crm_address:
-                await self._session.use_crm(address)
+            await self._use(address)
             await self._session.sign_in(email, password)
         finally:
             self._set_busy(False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,10 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.icons import paint_mark
 from desktop.ui.sign_in.presenter import SignInPresenter
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.buttons import LinkButton, PrimaryButton
 from desktop.ui.widgets.fields import LabelledField, PasswordField, TextField
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.text import Label
+
+_WITH_CODE: Final = "I have an invitation or a reset code"
+_WITHOUT_CODE: Final = "Sign in with my password"
 
 
 class Mark(QWidget):
@@ -37,16 +42,36 @@ class SignInPage(QWidget):
         self.address = TextField("CRM address", "https://crm.example.com")
         self.email = TextField("E-mail", "name@company.example")
         self.password = PasswordField()
+        self.code = TextField("Invitation or reset code", "ABCD-EFGH-…")
+        self.new_password = PasswordField("New password")
+        self.again = PasswordField("New password again")
+        self._with_code = False
         self.button = PrimaryButton("Sign in", "login", large=True)
+        self.turn = LinkButton(_WITH_CODE)
         self.error = Label("", "error", wraps=True)
         self.error.setVisible(False)
         self._lay_out()
         self.button.clicked.connect(self._on_submitted)
-        for field in (self.address, self.email, self.password):
+        self.turn.clicked.connect(lambda: self.show_code_fields(not self._with_code))
+        for field in (
+            *(self.address, self.email, self.password),
+            *(self.code, self.new_password, self.again),
+        ):
             field.returnPressed.connect(self._on_submitted)
         presenter.attach(self)
 
     def _lay_out(self) -> None:
+        self._usual = (
+            LabelledField("E-mail", self.email),
+            LabelledField("Password", self.password),
+        )
+        self._of_code = (
+            LabelledField("Code", self.code),
+            LabelledField("New password", self.new_password),
+            LabelledField("New password again", self.again),
+        )
+        for field in self._of_code:
+            field.hide()
         card = Card(padding=28)
         card.setFixedWidth(400)
         titles = QVBoxLayout()
@@ -60,10 +85,11 @@ class SignInPage(QWidget):
         card.column.setSpacing(Space.L)
         card.column.addLayout(head)
         card.column.addWidget(LabelledField("CRM address", self.address))
-        card.column.addWidget(LabelledField("E-mail", self.email))
-        card.column.addWidget(LabelledField("Password", self.password))
+        for field in (*self._usual, *self._of_code):
+            card.column.addWidget(field)
         card.column.addWidget(self.error)
         card.column.addWidget(self.button)
+        card.column.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         # Between two stretches, not aligned: an aligned card is given the height of one as wide as
@@ -86,7 +112,9 @@ class SignInPage(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)
-        self.button.setText("Signing in…" if busy else "Sign in")
+        usual = "Set password and sign in" if self._with_code else "Sign in"
+        self.button.setText("Signing in…" if busy else usual)
+        self.turn.setEnabled(not busy)
 
     def show_error(self, sentence: str) -> None:
         self.error.setText(sentence)
@@ -95,6 +123,24 @@ class SignInPage(QWidget):
 
     def show_address(self, address: str) -> None:
         self.address.setText(address)
+
+    def show_email(self, email: str) -> None:
+        """The code has been used: from here on it is an ordinary sign-in."""
+        self.email.setText(email)
+        for field in (self.code, self.new_password, self.again):
+            field.clear()
+        self.show_code_fields(False)
+
+    def show_code_fields(self, with_code: bool) -> None:
+        self._with_code = with_code
+        for field in self._usual:
+            field.setVisible(not with_code)
+        for field in self._of_code:
+            field.setVisible(with_code)
+        self.turn.setText(_WITHOUT_CODE if with_code else _WITH_CODE)
+        self.show_busy(False)
+        self.show_error("")
+        (self.code if with_code else self.email).setFocus()
 
     def clear_password(self) -> None:
         self.password.clear()
@@ -108,4 +154,10 @@ class SignInPage(QWidget):
         (self.password if self.email.text() else self.email).setFocus()
 
     def _on_submitted(self) -> None:
+        if self._with_code:
+            self._presenter.accept(
+                *(self.address.text(), self.code.text()),
+                *(self.new_password.text(), self.again.text()),
+            )
+            return
         self._presenter.submit(self.address.text(), self.email.text(), self.password.text())

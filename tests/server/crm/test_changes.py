@@ -116,7 +116,8 @@ def test_a_call_is_given_only_to_somebody_who_sees_calls(omar: Person, nobody: s
 def test_another_scope_means_starting_anew(anna: Person, server: CrmServer, omar: Person) -> None:
     cursor = listed(anna, "/calls")["sync_cursor"]
     role = {"role": "call_manager"}
-    assert omar.ask("PUT", f"/users/{known.ANNA}/role", json=role).status_code == 204
+    path, version = f"/users/{known.ANNA}/role", {"If-Match": "*"}
+    assert omar.ask("PUT", path, json=role, headers=version).status_code == 204
     assert problem(anna.get("/calls", params={"since": cursor})) == (410, "start_anew")
 
 

@@ -18,7 +18,7 @@ class SignIn:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.screen = Screen()
-        self.presenter = SignInPresenter(desk.session, desk.tasks)
+        self.presenter = SignInPresenter(desk.session, desk.first_password, desk.tasks)
         self.presenter.attach(self.screen)
         self.presenter.open()
 
@@ -55,7 +55,7 @@ async def test_the_right_password_signs_in_and_leaves_none_behind(page: SignIn) 
 async def test_whoever_is_quicker_than_the_pages_is_signed_in_when_they_are_there(
     desk: Desk,
 ) -> None:
-    screen, presenter = Screen(), SignInPresenter(desk.session, desk.tasks)
+    screen, presenter = Screen(), SignInPresenter(desk.session, desk.first_password, desk.tasks)
     presenter.attach(screen)
     assert screen.every("opening")
     presenter.submit("", ANNA, PASSWORD)
@@ -98,3 +98,56 @@ async def test_another_address_is_used_and_remembered(page: SignIn) -> None:
 async def test_an_address_that_is_none_is_said_and_nothing_is_sent(page: SignIn) -> None:
     assert "https://" in await page.submitted(ANNA, PASSWORD, "http://harbor.example")
     assert "sign_in" not in page.desk.crm.asked
+
+
+NEW = "a harbour at night"
+
+
+class TestWithACode:
+    async def accepted(self, page: SignIn, code: str, password: str = NEW, again: str = NEW) -> str:
+        page.presenter.accept("", code, password, again)
+        await settle()
+        said: str = page.screen.now("error")
+        return said
+
+    @pytest.mark.requirement("S2-10")
+    async def test_a_code_sets_the_password_and_signs_in(self, page: SignIn) -> None:
+        page.desk.crm.codes = {"ABCD": "u1"}
+        assert await self.accepted(page, "ab-cd") == ""
+        assert page.desk.session.is_signed_in
+        assert page.screen.now("email") == ANNA
+        assert page.screen.now("busy") is False
+
+    @pytest.mark.parametrize(
+        ("code", "password", "again", "says"),
+        [
+            ("", NEW, NEW, "Enter the code"),
+            ("AB-CD", NEW, "another", "not the same"),
+            ("AB-CD", "short", "short", "at least 10"),
+            ("WRONG", NEW, NEW, "not valid"),
+        ],
+    )
+    async def test_what_is_wrong_is_said_and_the_code_stays_good(
+        self, page: SignIn, code: str, password: str, again: str, says: str
+    ) -> None:
+        page.desk.crm.codes = {"ABCD": "u1"}
+        assert says in await self.accepted(page, code, password, again)
+        assert page.screen.every("email") == []
+        assert await self.accepted(page, "AB-CD") == ""
+
+    async def test_pressed_twice_it_is_sent_once(self, page: SignIn) -> None:
+        page.desk.crm.codes = {"ABCD": "u1"}
+        page.presenter.accept("", "AB-CD", NEW, NEW)
+        assert await self.accepted(page, "AB-CD") == ""
+        assert page.desk.crm.asked.count("accept_code") == 1
+
+    async def test_the_crm_away_after_the_code_leaves_an_ordinary_sign_in(
+        self, page: SignIn
+    ) -> None:
+        page.desk.crm.codes = {"ABCD": "u1"}
+        page.desk.crm.refusals["sign_in"] = CrmUnreachable("The CRM cannot be reached.")
+        assert "reached" in await self.accepted(page, "AB-CD")
+        assert page.screen.now("email") == ANNA
+        page.desk.crm.refusals.clear()
+        assert await page.submitted(ANNA, NEW) == ""
+        assert page.desk.session.is_signed_in

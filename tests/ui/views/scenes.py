@@ -35,6 +35,7 @@ from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.scenes_permissions import PERMISSION_SCENES
 from tests.ui.views.scenes_texts import TEXT_SCENES
 from tests.ui.views.scenes_user_tabs import USER_TAB_SCENES
+from tests.ui.views.scenes_users import USER_SCENES
 from tests.ui.views.scenes_voip import VOIP_SCENES
 from tests.ui.views.workplace import Workplace
 
@@ -257,10 +258,6 @@ async def voicemail_cannot_be_fetched(place: Workplace) -> QWidget:
     return page
 
 
-async def users(place: Workplace) -> QWidget:
-    return await open_page(place, PanelId.ADMIN, PanelId.USERS)
-
-
 async def invoices(place: Workplace) -> QWidget:
     return await open_page(place, PanelId.BILLING)
 
@@ -391,7 +388,6 @@ SCENES: Final[dict[str, Scene]] = {
             thread,
             may_not_send,
             people,
-            users,
             invoices,
             sound,
             voip,
@@ -421,6 +417,7 @@ SCENES: Final[dict[str, Scene]] = {
 SCENES.update({each.__name__: each for each in VOIP_SCENES})
 SCENES.update(PEOPLE_SCENES)
 SCENES.update(AGENCY_SCENES)
+SCENES.update(USER_SCENES)
 SCENES.update(TEXT_SCENES)
 SCENES.update(PERMISSION_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})

@@ -21,6 +21,7 @@ from desktop.domain.records import (
     Invoice,
     NumberRecord,
     UserRecord,
+    UserState,
 )
 from desktop.settings.panels import PanelId
 from desktop.ui.widgets.playback import UNPLAYABLE, PlayerState
@@ -75,7 +76,7 @@ def furnish(crm: FakeCrm) -> None:
     crm.user_rows = [
         UserRecord(
             *("u2", LONG_NAME, "alexandra.featherstonehaugh@harbor.example", Role.CALL_AGENT),
-            *(True, "202", "+14105550100", Availability.DO_NOT_DISTURB, False, START),
+            *(UserState.ACTIVE, "202", "+14105550100", Availability.DO_NOT_DISTURB, False, START),
         )
     ]
     crm.number_rows = [
