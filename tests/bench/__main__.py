@@ -70,11 +70,22 @@ def revocation(folder: Path) -> list[Figure]:
     return asyncio.run(figures(folder))
 
 
+def many_users(folder: Path) -> list[Figure]:
+    from desktop.app import make_application  # noqa: PLC0415 - Qt only in the process for it
+    from desktop.ui.event_loop import run_until_complete  # noqa: PLC0415 - likewise
+    from tests.bench.many_users import figures  # noqa: PLC0415 - likewise
+
+    application = make_application()
+    with desk():
+        return run_until_complete(application, figures(application, folder))
+
+
 PARTS: Final = {
     "delays": delays,
     "questions": questions,
     "long past": long_past,
     "revocation": revocation,
+    "many users": many_users,
 }
 
 

@@ -115,6 +115,8 @@ class UsersPresenter:
         return user_words(user, region, self._services.clock.now())
 
     async def _page(self, text: str, cursor: str | None) -> Page[UserRecord]:
+        if cursor is None:
+            self._asked_for = -1  # a next page that was on its way belongs to another list
         query = replace(self._filters, text=text)
         return await self._services.users.page(query, cursor, PAGE)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.icons import paint_icon
-from desktop.ui.theme import TextSize, current_theme
+from desktop.ui.theme import TextSize, Theme, current_theme
 from desktop.ui.users.model import Column, UsersModel
 from desktop.ui.users.words import UserWords
 from desktop.ui.widgets.marks import paint_avatar
@@ -26,6 +27,7 @@ from desktop.ui.words import Tone
 ROW: Final = 46
 SOON: Final = 30  # rows below the last one in sight
 _NARROWEST_NAME: Final = 150
+_REMEMBERED: Final = 2048  # words of a font
 _WIDTHS: Final = {
     Column.ROLE: 152,
     Column.STATE: 108,
@@ -136,8 +138,10 @@ class UsersTable(QTableView):
         columns.resizeSection(Column.NAME, max(rest, px(_NARROWEST_NAME)))
 
     def _look_ahead(self, *_: int) -> None:
-        last = self.rowAt(self.viewport().height() - 1)
-        if last < 0 or last + SOON >= self._model.rowCount():
+        # Reckoned: rows that have just come have no place yet.
+        height = self.verticalHeader().defaultSectionSize()
+        last = max(0, self.rowAt(0)) + self.viewport().height() // height
+        if last + SOON >= self._model.rowCount():
             self.end_in_sight.emit()
 
 
@@ -154,7 +158,6 @@ class UserDelegate(QStyledItemDelegate):
             painter.fillRect(area, theme.colour("accent_soft"))
         line = QRectF(area.left(), area.bottom() - 0.5, area.width(), 1)
         painter.fillRect(line, theme.colour("line"))
-        painter.setFont(theme.font())
         painter.setPen(theme.colour("text"))
         if words is not None:
             _PAINTERS[Column(index.column())](painter, words, area.adjusted(8, 0, -8, 0))
@@ -174,18 +177,18 @@ def _role(painter: QPainter, words: UserWords, cell: QRectF) -> None:
     if words.is_owner:
         _two_lines(painter, words.role, "Owner", cell, 400)
     else:
-        _text(painter, words.role, cell)
+        _text(painter, words.role, cell, _face())
 
 
 def _two_lines(painter: QPainter, above: str, below: str, cell: QRectF, weight: int) -> None:
     theme, text = current_theme(), cell.adjusted(0, 4, 0, -4)
     half = text.height() / 2
     painter.setPen(theme.colour("text"))
-    painter.setFont(theme.font(weight=weight))
-    _text(painter, above, QRectF(text.left(), text.top(), text.width(), half))
+    top = QRectF(text.left(), text.top(), text.width(), half)
+    _text(painter, above, top, _face(weight=weight))
     painter.setPen(theme.colour("muted"))
-    painter.setFont(theme.font(TextSize.SMALL))
-    _text(painter, below, QRectF(text.left(), text.top() + half, text.width(), half))
+    bottom = QRectF(text.left(), text.top() + half, text.width(), half)
+    _text(painter, below, bottom, _face(TextSize.SMALL))
 
 
 def _state(painter: QPainter, words: UserWords, cell: QRectF) -> None:
@@ -205,7 +208,7 @@ def _missing(painter: QPainter, words: UserWords, cell: QRectF) -> None:
 
 def _last_sign_in(painter: QPainter, words: UserWords, cell: QRectF) -> None:
     painter.setPen(current_theme().colour("muted"))
-    _text(painter, words.last_sign_in, cell)
+    _text(painter, words.last_sign_in, cell, _face())
 
 
 def _gear(painter: QPainter, _: UserWords, cell: QRectF) -> None:
@@ -216,20 +219,41 @@ def _gear(painter: QPainter, _: UserWords, cell: QRectF) -> None:
 def _tag(painter: QPainter, text: str, tone: Tone, place: QRectF) -> None:
     theme = current_theme()
     colour, ground = _TONES[tone]
-    painter.setFont(theme.font(TextSize.SMALL, 500))
-    wanted = QFontMetricsF(painter.font()).horizontalAdvance(text) + 14
+    face = _face(TextSize.SMALL, 500)
+    wanted = face.width(text) + 14
     tag = QRectF(place.left(), place.top(), min(place.width(), wanted), place.height())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(ground))
     painter.drawRoundedRect(tag, 4, 4)
     painter.setPen(theme.colour(colour))
-    _text(painter, text, tag.adjusted(7, 0, -5, 0))
+    _text(painter, text, tag.adjusted(7, 0, -5, 0), face)
 
 
-def _text(painter: QPainter, text: str, place: QRectF) -> None:
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, _MIDDLE, shown)
+def _text(painter: QPainter, text: str, place: QRectF, face: _Face) -> None:
+    painter.setFont(face.font)
+    painter.drawText(place, _MIDDLE, face.shown(text, round(place.width())))
+
+
+class _Face:
+    """A font, and what it makes of the words it has shown before: a repaint costs little."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+        self.shown = lru_cache(_REMEMBERED)(self._shown)
+        self.width = lru_cache(_REMEMBERED)(self._metrics.horizontalAdvance)
+
+    def _shown(self, text: str, width: int) -> str:
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+@lru_cache(8)
+def _face_of(theme: Theme, size: int, weight: int) -> _Face:
+    return _Face(theme.font(size, weight))
+
+
+def _face(size: int = TextSize.BODY, weight: int = 400) -> _Face:
+    return _face_of(current_theme(), size, weight)
 
 
 _PAINTERS: Final[dict[Column, Callable[[QPainter, UserWords, QRectF], None]]] = {

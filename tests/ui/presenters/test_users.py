@@ -132,6 +132,22 @@ async def test_the_next_page_is_asked_for_once(users: Users) -> None:
     assert (len(users.now.rows), users.now.has_more) == (PAGE + 10, False)
 
 
+async def test_a_list_asked_for_anew_in_the_middle_of_a_page_goes_on(users: Users) -> None:
+    users.desk.crm.user_rows = people(PAGE + 10)
+    users.presenter.list.reload()
+    await settle()
+    users.desk.crm.hold("users")
+    users.presenter.more()
+    await settle()
+    users.presenter.list.reload()
+    users.desk.crm.release()
+    await settle()
+    assert len(users.now.rows) == PAGE
+    users.presenter.more()
+    await settle()
+    assert len(users.now.rows) == PAGE + 10
+
+
 async def test_a_page_that_failed_can_be_asked_for_again(users: Users) -> None:
     users.desk.crm.user_rows = people(PAGE + 10)
     users.presenter.list.reload()
