@@ -71,7 +71,7 @@ class FakeUsers(Company):
 
     async def user(self, account_id: str, user_id: str) -> UserDetail:
         self._check("user", account_id, *_SEE)
-        return self._detail(account_id, self._row(account_id, user_id))
+        return self._detail(account_id, self._user_row(account_id, user_id))
 
     async def add_user(self, account_id: str, wanted: NewUser, idempotency_key: str) -> AddedUser:
         self._check("add_user", account_id, *_ADD)
@@ -82,7 +82,7 @@ class FakeUsers(Company):
         elif before[0] != wanted:
             raise InvalidInput("This key was used for another request.")
         else:
-            user = self._row(account_id, str(before[1]))
+            user = self._user_row(account_id, str(before[1]))
         return AddedUser(user, self._code(user.id), known.NOON + _WEEK)
 
     async def import_users(
@@ -103,7 +103,7 @@ class FakeUsers(Company):
         self, account_id: str, user_id: str, change: UserChange, version: int
     ) -> UserDetail:
         self._check("change_user", account_id, *_SEE)
-        before = self._row(account_id, user_id)
+        before = self._user_row(account_id, user_id)
         self._stand_up(account_id, before, UserAction.EDIT)
         if before.version != version:
             raise Conflict(_FASTER, self._detail(account_id, before))
@@ -119,13 +119,13 @@ class FakeUsers(Company):
             fields = asdict(change)
             del fields["emergency_address"]
             self._put_user(replace(before, **fields, version=version + 1))
-        return self._detail(account_id, self._row(account_id, user_id))
+        return self._detail(account_id, self._user_row(account_id, user_id))
 
     async def set_role(
         self, account_id: str, user_id: str, role: str, version: int | None = None
     ) -> None:
         self._check("set_role", account_id, *_SEE)
-        row = self._row(account_id, user_id)
+        row = self._user_row(account_id, user_id)
         self._refuse_change(account_id, row, Role(role), same_person=user_id == known.ANNA)
         if user_id == known.OWNER and self.role is not Role.AGENCY_ADMINISTRATOR:
             raise Conflict("The owner of the account keeps the role.")
@@ -183,14 +183,14 @@ class FakeUsers(Company):
         if fault:
             raise InvalidInput(fault)
         self.codes = {key: who for key, who in self.codes.items() if who != user_id}
-        row = self._row("a1", user_id)
+        row = self._user_row("a1", user_id)
         self._put_user(replace(row, state=UserState.ACTIVE))
         self.signs.passwords[row.email] = password
         return row.email
 
     def somebody_edits(self, user_id: str, **fields: object) -> None:
         """Another administrator was faster."""
-        row = self._row("a1", user_id)
+        row = self._user_row("a1", user_id)
         self._put_user(replace(row, **fields, version=row.version + 1))  # type: ignore[arg-type]  # the fields are the test's own
 
     def _rows(self) -> list[UserRecord]:
@@ -203,7 +203,7 @@ class FakeUsers(Company):
         flags = row.flags - {without}
         return flags if self.addresses.get(row.id) else flags | {without}
 
-    def _row(self, account_id: str, user_id: str) -> UserRecord:
+    def _user_row(self, account_id: str, user_id: str) -> UserRecord:
         for each in of(account_id, self._rows()):
             if each.id == user_id:
                 return each
@@ -236,7 +236,7 @@ class FakeUsers(Company):
 
     def _acted(self, asked: str, account_id: str, user_id: str, action: UserAction) -> UserRecord:
         self._check(asked, account_id, *_SEE)
-        row = self._row(account_id, user_id)
+        row = self._user_row(account_id, user_id)
         self._stand_up(account_id, row, action)
         return row
 
@@ -244,7 +244,7 @@ class FakeUsers(Company):
         """Raises what keeps Anna from doing it."""
         is_high = self.role is Role.AGENCY_ADMINISTRATOR
         if action is UserAction.MAKE_OWNER:
-            if not is_high and not self._row(account_id, known.ANNA).is_owner:
+            if not is_high and not self._user_row(account_id, known.ANNA).is_owner:
                 raise Refused("Only the owner of the account hands the ownership over.", "owner")
             if "administrator" not in row.role.value or row.state is not UserState.ACTIVE:
                 raise Conflict("Make this user an administrator first.")
