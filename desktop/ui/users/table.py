@@ -141,7 +141,7 @@ class UsersTable(QTableView):
         # Reckoned: rows that have just come have no place yet.
         height = self.verticalHeader().defaultSectionSize()
         last = max(0, self.rowAt(0)) + self.viewport().height() // height
-        if last + SOON >= self._model.rowCount():
+        if 0 < self._model.rowCount() <= last + SOON:
             self.end_in_sight.emit()
 
 
