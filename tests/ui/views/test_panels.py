@@ -58,6 +58,7 @@ def test_a_panel_without_a_widget_is_found_when_the_window_is_built(qapp: QAppli
 
 
 async def test_the_rail_and_its_sections_follow_every_role(place: Workplace) -> None:
+    place.desk.crm.plan = "Agency"
     await place.sign_in()
     seen = set()
     for role in Role:
@@ -66,7 +67,7 @@ async def test_the_rail_and_its_sections_follow_every_role(place: Workplace) -> 
         wanted = open_panels(place.desk.session.answer)
         on_rail = tuple(each.id for each in wanted if each.section is Section.RAIL)
         assert place.window.rail.panels == on_rail
-        for parent in (PanelId.ADMIN, PanelId.BILLING, PanelId.SETTINGS):
+        for parent in (PanelId.ADMIN, PanelId.AGENCY, PanelId.BILLING, PanelId.SETTINGS):
             inside = tuple(each.id for each in wanted if each.section.value == parent.value)
             assert place.page(parent).offered == inside
         seen.add(on_rail)
