@@ -9,7 +9,7 @@ from typing import Final
 from desktop.domain.access import Role
 from desktop.domain.catalogue import EXPLICIT_ONLY
 from desktop.domain.permissions import Context, evaluate, potential, stated
-from desktop.domain.phrases import PHRASES
+from desktop.domain.reasons_about import theirs
 
 # An account always keeps one active user who holds all of these.
 KEPT_BY_ONE: Final = frozenset(
@@ -69,7 +69,7 @@ def givable_by(editor: Context) -> frozenset[str]:
 
 
 def _named(keys: tuple[str, ...]) -> str:
-    words = [PHRASES.get(key, key).replace("our ", "the ") for key in keys[:_NAMED]]
+    words = [theirs(key) for key in keys[:_NAMED]]
     if len(keys) > _NAMED:
         words.append(f"and {len(keys) - _NAMED} more")
     return ", ".join(words)

@@ -135,3 +135,7 @@ def test_a_refusal_names_a_few_in_words() -> None:
     assert "manage access control groups" in refusal.sentence
     assert refusal.sentence.endswith(" more.")
     assert ":view" not in refusal.sentence
+    pauses = overriding("recordings:pause_own_call")
+    refusal = refusal_of_change(DELEGATE, AGENT, pauses)
+    assert refusal is not None
+    assert refusal.sentence.endswith(": pause the recording of their call.")

@@ -236,7 +236,7 @@ class PermissionsPresenter:
     def _failed(self, error: SoftphoneError) -> None:
         if self._work.kept is None:
             self._state = replace(self._state, phase=Phase.FAILED, sentence=str(error))
-        elif isinstance(error, Refused | NotFound):
+        elif isinstance(error, NotFound):
             self._state = replace(self._state, level="warning", notice=str(error), action="")
         self._show()
 

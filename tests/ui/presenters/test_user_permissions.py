@@ -199,6 +199,7 @@ class TestWhoMayNot:
         kept = ("See phone (tracking) numbers: Grant",) if is_changed else ()
         assert tab.now.changes == kept
         assert ("kept here" in tab.now.locked) is is_changed
+        assert tab.now.notice == ""  # the lock says it all
         assert not tab.now.can_save
         if is_changed:
             assert tab.presenter.copied == f"Permissions of Jonas Weber\n{kept[0]}"
