@@ -108,7 +108,6 @@ NEEDED_TO_SEE: Final[Mapping[str, str]] = MappingProxyType(
         "number": "numbers:view",
         "billing": "billing.usage:view",
         "payment": "billing.payment_methods:view",
-        "agency": "agency.settings:edit",
     }
 )
 _SECRET: Final = re.compile(r"password|secret|token|hash")

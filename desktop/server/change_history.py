@@ -43,12 +43,14 @@ _NAMED: Final[tuple[tuple[Table, str], ...]] = (
     (tables.contacts, "name"),
     (tables.queues, "name"),
     (tables.groups, "name"),
+    (tables.sources, "name"),
     (tables.numbers, "number"),
     (tables.voice_menus, "name"),
     (tables.status_reasons, "name"),
     (tables.message_templates, "name"),
     (tables.calls, "remote_number"),
     (tables.accounts, "name"),
+    (tables.agencies, "name"),
 )
 
 
@@ -76,7 +78,7 @@ def saying(text: str, account_id: str) -> ColumnElement[bool]:
     subjects = [
         audit.c.subject.in_(select(table.c.id).where(_named_so(table, name, text, account_id)))
         for table, name in _NAMED
-        if table is not tables.accounts
+        if table not in (tables.accounts, tables.agencies)
     ]
     said = audit.c.action.in_(actions_saying(text))
     return or_(contains(users.c.name, text), said, *kept, *subjects, *_with_digits(text))

@@ -47,6 +47,15 @@ def test_everything_with_an_id_is_told_by_its_name(server: CrmServer, omar: Pers
     assert entry["address"] == "192.0.2.7"
 
 
+def test_what_the_agency_does_to_the_account_is_seen_in_it(server: CrmServer, omar: Person) -> None:
+    note(server, "agency.locks", "agency", {"locks": {}}, {"locks": {"reports:view": False}})
+    entry = newest(omar, area="agency")
+    assert (entry["what"], entry["subject"]) == ("changed what the agency locks", "Harbor Group")
+    assert entry["changes"] == [
+        {"field": "Locks: see reports", "before": "nothing", "after": "off"}
+    ]
+
+
 def test_the_account_itself_is_no_subject(server: CrmServer, omar: Person) -> None:
     note(server, "scoring.edit", known.ACCOUNT, {"highest": 5}, {"highest": 10})
     assert newest(omar)["subject"] == ""
