@@ -13,11 +13,12 @@ from desktop.services.ports import Crm
 from tests.contracts.conftest import A1, ADMINISTRATOR, MANAGER
 from tests.contracts.crm_rigs import Rig
 from tests.fakes import crm_records as known
+from tests.fakes.crm_voice_menus import FRONT_DESK
 
 TO_SALES = MenuChoice("1", Leads.QUEUE, "q1", known.JONAS)
 TO_ANNA = MenuChoice("2", Leads.USER, known.ANNA)
 TO_THE_BOX = MenuChoice("", Leads.VOICEMAIL, known.ANNA)
-MENU = VoiceMenu("", " Front desk ", "office_menu", (TO_THE_BOX, TO_ANNA, TO_SALES), ("n1",))
+MENU = VoiceMenu("", " Reception ", "office_menu", (TO_THE_BOX, TO_ANNA, TO_SALES), ("n1",))
 
 
 @pytest.fixture
@@ -36,16 +37,16 @@ class TestVoiceMenus:
         assert "office_menu" in dict(parts.prompts)
 
     async def test_one_is_added_changed_and_removed(self, administrator: Crm) -> None:
-        assert await administrator.voice_menus(A1) == ()
+        assert await administrator.voice_menus(A1) == (FRONT_DESK,)
         added = await administrator.add_voice_menu(A1, MENU, "k1")
-        assert (added.name, added.choices) == ("Front desk", (TO_SALES, TO_ANNA, TO_THE_BOX))
+        assert (added.name, added.choices) == ("Reception", (TO_SALES, TO_ANNA, TO_THE_BOX))
         assert await administrator.add_voice_menu(A1, MENU, "k1") == added
         news = replace(added, name="Desk", choices=(TO_THE_BOX,), numbers=("n1", "n2"))
         changed = await administrator.change_voice_menu(A1, news)
         assert changed == replace(news, version=added.version + 1)
-        assert await administrator.voice_menus(A1) == (changed,)
+        assert await administrator.voice_menus(A1) == (changed, FRONT_DESK)
         await administrator.remove_voice_menu(A1, changed)
-        assert await administrator.voice_menus(A1) == ()
+        assert await administrator.voice_menus(A1) == (FRONT_DESK,)
         with pytest.raises(NotFound):
             await administrator.change_voice_menu(A1, changed)
 
@@ -53,7 +54,7 @@ class TestVoiceMenus:
         await administrator.add_voice_menu(A1, MENU, "k1")
         await administrator.add_voice_menu(A1, replace(MENU, name="Night"), "k2")
         told = {each.name: each.numbers for each in await administrator.voice_menus(A1)}
-        assert told == {"Front desk": (), "Night": ("n1",)}
+        assert told == {"Front desk": (), "Night": ("n1",), "Reception": ()}
 
     async def test_a_stale_change_is_a_conflict_that_tells_what_is_there(
         self, administrator: Crm

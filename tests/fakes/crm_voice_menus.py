@@ -10,6 +10,7 @@ from tests.fakes import crm_records as known
 from tests.fakes.crm_company import Company, of
 
 _SEE = ("numbers:view", "see the voice menus")
+FRONT_DESK = VoiceMenu("menu1", "Front desk", "office_menu", version=1)
 _EDIT = ("numbers:edit", "edit the voice menus")
 
 
@@ -18,7 +19,7 @@ class FakeVoiceMenus(Company):
 
     def __init__(self) -> None:
         super().__init__()
-        self.menu_rows: list[VoiceMenu] = []
+        self.menu_rows = [FRONT_DESK]
         self._menu_keys: dict[str, VoiceMenu] = {}
 
     async def voice_menus(self, account_id: str) -> tuple[VoiceMenu, ...]:
@@ -35,7 +36,7 @@ class FakeVoiceMenus(Company):
         self._check("add_voice_menu", account_id, *_EDIT)
         if idempotency_key in self._menu_keys:
             return self._menu_keys[idempotency_key]
-        new_id = f"menu{len(self._menu_keys) + 1}"
+        new_id = f"new{len(self._menu_keys) + 1}"
         added = replace(self._sound_menu(menu), id=new_id, version=1)
         self.menu_rows.append(added)
         self._menu_keys[idempotency_key] = added

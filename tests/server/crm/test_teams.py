@@ -78,14 +78,14 @@ def test_who_is_no_member_any_more_hears_of_it(omar: Person, anna: Person) -> No
 
 
 def test_a_menu_that_leads_to_a_queue_keeps_it(server: CrmServer, omar: Person) -> None:
-    menu = {"id": "m1", "account_id": known.ACCOUNT, "name": "Front desk", "prompt": "office_menu"}
+    menu = {"id": "m1", "account_id": known.ACCOUNT, "name": "Reception", "prompt": "office_menu"}
     option = {"menu_id": "m1", "digit": "1", "kind": "queue", "queue_id": "q2"}
     with server.database.write() as connection:
         put(connection, tables.voice_menus, menu)
         put(connection, tables.voice_menu_options, option)
     refused = omar.ask("DELETE", "/teams/queues/q2", headers=LATEST)
     assert problem(refused) == (409, "in_use")
-    assert "menu Front desk" in refused.json()["detail"]
+    assert "menu Reception" in refused.json()["detail"]
     assert omar.ask("DELETE", "/teams/queues/q3", headers=LATEST).status_code == 204
 
 

@@ -19,7 +19,7 @@ CHOICES = [
     {"digit": "", "leads": "voicemail", "target": known.ANNA},
 ]
 MENU: dict[str, Any] = {
-    "name": "Front desk",
+    "name": "Reception",
     "prompt": "office_menu",
     "choices": CHOICES,
     "numbers": ["n1"],
@@ -57,7 +57,7 @@ def test_a_version_is_asked_for_and_compared(omar: Person) -> None:
     assert problem(omar.ask("PUT", path, json=MENU)) == (428, "if_match_missing")
     late = omar.ask("PUT", path, json=MENU, headers={"If-Match": '"9"'})
     assert problem(late) == (412, "stale")
-    assert late.json()["current"]["name"] == "Front desk"
+    assert late.json()["current"]["name"] == "Reception"
 
 
 def test_unknown_fields_and_foreign_accounts(omar: Person) -> None:
@@ -71,7 +71,7 @@ def test_it_is_in_the_change_history_by_name(omar: Person) -> None:
     news = {**MENU, "choices": [{**CHOICES[0], "target": "q2"}, CHOICES[1]]}
     omar.ask("PUT", path, json=news, headers=LATEST)
     entry = omar.get("/history", params={"area": "groups"}).json()["data"][0]
-    assert (entry["what"], entry["subject"]) == ("changed a voice menu", "Front desk")
+    assert (entry["what"], entry["subject"]) == ("changed a voice menu", "Reception")
     assert entry["changes"] == [
         {
             "field": "Digit: 1",

@@ -168,4 +168,4 @@ async def test_a_list_that_cannot_be_loaded_is_tried_again(desk: Desk) -> None:
     desk.crm.refusals.clear()
     panel.presenter.reload()
     await settle()
-    assert panel.now.phase is Phase.EMPTY
+    assert panel.now.phase is Phase.READY
