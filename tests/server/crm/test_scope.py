@@ -257,13 +257,15 @@ class TestRoles:
             ends = list(pool.map(lambda each: self.give(*each, "billing"), attempts))
         assert sorted(ends) == [(204, ""), (403, "refused")]
 
-    def test_an_account_without_an_administrator_is_kept_by_the_agency(
-        self, server: CrmServer, door: Door
-    ) -> None:
+    def test_the_last_administrator_stays(self, server: CrmServer, door: Door) -> None:
+        """Only who stands above may try at all; the account itself would be left to nobody."""
         as_role(server, known.OMAR, Role.ADMINISTRATOR, is_owner=False)
         with server.change() as connection:
             email = add_person(connection, "u8", AGENCY, known.SECOND_ACCOUNT)
-        assert self.give(door.person(email), known.OMAR, "billing") == (204, "")
+        grace = door.person(email)
+        assert self.give(grace, known.OMAR, "billing") == (409, "last_administrator")
+        assert self.give(grace, known.JONAS, "administrator") == (204, "")
+        assert self.give(grace, known.OMAR, "billing") == (204, "")
 
     def test_a_role_nobody_knows_is_refused(self, omar: Person) -> None:
         assert self.give(omar, known.JONAS, "king") == (422, "invalid_request")
