@@ -20,6 +20,7 @@ from desktop.domain.errors import (
     SessionEnded,
     SoftphoneError,
 )
+from desktop.domain.numbers import NumberFilter
 from desktop.domain.permission_sheet import AccountChange, Statements
 from desktop.domain.records import Availability, CallFilter
 from desktop.domain.voip import TransportPolicy, VoipChoice
@@ -73,7 +74,7 @@ ASKING: dict[str, Callable[[CrmClient], Awaitable[object]]] = {
     "set permissions": lambda crm: crm.set_permissions("a1", "u2", SAID, 1),
     "reach": lambda crm: crm.permissions_reach("a1", "u2"),
     "impact": lambda crm: crm.account_impact("a1", AccountChange()),
-    "numbers": lambda crm: crm.numbers("a1"),
+    "numbers": lambda crm: crm.number_page("a1", NumberFilter()),
     "invoices": lambda crm: crm.invoices("a1"),
     "events": first_event,
     # Last: there is nobody to sign out afterwards.

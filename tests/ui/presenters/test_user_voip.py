@@ -9,9 +9,14 @@ import pytest
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.voip import Device, TransportPolicy, VoipChoice
-from desktop.ui.user_voip.presenter import READ_ONLY, REMOVED, SAVED, UserVoipPresenter
+from desktop.ui.user_voip.presenter import (
+    READ_ONLY,
+    REMOVED,
+    SAVED,
+    UserVoipPresenter,
+    VoipServices,
+)
 from desktop.ui.user_voip.states import NONE_YET, VoipState
-from desktop.ui.user_voip.wiring import voip_presenter
 from desktop.ui.words import Phase, Tone
 from tests.fakes import crm_records as known
 from tests.fakes.clock import START, settle
@@ -28,7 +33,9 @@ GONE = CrmUnreachable("The CRM does not answer.")
 class Tab:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.screen = desk, Screen()
-        self.presenter: UserVoipPresenter = voip_presenter(desk)
+        self.presenter: UserVoipPresenter = UserVoipPresenter(
+            VoipServices(desk.voip, desk.stream, desk.tasks, desk.clock)
+        )
         self.presenter.attach(self.screen)
 
     @property
