@@ -10,6 +10,7 @@ from desktop.domain.access import Role
 from desktop.domain.calls import CallState
 from desktop.settings.panels import PanelId
 from desktop.ui.main_window import COMPACT_WIDTH, NORMAL_SIZE
+from desktop.ui.users.view import UsersPanel
 from tests.fakes.crm import PASSWORD
 from tests.ui.views.scenes import caller_id_trace
 from tests.ui.views.scenes_base import furnish
@@ -95,6 +96,19 @@ async def test_ctrl_k_opens_pages_by_name(working: Workplace) -> None:
     assert working.window.page is PanelId.PEOPLE
 
 
+@pytest.mark.requirement("S2-05")
+async def test_the_users_are_one_link_away_from_every_page(working: Workplace) -> None:
+    working.window.open_page(PanelId.CALLS)
+    await working.press("Ctrl+K")
+    await working.type("users")
+    assert working.search.texts[0].startswith("Users")
+    await working.press("Enter")
+    assert working.window.page is PanelId.ADMIN
+    admin = working.page(PanelId.ADMIN)
+    assert admin.chosen is PanelId.USERS
+    assert isinstance(admin.current, UsersPanel)
+
+
 async def test_escape_closes_the_search_and_keeps_the_page(working: Workplace) -> None:
     await working.press("Ctrl+K")
     await working.type("4435550177")
@@ -106,7 +120,7 @@ async def test_escape_closes_the_search_and_keeps_the_page(working: Workplace) -
 
 async def test_ctrl_digits_open_the_pages_in_the_order_of_the_rail(working: Workplace) -> None:
     panels = working.window.rail.panels
-    assert len(panels) == 8
+    assert len(panels) == 9
     for number in (8, 3, 1, 9, 5):
         before = working.window.page
         await working.press(f"Ctrl+{number}")
@@ -203,7 +217,7 @@ async def test_a_note_is_typed_beside_a_talk_and_tab_leaves_it(working: Workplac
 
 
 async def test_an_arrow_key_moves_within_a_choice(working: Workplace) -> None:
-    await working.press("Ctrl+8")
+    await working.press("Ctrl+9")
     working.page(PanelId.SETTINGS).choose(PanelId.APPEARANCE)
     await working.settle()
     chosen = working.control("Theme: As the system")
