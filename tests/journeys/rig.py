@@ -23,6 +23,9 @@ from desktop.settings.panels import PanelId
 from desktop.settings.paths import Folders
 from desktop.settings.secrets import MemorySecretStore
 from desktop.ui.assembly import Desk, build_desk
+from desktop.ui.sections import SectionPage
+from desktop.ui.users.page_view import UserPage
+from desktop.ui.users.view import UsersPanel
 from tests.support.waiting import until
 
 ANNA = "anna.keller@harbor.example"
@@ -145,3 +148,18 @@ def _let_go(application: QApplication, before: set[QWidget]) -> None:
 def without_keyring() -> None:
     """Journeys keep their secrets in memory: the tester's own keyring is not theirs."""
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+
+async def user_page(day: Journey, user_id: str) -> UserPage:
+    """What the gear of a user opens in Admin > Users."""
+    assert day.desk.window.open_if_offered(PanelId.ADMIN)
+    admin = day.desk.window.pages.currentWidget()
+    assert isinstance(admin, SectionPage)
+    admin.choose(PanelId.USERS)
+    panel = admin.current
+    assert isinstance(panel, UsersPanel)
+    rows = panel.list.table.model()
+    await until(lambda: rows.rowCount() > 0, 15, "the users are there")
+    panel.open_user(user_id)
+    await until(panel.page.back.isVisible, 10, "the user is open")
+    return panel.page

@@ -13,12 +13,13 @@ from desktop.domain.access import Role
 from desktop.domain.calls import CallState
 from desktop.domain.errors import Refused
 from desktop.domain.permission_sheet import Statements
+from desktop.domain.users import UserQuery
 from desktop.settings.panels import PanelId, open_panels
 from desktop.ui.event_loop import run_until_complete
 from desktop.ui.user_permissions.rows import PermissionRow
 from desktop.ui.user_permissions.view import PermissionsTab
-from desktop.ui.user_permissions.wiring import permissions_tab
-from tests.journeys.rig import ANNA, Journey, another_desk, journey
+from desktop.ui.users.settings_tab import SettingsTab
+from tests.journeys.rig import ANNA, Journey, another_desk, journey, user_page
 from tests.support.waiting import until
 
 P = PanelId
@@ -36,19 +37,16 @@ pytestmark = [
 @contextlib.asynccontextmanager
 async def set_for(desk: Journey, email: str) -> AsyncIterator[PermissionsTab]:
     """The tab of a user, as their page has it."""
-    users = await desk.core.administration.users()
-    user = next(each for each in users.rows if each.email == email)
-    tab = permissions_tab(desk.core)
-    tab.resize(980, 720)
-    tab.show()
-    tab.presenter.open(user.id, user.name)
+    found = await desk.core.users.page(UserQuery(text=email))
+    page = await user_page(desk, found.rows[0].id)
+    settings = page.tabs.widget(0)
+    assert isinstance(settings, SettingsTab)
+    page.tabs.setCurrentIndex(0)
+    settings.show_permissions()
+    tab = settings.permissions
     await until(lambda: tab.sheet.categories.cards, 10, "the permissions are shown")
-    try:
-        yield tab
-    finally:
-        tab.presenter.detach()
-        tab.close()
-        tab.deleteLater()
+    yield tab
+    page.back.click()
 
 
 async def saved(tab: PermissionsTab, reach: str) -> None:

@@ -16,7 +16,7 @@ from desktop.server import tables
 from desktop.server.database import Database
 from desktop.settings.panels import PanelId
 from desktop.ui.event_loop import run_until_complete
-from tests.journeys.rig import Journey, journey
+from tests.journeys.rig import Journey, journey, user_page
 from tests.support.waiting import until
 
 pytestmark = [
@@ -67,14 +67,9 @@ async def _look(qapp: QApplication, folder: Path) -> None:
 
 
 async def _begin(day: Journey) -> None:
-    """Admin, Users, the row of Jonas, View as."""
-    window = day.desk.window
-    assert window.open_if_offered(PanelId.ADMIN)
-    users = day.desk.window.pages.currentWidget().users  # type: ignore[union-attr]
-    await until(lambda: users.table.rowCount() > 5, 10, "the users are there")
-    row = next(place for place, each in enumerate(users._shown.rows) if each.id == JONAS)
-    users.table.selectRow(row)
-    users.view_as.click()
+    """Admin, Users, the gear of Jonas, View as."""
+    page = await user_page(day, JONAS)
+    page.view_as.click()
 
 
 async def _nothing_can_be_done(day: Journey) -> None:
