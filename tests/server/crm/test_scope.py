@@ -216,10 +216,13 @@ class TestLine:
         password = answer.json()["password"]
         assert answer.headers["cache-control"] == "no-store"
         own = (sip_credentials.c.user_id == known.ANNA, sip_credentials.c.account_id == "a1")
+        columns = (sip_credentials.c.password, sip_credentials.c.next_password)
         with server.database.read() as connection:
-            kept = connection.execute(select(sip_credentials.c.password).where(*own)).scalar()
+            kept = connection.execute(select(*columns).where(*own)).one()
             history = connection.execute(select(audit)).all()
-        assert kept == password != known.SIP_PASSWORD
+        # The old one counts until the new one has been signed in with.
+        assert tuple(kept) == (known.SIP_PASSWORD, password)
+        assert password != known.SIP_PASSWORD
         assert password not in repr(history)
 
     @pytest.mark.parametrize("path", ["/users", "/agents", "/v1/me"])
