@@ -112,7 +112,7 @@ async def journey(
             await control.close()
             desk.close()
             await core.close()
-            _let_go(application, before)
+            let_go(application, before)
     finally:
         server.stop()
 
@@ -136,10 +136,10 @@ async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[
     finally:
         desk.close()
         await core.close()
-        _let_go(application, before)
+        let_go(application, before)
 
 
-def _let_go(application: QApplication, before: set[QWidget]) -> None:
+def let_go(application: QApplication, before: set[QWidget]) -> None:
     """Popovers and menus are windows too; left over, each makes every later test slower."""
     for each in set(application.topLevelWidgets()) - before:
         each.deleteLater()

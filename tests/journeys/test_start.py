@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from desktop.ui.assembly import Desk
 from desktop.ui.event_loop import run_until_complete
 from desktop.ui.front import open_front, painted
 from desktop.ui.single_instance import hand_over, instance_name
-from tests.journeys.rig import ANNA
+from tests.journeys.rig import ANNA, let_go
 from tests.support.waiting import until
 
 NUMBER = "+14435550177"
@@ -27,6 +28,14 @@ pytestmark = [
     pytest.mark.usefixtures("no_sound_server"),
     pytest.mark.qt_log_ignore("PulseAudioService"),  # Qt says so itself when there is none
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(qapp: QApplication) -> Iterator[None]:
+    """The program ends with its windows; here they would make every later test slower."""
+    before = set(qapp.topLevelWidgets())
+    yield
+    let_go(qapp, before)
 
 
 def test_a_link_is_in_the_number_field_when_the_window_opens(
