@@ -7,14 +7,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.access import Role
 from desktop.domain.records import Availability, UserFlag, UserState
 from desktop.domain.users import SignInSession
 from desktop.settings.panels import PanelId
-from desktop.ui.users.page import UserPresenter
-from desktop.ui.users.page_view import UserPage
 from tests.fakes import crm_records as known
 from tests.fakes.clock import START
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
@@ -53,6 +51,8 @@ async def _user(place: Workplace, user_id: str = known.JONAS) -> Any:
     panel = await _panel(place)
     panel.open_user(user_id)
     await place.settle()
+    panel.page.tabs.setCurrentIndex(panel.page.tabs.count() - 1)
+    await place.settle()
     return panel.page
 
 
@@ -78,7 +78,18 @@ async def users_to_look_at(place: Workplace) -> QWidget:
 
 
 async def user_page(place: Workplace) -> QWidget:
-    await _user(place)
+    """As the gear opens it: with the caller ID in front."""
+    page = await _user(place)
+    page.tabs.setCurrentIndex(0)
+    await place.settle()
+    return place.window
+
+
+async def user_page_with_permissions(place: Workplace) -> QWidget:
+    page = await _user(place)
+    page.tabs.setCurrentIndex(0)
+    page.tabs.widget(0).show_permissions()
+    await place.settle()
     return place.window
 
 
@@ -153,30 +164,13 @@ async def user_failed(place: Workplace) -> QWidget:
     return place.window
 
 
-class _Tab:
-    """Implements ``UserTab``."""
-
-    def open(self, user_id: str, name: str) -> None:
-        """Nothing of its own."""
-
-    def close(self) -> bool:
-        return True
-
-
 async def user_with_tabs(place: Workplace) -> QWidget:
-    """As it is with the tabs that others bring along."""
-    await _panel(place)
-    panel = place.page(PanelId.ADMIN).current
-    services = panel._user._services
-    presenter = UserPresenter(services, [_Tab()])
-    titles = ("Settings", "Geo caller ID", "VoIP configuration")
-    page = UserPage(presenter, lambda: None, [(title, QLabel(title)) for title in titles])
-    page.setProperty("ground", "page")
-    page.resize(900, 640)
-    presenter.open(known.JONAS, "Jonas Weber")
+    page = await _user(place)
+    titles = [page.tabs.tabText(place_) for place_ in range(page.tabs.count())]
+    assert titles[:3] == ["Settings", "Geo caller ID", "VoIP configuration"]
+    page.tabs.setCurrentIndex(2)
     await place.settle()
-    assert page.tabs.tabBar().isVisibleTo(page)
-    return page
+    return place.window
 
 
 async def one_user_added(place: Workplace) -> QWidget:
@@ -234,6 +228,7 @@ _SCENES: Final[tuple[Scene, ...]] = (
     users_found_nobody,
     users_to_look_at,
     user_page,
+    user_page_with_permissions,
     user_with_sign_ins,
     user_changed_and_left,
     user_in_conflict,
