@@ -103,7 +103,8 @@ class OutboxService:
         if write.position < 0 or write.key == self._sending or write not in self.all():
             return False
         # Another body under the same key would be refused.
-        anew = replace(write, body=body, key=uuid.uuid4().hex, **more)  # type: ignore[arg-type]
+        key = uuid.uuid4().hex
+        anew = replace(write, body=body, key=key, **more)  # type: ignore[arg-type]  # as above
         await self._local.outbox.change(anew, rows)
         self._changed()
         self._run()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import (
@@ -241,7 +241,7 @@ class SyncService:
             self._stream.publish(state)
 
 
-def _collections(crm: Crm, local: LocalData) -> dict[str, _Collection]:  # type: ignore[type-arg]
+def _collections(crm: Crm, local: LocalData) -> dict[str, _Collection[Any]]:
     """Their kinds of rows differ, and each is only ever used with its own."""
     calls: _Collection[CallRecord] = _Collection(
         lambda account, cursor: crm.calls(account, CallFilter(), cursor, PAGE),

@@ -33,7 +33,7 @@ class SimulatedCarrier:
         )
         return list(islice(found, limit))
 
-    def buy(self, number: str, reference: str) -> Offer:  # noqa: ARG002 - see above
+    def buy(self, number: str, reference: str) -> Offer:  # noqa: ARG002 - the port has it
         offer = _BY_NUMBER.get(number)
         if offer is None or number in self._sold():
             raise NumberGone(number)
