@@ -18,7 +18,8 @@ from PySide6.QtTest import QTest
 from desktop.api.client import CrmClient
 from desktop.api.embedded import EmbeddedServer, Ready
 from desktop.api.requests import path_of
-from desktop.app import DEMO_PASSWORD, Core, build_core, make_application
+from desktop.app import DEMO_PASSWORD, make_application
+from desktop.core import Core, build_core
 from desktop.domain.changes import CallChange
 from desktop.domain.line import RegistrationState
 from desktop.domain.queries import CallQuery

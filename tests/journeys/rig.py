@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
-from desktop.app import DEMO_PASSWORD, Core, build_core
+from desktop.app import DEMO_PASSWORD
+from desktop.core import Core, build_core
 from desktop.domain.calls import Call, CallState
 from desktop.domain.line import RegistrationState
 from desktop.settings.panels import PanelId

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
-from desktop.app import build_core
+from desktop.core import build_core
 from desktop.domain.changes import CallChange
 from desktop.domain.events import CrmState
 from desktop.domain.queries import CallQuery

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.api.embedded import EmbeddedServer
-from desktop.app import DEMO_PASSWORD, Core, build_core, live
+from desktop.app import DEMO_PASSWORD, live
+from desktop.core import Core, build_core
 from desktop.settings.paths import Folders
 from desktop.settings.secrets import MemorySecretStore
 from desktop.ui.assembly import Desk

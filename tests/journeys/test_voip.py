@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import DEMO_PASSWORD, Core, build_core
+from desktop.app import DEMO_PASSWORD
+from desktop.core import Core, build_core
 from desktop.domain.calls import Call, CallState
 from desktop.domain.events import LineTried
 from desktop.domain.line import Line, RegistrationState, TrialState

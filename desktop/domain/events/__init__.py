@@ -1,0 +1,165 @@
+"""The closed union of facts that services publish and presenters match on; whole snapshots."""
+
+from __future__ import annotations
+
+from desktop.domain.events.administration import (
+    AgencyChanged,
+    BlockedCallersChanged,
+    CallOptionsChanged,
+    DoNotCallChanged,
+    HelpLinksChanged,
+    NumbersChanged,
+    SettingsChanged,
+    TeamsChanged,
+    UserPermissionsEdited,
+    UserPermissionsReached,
+    UsersChanged,
+    UserSettingsChanged,
+    VoiceMenusChanged,
+    VoipChanged,
+)
+from desktop.domain.events.day import (
+    AvailabilityChanged,
+    BulkProgressed,
+    CallLogged,
+    ColleaguesChanged,
+    FavouritesChanged,
+    LocalChanged,
+    LocalDataReady,
+    MessageChanged,
+    MissedCallsCounted,
+    OutboxChanged,
+    QueuesChanged,
+    SyncChanged,
+    TextsCounted,
+    VoicemailChanged,
+    VoicemailsCounted,
+    WriteSent,
+)
+from desktop.domain.events.phone import (
+    CallChanged,
+    EngineChanged,
+    LevelsChanged,
+    LineTried,
+    NoteChanged,
+    RegistrationChanged,
+    RemindersChanged,
+    ScreenPopped,
+    SoundChanged,
+    WrapUpsChanged,
+)
+from desktop.domain.events.session import (
+    CrmState,
+    CrmStateChanged,
+    EventsMissed,
+    Notice,
+    PermissionReceipt,
+    PermissionsChanged,
+    SignedIn,
+    SignedOut,
+    StartedOffline,
+)
+
+Event = (
+    SignedIn
+    | StartedOffline
+    | SignedOut
+    | PermissionsChanged
+    | PermissionReceipt
+    | UserPermissionsEdited
+    | UserPermissionsReached
+    | AvailabilityChanged
+    | QueuesChanged
+    | ColleaguesChanged
+    | CrmStateChanged
+    | RegistrationChanged
+    | LineTried
+    | VoipChanged
+    | SoundChanged
+    | LevelsChanged
+    | EngineChanged
+    | CallChanged
+    | CallLogged
+    | MessageChanged
+    | TextsCounted
+    | BulkProgressed
+    | LocalDataReady
+    | LocalChanged
+    | SyncChanged
+    | OutboxChanged
+    | WriteSent
+    | VoicemailChanged
+    | VoicemailsCounted
+    | MissedCallsCounted
+    | EventsMissed
+    | NoteChanged
+    | SettingsChanged
+    | UserSettingsChanged
+    | CallOptionsChanged
+    | WrapUpsChanged
+    | RemindersChanged
+    | BlockedCallersChanged
+    | DoNotCallChanged
+    | TeamsChanged
+    | VoiceMenusChanged
+    | AgencyChanged
+    | NumbersChanged
+    | FavouritesChanged
+    | UsersChanged
+    | ScreenPopped
+    | HelpLinksChanged
+    | Notice
+)
+
+__all__ = [
+    "AgencyChanged",
+    "AvailabilityChanged",
+    "BlockedCallersChanged",
+    "BulkProgressed",
+    "CallChanged",
+    "CallLogged",
+    "CallOptionsChanged",
+    "ColleaguesChanged",
+    "CrmState",
+    "CrmStateChanged",
+    "DoNotCallChanged",
+    "EngineChanged",
+    "Event",
+    "EventsMissed",
+    "FavouritesChanged",
+    "HelpLinksChanged",
+    "LevelsChanged",
+    "LineTried",
+    "LocalChanged",
+    "LocalDataReady",
+    "MessageChanged",
+    "MissedCallsCounted",
+    "NoteChanged",
+    "Notice",
+    "NumbersChanged",
+    "OutboxChanged",
+    "PermissionReceipt",
+    "PermissionsChanged",
+    "QueuesChanged",
+    "RegistrationChanged",
+    "RemindersChanged",
+    "ScreenPopped",
+    "SettingsChanged",
+    "SignedIn",
+    "SignedOut",
+    "SoundChanged",
+    "StartedOffline",
+    "SyncChanged",
+    "TeamsChanged",
+    "TextsCounted",
+    "UserPermissionsEdited",
+    "UserPermissionsReached",
+    "UserSettingsChanged",
+    "UsersChanged",
+    "VoiceMenusChanged",
+    "VoicemailChanged",
+    "VoicemailsCounted",
+    "VoipChanged",
+    "WrapUpsChanged",
+    "WriteSent",
+]
