@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,10 +10,6 @@ from desktop.domain.catalogue import EXPLICIT_ONLY
 from desktop.domain.permissions import Context, evaluate, potential, stated
 from desktop.domain.reasons_about import theirs
 
-# An account always keeps one active user who holds all of these.
-KEPT_BY_ONE: Final = frozenset(
-    {"users:add", "users:edit", "users.permissions:grant", "account.settings:edit"}
-)
 _ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR})
 _NAMED: Final = 4  # so many permissions a sentence names
 
@@ -38,8 +33,8 @@ def refusal_of_change(
 ) -> Refusal | None:
     """Why the editor may not turn ``before`` (None: a new user) into ``after``, or None.
 
-    ``needed`` is ``users:edit`` for activation and details. The rule of the last administrator is
-    ``leaves_account_without_keeper``, checked in the transaction of the change.
+    ``needed`` is ``users:edit`` for activation and details. The rule of the last administrator
+    stands in ``keepers``, and is checked in the transaction of the change.
     """
     if not evaluate(editor).grants(needed):
         return Refusal(1, "You are not allowed to change other users.", (needed,))
@@ -73,19 +68,3 @@ def _named(keys: tuple[str, ...]) -> str:
     if len(keys) > _NAMED:
         words.append(f"and {len(keys) - _NAMED} more")
     return ", ".join(words)
-
-
-def keeps_the_account(user: Context) -> bool:
-    """Whether this user alone would satisfy the rule of the last administrator."""
-    return user.user_active and user.member and potential(user) >= KEPT_BY_ONE
-
-
-def leaves_account_without_keeper(users_after: Iterable[Context]) -> Refusal | None:
-    """Checked over all members as they would be after the change."""
-    if any(keeps_the_account(user) for user in users_after):
-        return None
-    return Refusal(
-        5,
-        "This is the last administrator of the account. Make somebody else an administrator first.",
-        tuple(sorted(KEPT_BY_ONE)),
-    )

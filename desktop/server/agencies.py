@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from desktop.domain.access import Role
 from desktop.domain.agency import CLOSED, AgencyImpact, AgencyRules, Customs, rules_of_agency
-from desktop.domain.grants import keeps_the_account
 from desktop.domain.permissions import Context, evaluate
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
+from desktop.server.keepers import Stands
 from desktop.server.presence import presence
 from desktop.server.tables import accounts, agencies, memberships, users
 
-Changed = Callable[[Standing], Context]
-
-_ADMINISTRATORS: Final = (Role.ADMINISTRATOR.value, Role.AGENCY_ADMINISTRATOR.value)
+Changed = Callable[[Stands], Context]
 
 
 def agency_row(connection: Connection, agency_id: str) -> Row[Any]:
@@ -63,37 +61,6 @@ def administrators_of(connection: Connection, agency_id: str) -> list[str]:
         )
     )
     return list(connection.execute(query).scalars())
-
-
-def without_keeper(
-    connection: Connection, agency_id: str, account_ids: list[str], changed: Changed
-) -> str:
-    """The name of an account that the change leaves without an administrator, "" where none is."""
-    implied = administrators_of(connection, agency_id)
-    for account_id in account_ids:
-        likely_first = (memberships.c.role.in_(_ADMINISTRATORS)).desc()
-        query = select(memberships.c.user_id).where(memberships.c.account_id == account_id)
-        own = connection.execute(query.order_by(likely_first)).scalars().all()
-        everybody = (*own, *(each for each in implied if each not in own))
-        if _loses_its_keepers(connection, account_id, everybody, changed):
-            named = select(accounts.c.name).where(accounts.c.id == account_id)
-            return str(connection.execute(named).scalar_one())
-    return ""
-
-
-def _loses_its_keepers(
-    connection: Connection, account_id: str, user_ids: Sequence[str], changed: Changed
-) -> bool:
-    """One that had none before loses none."""
-    had_one = False
-    for user_id in user_ids:
-        standing = standing_of(connection, account_id, user_id)
-        if standing is None:
-            continue
-        if keeps_the_account(changed(standing)):
-            return False
-        had_one = had_one or keeps_the_account(standing.context)
-    return had_one
 
 
 def impact_on(connection: Connection, account_ids: list[str], changed: Changed) -> AgencyImpact:

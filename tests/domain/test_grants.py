@@ -8,7 +8,7 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.catalogue import SAMPLE_PLANS
-from desktop.domain.grants import leaves_account_without_keeper, refusal_of_change
+from desktop.domain.grants import refusal_of_change
 from desktop.domain.permissions import Context
 
 PRO = SAMPLE_PLANS["Pro"]
@@ -84,25 +84,6 @@ def test_a_lapsed_plan_is_no_way_to_plant_grants() -> None:
     refusal = refusal_of_change(lapsed, AGENT, planted)
     assert refusal is not None
     assert refusal.permissions == ("calls:supervise_listen",)
-
-
-@pytest.mark.parametrize(
-    ("users", "stays"),
-    [
-        ((ADMINISTRATOR, AGENT), True),
-        ((AGENCY_ADMINISTRATOR,), True),
-        ((AGENT,), False),
-        ((replace(ADMINISTRATOR, user_active=False),), False),
-        ((replace(ADMINISTRATOR, member=False),), False),
-        ((overriding("users:add", role=Role.ADMINISTRATOR, value=False),), False),
-        ((of(Role.ADMINISTRATOR, user_categories={"activity_management": False}),), False),
-        ((of(Role.ADMINISTRATOR, agency_locks={"users:edit": False}),), False),
-        ((replace(ADMINISTRATOR, plan_features=frozenset()),), True),
-    ],
-)
-def test_the_last_administrator(users: tuple[Context, ...], stays: bool) -> None:
-    refusal = leaves_account_without_keeper(users)
-    assert (refusal is None) == stays
 
 
 def test_nothing_is_planted_that_counts_once_somebody_gives_what_it_needs() -> None:

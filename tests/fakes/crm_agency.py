@@ -18,7 +18,7 @@ from desktop.domain.agency import (
     Customs,
 )
 from desktop.domain.errors import Conflict, NotFound
-from desktop.domain.grants import keeps_the_account
+from desktop.domain.keepers import Member, refusal_of_loss
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.records import Account, Page
 from tests.fakes import crm_records as known
@@ -230,10 +230,11 @@ class FakeAgency(Company):
     def _rule(self, after: AgencyRules, version: int) -> AgencyRules:
         if version != self.agency_ruling.version:
             raise Conflict(_STALE, self.agency_ruling)
-        anybody = Context(Role.AGENCY_ADMINISTRATOR)
-        administrator = Context(Role.ADMINISTRATOR)
-        if not any(keeps_the_account(after.over(each, False)) for each in (anybody, administrator)):
-            raise Conflict("Nobody could administer Harbor Home Services any more.")
+        both = (Context(Role.AGENCY_ADMINISTRATOR), Context(Role.ADMINISTRATOR))
+        members = (Member(each, after.over(each, False)) for each in both)
+        last = refusal_of_loss(members, "Harbor Home Services")
+        if last is not None:
+            raise Conflict(last.sentence)
         self.agency_ruling = replace(after, version=version + 1)
         self.tell_permissions()
         self.push("agency.updated", what="rules")

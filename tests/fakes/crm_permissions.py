@@ -10,11 +10,10 @@ from desktop.domain.catalogue import CATALOGUE_VERSION, SAMPLE_PLANS, SWITCH_DEF
 from desktop.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from desktop.domain.grants import (
     Refusal,
-    keeps_the_account,
-    leaves_account_without_keeper,
     refusal_of_change,
 )
 from desktop.domain.impact import Affected, Impact, Person, impact_of
+from desktop.domain.keepers import Member, refusal_of_loss
 from desktop.domain.locks import OWNER, catalogue_lock, takes_something
 from desktop.domain.permission_sheet import (
     AccountChange,
@@ -146,11 +145,11 @@ class FakePermissions(Company):
         is_kept = row.id == known.OWNER and self.role is not Role.AGENCY_ADMINISTRATOR
         if is_kept and takes_something(before, after):
             raise Conflict(OWNER)
-        if keeps_the_account(before) and not keeps_the_account(after):
-            others = [self._of(each) for each in self.user_rows if each.id != row.id]
-            last = leaves_account_without_keeper([*others, editor])
-            if last is not None:
-                raise Conflict(last.sentence)
+        others = [self._of(each) for each in self.user_rows if each.id != row.id]
+        members = [Member(each, each) for each in (*others, editor)]
+        last = refusal_of_loss([*members, Member(before, after)])
+        if last is not None:
+            raise Conflict(last.sentence)
         return after
 
     def _sheet(self, row: UserRecord, context: Context | None = None) -> PermissionSheet:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,6 @@ from desktop.domain.locks import OWNER, Lock, catalogue_lock, takes_something
 from desktop.domain.permission_sheet import PermissionSheet, Statements, Subject, sheet
 from desktop.domain.permissions import Context
 from desktop.server.crm.context import Caller, entitled, record
-from desktop.server.crm.keepers import check_keepers
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import (
@@ -25,8 +25,11 @@ from desktop.server.effective import (
     membership_of,
     standing_of,
 )
+from desktop.server.keepers import becomes, refusal_of
 from desktop.server.statements import Stamp, merged, read
 from desktop.server.tables import memberships
+
+Wanted = Callable[[Context], Statements]
 
 SEE = ("users:view", "see the users")
 
@@ -76,25 +79,37 @@ def sheet_after(connection: Connection, change: Change) -> PermissionSheet:
 
 def changed(connection: Connection, each: Edited, wanted: Statements) -> Change:
     """Raises 403 with the rule that is broken, 409 for the owner and the last administrator."""
-    stamp = Stamp(each.editor.user_id, each.editor.user.name, now_ms())
-    stored: dict[str, Any] = {
-        "role": wanted.role.value,
-        "overrides": merged(each.member.overrides, wanted.overrides, stamp),
-        "categories": merged(each.member.categories, wanted.categories, stamp, wanted.renewed),
-        "switches": dict(wanted.switches),
-    }
-    said = read(stored["overrides"], stored["categories"])
-    after = replace(
-        in_every_role(connection, each.user)[wanted.role],
-        user_overrides=said.overrides,
-        user_categories=said.categories,
-        category_versions=said.versions,
-        refs=said.refs,
-        user_switches=wanted.switches,
+    stored = _stored(
+        each.member, wanted, Stamp(each.editor.user_id, each.editor.user.name, now_ms())
     )
+    after = _after(connection, each.user, wanted, stored)
     change = Change(each, after, stored)
     _check(connection, change)
     return change
+
+
+@contextlib.contextmanager
+def second_of_two(
+    connection: Connection, caller: Caller, account_id: str, user_id: str, wanted: Wanted
+) -> Iterator[None]:
+    """Two who depose each other at the same moment: the second hears of the last administrator.
+
+    They are refused in any case; but that they may not change users, whose window says otherwise,
+    would leave them puzzled (rules 4.6).
+    """
+    try:
+        yield
+    except Problem as problem:
+        editor = membership_of(connection, account_id, caller.user_id)
+        deposed = editor is not None and editor.permissions_changed.get("by_id") == user_id
+        user = standing_of(connection, account_id, user_id)
+        if problem.status != 403 or not deposed or user is None or user.membership is None:
+            raise
+        said = wanted(user.context)
+        stored = _stored(user.membership, said, Stamp(caller.user_id, "", now_ms()))
+        after = _after(connection, user, said, stored)
+        _check_keepers(connection, user, after)
+        raise
 
 
 def save(connection: Connection, caller: Caller, change: Change, watchers: Iterable[str]) -> None:
@@ -131,7 +146,37 @@ def _check(connection: Connection, change: Change) -> None:
     is_kept = each.member.is_owner and each.editor.role is not Role.AGENCY_ADMINISTRATOR
     if is_kept and takes_something(before, after):
         raise Problem(409, "owner", OWNER)
-    check_keepers(connection, each.user, after)
+    _check_keepers(connection, each.user, after)
+
+
+def _check_keepers(connection: Connection, user: Standing, after: Context) -> None:
+    here = user.account_id
+    last = refusal_of(connection, [here], becomes(user.user_id, here, after), here)
+    if last is not None:
+        raise Problem(409, "last_administrator", last.sentence)
+
+
+def _stored(member: Row[Any], wanted: Statements, stamp: Stamp) -> dict[str, Any]:
+    return {
+        "role": wanted.role.value,
+        "overrides": merged(member.overrides, wanted.overrides, stamp),
+        "categories": merged(member.categories, wanted.categories, stamp, wanted.renewed),
+        "switches": dict(wanted.switches),
+    }
+
+
+def _after(
+    connection: Connection, user: Standing, wanted: Statements, stored: dict[str, Any]
+) -> Context:
+    said = read(stored["overrides"], stored["categories"])
+    return replace(
+        in_every_role(connection, user)[wanted.role],
+        user_overrides=said.overrides,
+        user_categories=said.categories,
+        category_versions=said.versions,
+        refs=said.refs,
+        user_switches=wanted.switches,
+    )
 
 
 def _needed_for_switches(before: Context, after: Context) -> list[str]:

@@ -25,6 +25,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, record
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.database import publish
 from desktop.server.effective import Standing, answer_to, contexts_of
+from desktop.server.keepers import refusal_of
 from desktop.server.lines import is_open
 from desktop.server.tables import calls
 
@@ -81,12 +82,24 @@ def _change(
     after: AccountSettings,
 ) -> None:
     changed = after.changes_since(before)
+    _check_keepers(connection, account_id, changed)
     keep(connection, account_id, after, changed)
     was = {key: before.value(key) for key in changed}
     record(connection, caller, account_id, "account.settings", account_id, was, changed)
     if FELT_AT_ONCE & changed.keys():
         publish(connection, account_id, "permissions.changed")
     publish(connection, account_id, "settings.changed", {"setting": "account"})
+
+
+def _check_keepers(connection: Connection, account_id: str, changed: dict[str, Value]) -> None:
+    """Strict roles take from whoever administers the account by what they were given."""
+    if not changed.get("strict_roles"):
+        return
+    refusal = refusal_of(
+        connection, [account_id], lambda one: replace(one.context, strict_roles=True), account_id
+    )
+    if refusal is not None:
+        raise Problem(409, "last_administrator", refusal.sentence)
 
 
 def _checked(

@@ -19,6 +19,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, entitled_to_a
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.routes_agency_accounts import SEE, check_version, found, shape, usable
 from desktop.server.effective import Standing
+from desktop.server.keepers import refusal_of
 from desktop.server.tables import accounts
 from desktop.server.tables import agencies as agency_table
 
@@ -89,7 +90,7 @@ def set_account_roles(
         standing = entitled(connection, caller, account_id, *_ROLES)
         row = found(connection, standing, target_id)
         check_version(if_match, row.version, shape(row))
-        _check_keepers(connection, standing, [target_id], with_customs(customs))
+        _check_keepers(connection, [target_id], with_customs(customs))
         change = accounts.update().where(accounts.c.id == target_id)
         connection.execute(change.values(role_customs=customs, version=row.version + 1))
         before, after = {"role_customs": row.role_customs}, {"role_customs": customs}
@@ -141,7 +142,7 @@ def _set(
         check_version(if_match, before.version, asdict(before))
         after = replace(before, **values, version=before.version + 1)
         everywhere = _everywhere(connection, standing)
-        _check_keepers(connection, standing, everywhere, under(after))
+        _check_keepers(connection, everywhere, under(after))
         change = agency_table.update().where(agency_table.c.id == standing.account.agency_id)
         connection.execute(change.values(**values, version=after.version))
         was = {name: getattr(before, name) for name in values}
@@ -152,14 +153,10 @@ def _set(
     return _answer(after)
 
 
-def _check_keepers(
-    connection: Connection, standing: Standing, account_ids: list[str], changed: Changed
-) -> None:
-    """An account always keeps somebody who can administer it (domain 4.6)."""
-    alone = agencies.without_keeper(connection, standing.account.agency_id, account_ids, changed)
-    if alone:
-        sentence = f"Nobody could administer {alone} any more. Leave somebody who can."
-        raise Problem(409, "last_administrator", sentence)
+def _check_keepers(connection: Connection, account_ids: list[str], changed: Changed) -> None:
+    refusal = refusal_of(connection, account_ids, changed)
+    if refusal is not None:
+        raise Problem(409, "last_administrator", refusal.sentence)
 
 
 def _tell(connection: Connection, standing: Standing, account_ids: list[str]) -> None:

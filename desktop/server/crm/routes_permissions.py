@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 from sqlalchemy import Connection
 
 from desktop.domain.permission_sheet import Statements
+from desktop.domain.permissions import Context
 from desktop.server.crm import shapes_permissions as shapes
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled
@@ -18,6 +19,7 @@ from desktop.server.crm.permission_changes import (
     changed,
     edited,
     save,
+    second_of_two,
     sheet_after,
     sheet_of,
 )
@@ -51,10 +53,16 @@ def set_user_permissions(
         raise Problem(428, "if_match_missing", sentence)
     clients = request.app.state.clients
     database = caller.database
-    with database.read() if dry_run else database.write() as connection:
-        each = edited(connection, caller, account_id, user_id)
+
+    def wanted(said: Context) -> Statements:
+        return body.statements(said.user_switches)
+
+    place = (caller, account_id, user_id)
+    opened = database.read() if dry_run else database.write()
+    with opened as connection, second_of_two(connection, *place, wanted):
+        each = edited(connection, *place)
         _check_version(connection, each, if_match)
-        change = changed(connection, each, _wanted(body, each))
+        change = changed(connection, each, wanted(each.user.context))
         if dry_run:
             trial = shapes.sheet_shape(sheet_after(connection, change))
             effects = impact_of_user(connection, change, clients.signed_in(account_id))
@@ -87,10 +95,6 @@ def impact(
         entitled(connection, caller, account_id, *SEE)
         effects = impact_of_account(connection, standing, body.change(), signed_in)
     return answer(shapes.impact_shape(effects))
-
-
-def _wanted(body: shapes.StatementsBody, each: Edited) -> Statements:
-    return body.statements(each.user.context.user_switches)
 
 
 def _check_version(connection: Connection, each: Edited, if_match: str) -> None:

@@ -15,7 +15,7 @@ from desktop.server.crm.problems import not_found
 from desktop.server.crm.routes_users import SEE, is_invited, target
 from desktop.server.crm.user_rules import Target
 from desktop.server.database import publish
-from desktop.server.keeping import member_rows
+from desktop.server.keepers import member_rows
 from desktop.server.presence import tell
 from desktop.server.tables import (
     availability,

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Row, select, tuple_
 from desktop.domain.access import Role
 from desktop.domain.errors import InvalidInput
 from desktop.domain.permission_sheet import Statements
+from desktop.domain.permissions import Context
 from desktop.domain.users import NewUser, UserAction, read_email, read_extension, read_name
 from desktop.server.crm import shapes, sign_in_codes
 from desktop.server.crm import shapes_users as own
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.joining import ADD, Door, extension_taken
-from desktop.server.crm.permission_changes import changed, edited, save
+from desktop.server.crm.permission_changes import changed, edited, save, second_of_two
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.user_rows import (
     in_state,
@@ -32,7 +33,7 @@ from desktop.server.crm.user_rows import (
 from desktop.server.crm.user_rules import Target
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
-from desktop.server.keeping import member_rows
+from desktop.server.keepers import member_rows
 from desktop.server.presence import tell
 from desktop.server.tables import accounts, memberships, numbers, users
 
@@ -141,11 +142,15 @@ def set_role(
     """Nobody grants what they do not hold, and an account keeps an administrator."""
     if not if_match:
         raise Problem(428, "if_match_missing", "Say which version of the role you are changing.")
-    with caller.database.write() as connection:
-        each = edited(connection, caller, account_id, user_id)
-        said, row = each.user.context, each.member
-        kept = (said.user_categories, said.user_overrides, said.user_switches)
-        change = changed(connection, each, Statements(body.role, *kept))
+
+    def wanted(said: Context) -> Statements:
+        return Statements(body.role, said.user_categories, said.user_overrides, said.user_switches)
+
+    place = (caller, account_id, user_id)
+    with caller.database.write() as connection, second_of_two(connection, *place, wanted):
+        each = edited(connection, *place)
+        change = changed(connection, each, wanted(each.user.context))
+        row = each.member
         if if_match not in ("*", f'"{row.permissions_version}"'):
             now = {"id": user_id, "role": row.role, "version": row.permissions_version}
             raise stale("Somebody else changed this role first. Look at it again.", now)

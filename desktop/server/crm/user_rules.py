@@ -12,7 +12,7 @@ from desktop.domain.grants import Refusal, refusal_of_change
 from desktop.domain.permissions import Context
 from desktop.server.crm.problems import Problem
 from desktop.server.effective import Standing, standing_of
-from desktop.server.keeping import member_rows, refusal_of_loss
+from desktop.server.keepers import becomes, is_gone, member_rows, refusal_of
 
 _EDIT: Final = "users:edit"
 _ELSEWHERE: Final = (
@@ -102,7 +102,9 @@ class Target:
         self.check_edit()
         self._check_owner_stays()
         if self.can_sign_in:
-            raise_refusal(refusal_of_loss(self._connection, self.before, None))
+            here, one = self.before.account_id, self.before.user_id
+            loss = refusal_of(self._connection, [here], becomes(one, here, None), here)
+            raise_refusal(loss)
 
     def check_make_owner(self) -> None:
         owns = self._editor.membership is not None and self._editor.membership.is_owner
@@ -144,8 +146,9 @@ class Target:
                 raise Problem(403, "refused", _ELSEWHERE, permission=_EDIT, reason="grants.rule_2")
 
     def _check_loss_everywhere(self) -> None:
-        for standing in (self.before, *self._elsewhere()):
-            raise_refusal(refusal_of_loss(self._connection, standing, None))
+        here, one = self.before.account_id, self.before.user_id
+        everywhere = [here, *(each.account_id for each in self._elsewhere())]
+        raise_refusal(refusal_of(self._connection, everywhere, is_gone(one), here))
 
     def _elsewhere(self) -> list[Standing]:
         here, user_id = self.before.account_id, self.before.user_id

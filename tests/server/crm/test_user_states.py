@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from desktop.domain.access import Role
-from desktop.domain.permissions import Context
-from desktop.server.effective import standing_of
-from desktop.server.keeping import refusal_of_loss
+from desktop.domain.keepers import KEPT_BY_ONE
+from desktop.server.keepers import becomes, is_gone, refusal_of
 from desktop.server.tables import (
+    accounts,
     audit,
     calls,
     live_lines,
@@ -212,11 +212,9 @@ def test_nobody_does_it_to_themselves(omar: Person, action: str) -> None:
 class TestKeeping:
     """The last one who can administer an account, or an agency."""
 
-    def loss(self, server: CrmServer, user_id: str, after: Context | None = None) -> str:
+    def loss(self, server: CrmServer, user_id: str, home: str = known.ACCOUNT) -> str:
         with server.database.read() as connection:
-            standing = standing_of(connection, known.ACCOUNT, user_id)
-            assert standing is not None
-            refusal = refusal_of_loss(connection, standing, after)
+            refusal = refusal_of(connection, [home], becomes(user_id, home, None), home)
         return refusal.sentence if refusal is not None else ""
 
     def test_the_last_administrator_stays(self, server: CrmServer) -> None:
@@ -249,7 +247,35 @@ class TestKeeping:
     ) -> None:
         agency_administrator(server, door)
         assert self.loss(server, known.OMAR) == ""
-        assert "last agency administrator" in self.loss(server, "grace")
+        assert self.loss(server, "grace") == "", "a member by the agency, whatever is taken here"
+        assert "last agency administrator" in self.loss(server, "grace", known.SECOND_ACCOUNT)
         with server.change() as connection:
             add_person(connection, "second", AGENCY)
-        assert self.loss(server, "grace") == ""
+        assert self.loss(server, "grace", known.SECOND_ACCOUNT) == ""
+
+    def test_an_account_that_an_administrator_of_the_agency_alone_keeps(
+        self, server: CrmServer, door: Door
+    ) -> None:
+        """Whoever goes goes from every account of the agency; the one left alone is named."""
+        with server.change() as connection:
+            add_person(connection, "grace", AGENCY)
+            add_person(connection, "second", AGENCY)
+            takes = {"agency_administrator": {"users:add": False}}
+            other = accounts.c.id == known.SECOND_ACCOUNT
+            connection.execute(update(accounts).where(other).values(role_customs=takes))
+        assert self.loss(server, "grace") == "", "no account loses anybody who kept it"
+        with server.change() as connection:
+            gives = dict.fromkeys(KEPT_BY_ONE, True)
+            row = {"account_id": known.SECOND_ACCOUNT, "user_id": "grace", "overrides": gives}
+            values = {**row, "role": Role.ADMINISTRATOR.value}
+            connection.execute(insert(memberships).values(**values))
+            connection.execute(update(accounts).where(other).values(role_customs=takes))
+        kept = self.loss(server, "grace", known.SECOND_ACCOUNT)
+        assert kept == (
+            "This is the last administrator of the account. "
+            "Make somebody else an administrator first."
+        )
+        with server.database.read() as connection:
+            lost = refusal_of(connection, [known.ACCOUNT], is_gone("grace"), known.ACCOUNT)
+        assert lost is not None
+        assert lost.sentence.startswith("Nobody could administer ")
