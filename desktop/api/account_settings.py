@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.api.bodies.account_settings import ImpactBody, SettingsBody
+from desktop.api.bodies.account_settings import SettingsBody
+from desktop.api.bodies.permissions import ImpactBody
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
 from desktop.domain.account_settings import SettingsSheet, Value
 from desktop.domain.catalogue import SWITCH_DEFAULTS
 from desktop.domain.errors import Conflict
-from desktop.domain.settings_impact import Effect
+from desktop.domain.impact import Impact
 
 
 class AccountSettingsClient(Requests):
@@ -27,10 +28,10 @@ class AccountSettingsClient(Requests):
 
     async def impact_of_settings(
         self, account_id: str, changes: Mapping[str, Value], version: int
-    ) -> tuple[Effect, ...]:
+    ) -> Impact:
         path = path_of(account_id, "settings") + "?dry_run=true"
         content = await self._patch_settings(path, changes, version)
-        return tuple(each.value() for each in decode(content, ImpactBody).effects)
+        return decode(content, ImpactBody).value()
 
     async def _patch_settings(self, path: str, changes: Mapping[str, Value], version: int) -> bytes:
         switches = {key: value for key, value in changes.items() if key in SWITCH_DEFAULTS}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.domain.catalogue import PERMISSIONS
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.reasons_about import theirs
 
+MOST_NAMES: Final = 5  # of the people whom an effect meets
 _SAID: Final = 3  # so many effects a sentence names
 
 # Permissions that open a page, by what one has or loses with it.
@@ -40,6 +41,20 @@ PAGES: Final[Mapping[str, str]] = {
     "billing.payment_methods:view": "payment methods",
 }
 
+# What people call a handful of permissions that come and go together.
+BUNDLES: Final[Mapping[str, frozenset[str]]] = {
+    "Pro dialing": frozenset(
+        {
+            "calls:transfer_attended",
+            "calls:conference",
+            "calls:supervise_listen",
+            "calls:supervise_whisper",
+            "calls:supervise_barge",
+        }
+    ),
+    "recordings": frozenset({"recordings:listen", "recordings:pause_own_call"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -62,13 +77,26 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One permission that ``people`` users win or lose; ``is_page``: a page comes or goes."""
+    """One permission that ``people`` users win or lose; ``names`` are the first of them.
+
+    ``is_page``: a page comes or goes with it, or another thing that has a name.
+    """
 
     permission: str
     words: str
     is_page: bool
     people: int
     in_call: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One effect as a sentence, with the first names of those whom it meets."""
+
+    sentence: str
+    names: tuple[str, ...]
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +109,16 @@ class Impact:
     gains: tuple[Effect, ...] = ()
     loses: tuple[Effect, ...] = ()
     sentence: str = ""
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """Of everything that is lost and won: losses first, what meets most people before."""
+        sides = ((self.loses, "lose", "can no longer"), (self.gains, "gain", "can"))
+        return tuple(
+            Told(_of_many(each, verb, can), each.names, each.people)
+            for effects, verb, can in sides
+            for each in sorted(_worth_saying(effects), key=lambda each: -each.people)
+        )
 
 
 def impact_of(changes: Iterable[Affected]) -> Impact:
@@ -114,6 +152,7 @@ def _effects(by_key: Mapping[str, Sequence[Person]]) -> tuple[Effect, ...]:
             key in PAGES,
             len(by_key[key]),
             sum(each.in_call for each in by_key[key]),
+            tuple(each.name for each in by_key[key][:MOST_NAMES]),
         )
         for key in ordered
     )
@@ -124,7 +163,7 @@ _PLACES: Final = {key: place for place, key in enumerate(dict.fromkeys([*PAGES, 
 
 def _sentence(hit: list[Person], gains: Sequence[Effect], loses: Sequence[Effect]) -> str:
     if not hit:
-        return "Nobody wins or loses anything by this."
+        return "Nobody gains or loses anything by this."
     if len(hit) == 1:
         return _of_one(hit[0], gains, loses)
     said = [_of_many(each, "lose", "can no longer") for each in _worth_saying(loses)]
@@ -158,21 +197,42 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _of_many(effect: Effect, verb: str, can: str) -> str:
-    users = "1 user" if effect.people == 1 else f"{effect.people} users"
+    users = "1 user" if effect.people == 1 else f"{effect.people:,} users"
     one = "s" if effect.people == 1 else ""
     deed = f"{verb}{one} {effect.words}" if effect.is_page else f"{can} {effect.words}"
-    calls = {0: "", 1: ", 1 is in a call"}.get(effect.in_call, f", {effect.in_call} are in a call")
+    calls = {0: "", 1: ", 1 is in a call"}.get(
+        effect.in_call, f", {effect.in_call:,} are in a call"
+    )
     return f"{users} {deed}{calls}."
 
 
 def _worth_saying(effects: Sequence[Effect]) -> list[Effect]:
-    """What goes with a page for the same people goes without saying."""
+    """What goes with a page for the same people goes without saying; bundles are one thing."""
     pages = {each.permission: each.people for each in effects if each.is_page}
-    return [
-        each
-        for each in effects
-        if not any(pages.get(need) == each.people for need in _all_needs(each.permission))
-    ]
+    said: dict[tuple[str, int, tuple[str, ...]], Effect] = {}
+    for each in effects:
+        if any(pages.get(need) == each.people for need in _all_needs(each.permission)):
+            continue
+        bundle = _bundle_of(each, effects)
+        words = bundle or each.words
+        named = replace(each, words=words, is_page=bool(bundle) or each.is_page)
+        said.setdefault((words, each.people, each.names), named)
+    return list(said.values())
+
+
+def _bundle_of(effect: Effect, effects: Sequence[Effect]) -> str:
+    """Its name, where more of it comes or goes for the same people."""
+    for name, keys in BUNDLES.items():
+        also = [
+            each
+            for each in effects
+            if each.permission in keys
+            and (each.people, each.in_call, each.names)
+            == (effect.people, effect.in_call, effect.names)
+        ]
+        if effect.permission in keys and len(also) > 1:
+            return name
+    return ""
 
 
 def _all_needs(key: str) -> frozenset[str]:

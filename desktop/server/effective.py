@@ -104,20 +104,6 @@ def in_every_role(connection: Connection, standing: Standing) -> dict[Role, Cont
     }
 
 
-def contexts_of(connection: Connection, account_id: str) -> list[tuple[Row[Any], Context]]:
-    """The active members of the account, each with all that decides about them."""
-    account = connection.execute(select(accounts).where(accounts.c.id == account_id)).one()
-    agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
-    query = (
-        select(memberships, users.c.id, users.c.name, users.c.active)
-        .join(users, users.c.id == memberships.c.user_id)
-        .where(memberships.c.account_id == account_id, users.c.active.is_(True))
-        .order_by(users.c.name, users.c.id)
-    )
-    rows = connection.execute(query).all()
-    return [(row, context_of(row, account, agency, row, Role(row.role))) for row in rows]
-
-
 def answer_to(context: Context) -> Answer:
     """What an evaluation says; equal facts are evaluated once."""
     return _answer(context)

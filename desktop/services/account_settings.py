@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop.domain.account_settings import FELT_AT_ONCE, SettingsSheet, Value
-from desktop.domain.settings_impact import Effect
+from desktop.domain.impact import Impact
 from desktop.services.gate import require
 from desktop.services.ports import Crm
 from desktop.services.session import SessionService
@@ -24,7 +24,7 @@ class AccountSettingsService:
         require(self._session.answer, SEE, "see the account's settings")
         return await self._session.ask(self._crm.account_settings(self._session.account_id))
 
-    async def impact(self, changes: Mapping[str, Value], version: int) -> tuple[Effect, ...]:
+    async def impact(self, changes: Mapping[str, Value], version: int) -> Impact:
         """Raises ``Conflict`` with the sheet as it is now, as saving would."""
         require(self._session.answer, EDIT, "edit the account's settings")
         account_id = self._session.account_id

@@ -128,18 +128,18 @@ class TestImpact:
         self, rig: Rig, administrator: Crm
     ) -> None:
         before = await administrator.account_settings(A1)
-        effects = await administrator.impact_of_settings(A1, {"texting": False}, before.version)
+        impact = await administrator.impact_of_settings(A1, {"texting": False}, before.version)
         assert await administrator.account_settings(A1) == before
-        (texts,) = [each for each in effects if each.what == "texts"]
-        assert texts.is_loss
-        assert texts.users >= 1
+        (texts,) = [each for each in impact.loses if each.words == "texts"]
+        assert texts.people >= 1
         assert "Omar Haddad" in texts.names
         assert "Jonas Weber" not in texts.names
         assert (await administrator.permissions(A1)).grants("messages:send")
 
     async def test_what_nobody_feels_has_no_effect(self, administrator: Crm) -> None:
         before = await administrator.account_settings(A1)
-        assert await administrator.impact_of_settings(A1, {"dnc_override": True}, 1) == ()
+        impact = await administrator.impact_of_settings(A1, {"dnc_override": True}, 1)
+        assert (impact.people, impact.told) == (0, ())
         assert await administrator.account_settings(A1) == before
 
     async def test_it_is_about_the_version_that_was_looked_at(self, administrator: Crm) -> None:

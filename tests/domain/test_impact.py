@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desktop.domain.access import Role
 from desktop.domain.catalogue import PERMISSIONS, SAMPLE_PLANS
-from desktop.domain.impact import PAGES, Affected, Impact, Person, impact_of
+from desktop.domain.impact import BUNDLES, MOST_NAMES, PAGES, Affected, Impact, Person, impact_of
 from desktop.domain.permissions import Context
 
 PRO = SAMPLE_PLANS["Pro"]
@@ -23,7 +23,7 @@ def without_texts(context: Context) -> Context:
 
 def test_of_nobody() -> None:
     same = impact_of([Affected(AGENT, without_texts(AGENT), (ANNA,))])
-    assert same == Impact(sentence="Nobody wins or loses anything by this.")
+    assert same == Impact(sentence="Nobody gains or loses anything by this.")
 
 
 def test_of_one_with_a_page_that_takes_more_along() -> None:
@@ -84,3 +84,34 @@ def test_many_things_are_cut_short() -> None:
 
 def test_every_page_is_a_permission() -> None:
     assert set(PAGES) <= set(PERMISSIONS)
+    assert frozenset().union(*BUNDLES.values()) <= set(PERMISSIONS)
+
+
+def test_each_thing_is_told_with_whom_it_meets() -> None:
+    """Losses before gains, and what meets most people first."""
+    gains = replace(AGENT, user_overrides={"reports:view": True})
+    crowd = tuple(Person(f"u{at}", f"User {at}") for at in range(MOST_NAMES + 1200))
+    loses_log = replace(AGENT, user_overrides={"contacts:view": False, "contacts:edit": False})
+    impact = impact_of(
+        [
+            Affected(AGENT, gains, (MIA,)),
+            Affected(AGENT, loses_log, (ANNA,)),
+            Affected(MANAGER, without_texts(MANAGER), crowd),
+        ]
+    )
+    assert [(each.sentence, each.people) for each in impact.told] == [
+        (f"{len(crowd):,} users lose texts.", len(crowd)),
+        ("1 user loses contacts.", 1),
+        ("1 user gains reports.", 1),
+    ]
+    assert impact.told[0].names == tuple(each.name for each in crowd[:MOST_NAMES])
+    assert impact_of([]).told == ()
+
+
+def test_what_people_call_by_one_name_is_one_thing() -> None:
+    off = replace(MANAGER, account_switches={"pro_dialing": False})
+    impact = impact_of([Affected(MANAGER, off, (JONAS, ANNA))])
+    assert [each.sentence for each in impact.told] == ["2 users lose Pro dialing, 1 is in a call."]
+    one = replace(MANAGER, user_overrides={"calls:conference": False})
+    alone = impact_of([Affected(MANAGER, one, (ANNA,))])
+    assert "Pro dialing" not in alone.sentence

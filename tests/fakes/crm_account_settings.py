@@ -17,8 +17,7 @@ from desktop.domain.account_settings import (
 )
 from desktop.domain.catalogue import SWITCH_DEFAULTS
 from desktop.domain.errors import Conflict, InvalidInput, Refused
-from desktop.domain.permissions import evaluate
-from desktop.domain.settings_impact import Concerned, Effect, impact_of
+from desktop.domain.impact import Affected, Impact, Person, impact_of
 from tests.fakes import crm_records as known
 from tests.fakes.crm_company import Company
 
@@ -65,7 +64,7 @@ class FakeAccountSettings(Company):
 
     async def impact_of_settings(
         self, account_id: str, changes: Mapping[str, Value], version: int
-    ) -> tuple[Effect, ...]:
+    ) -> Impact:
         self._check("impact_of_settings", account_id, *_EDIT)
         after = self._wanted_settings(account_id, changes, version)
         changed = after.changes_since(self.settings)
@@ -77,8 +76,8 @@ class FakeAccountSettings(Company):
             strict = bool(changed.get("strict_roles", before.strict_roles))
             switches = {**before.account_switches, **switched}
             later = replace(before, account_switches=switches, strict_roles=strict)
-            both = (evaluate(before).granted, evaluate(later).granted)
-            people.append(Concerned(each.name, each.id in self.talking, *both))
+            person = Person(each.id, each.name, each.id in self.talking)
+            people.append(Affected(before, later, (person,)))
         return impact_of(people)
 
     def somebody_changes_settings(self, **changes: Value) -> None:

@@ -8,7 +8,6 @@ import msgspec
 
 from desktop.domain.account_settings import AccountSettings, SettingsSheet, Source
 from desktop.domain.lists import StatusAsking
-from desktop.domain.settings_impact import Effect
 
 
 class CallerIdBody(msgspec.Struct, frozen=True):
@@ -52,18 +51,3 @@ class SettingsBody(msgspec.Struct, frozen=True):
         numbers = tuple((each.number, each.name) for each in self.caller_ids)
         facts = (self.version, self.sources, self.locked_by, numbers)
         return SettingsSheet(AccountSettings(**settings), *facts)
-
-
-class EffectBody(msgspec.Struct, frozen=True):
-    what: str
-    is_loss: bool
-    users: int
-    in_call: int
-    names: list[str]
-
-    def value(self) -> Effect:
-        return Effect(self.what, self.is_loss, self.users, self.in_call, tuple(self.names))
-
-
-class ImpactBody(msgspec.Struct, frozen=True):
-    effects: list[EffectBody]

@@ -129,9 +129,11 @@ class EffectBody(msgspec.Struct, frozen=True):
     page: bool
     users: int
     in_call: int
+    names: list[str]
 
     def value(self) -> Effect:
-        return Effect(self.permission, self.words, self.page, self.users, self.in_call)
+        people = (self.users, self.in_call, tuple(self.names))
+        return Effect(self.permission, self.words, self.page, *people)
 
 
 class ImpactBody(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Response
-from sqlalchemy import Connection, select
+from fastapi import APIRouter, Header, Request, Response
+from sqlalchemy import Connection
 
 from desktop.domain.account_settings import (
     ALSO_NEEDED,
@@ -17,17 +17,17 @@ from desktop.domain.account_settings import (
     faults_of,
 )
 from desktop.domain.catalogue import SWITCH_DEFAULTS
-from desktop.domain.settings_impact import Concerned, impact_of
+from desktop.domain.permission_sheet import AccountChange
 from desktop.server.account_rows import keep, sheet_of
 from desktop.server.crm import shapes_settings
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, record
+from desktop.server.crm.impacts import impact_of_account
 from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.shapes_permissions import ImpactShape, impact_shape
 from desktop.server.database import publish
-from desktop.server.effective import Standing, answer_to, contexts_of
+from desktop.server.effective import Standing
 from desktop.server.keepers import refusal_of
-from desktop.server.lines import is_open
-from desktop.server.tables import calls
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/settings", tags=["account"])
 
@@ -46,8 +46,9 @@ def settings(caller: SignedIn, account_id: str) -> Response:
     return answer(content, headers=_etag(content))
 
 
-@router.patch("", response_model=shapes_settings.SettingsShape | shapes_settings.ImpactShape)
+@router.patch("", response_model=shapes_settings.SettingsShape | ImpactShape)
 def change_settings(
+    request: Request,
     caller: SignedIn,
     account_id: str,
     body: shapes_settings.SettingsChange,
@@ -66,8 +67,9 @@ def change_settings(
         after = _checked(connection, caller, before, body, standing)
         changed = after.changes_since(before.settings)
         if dry_run:
-            effects = impact_of(_concerned(connection, account_id, changed))
-            return answer({"effects": [asdict(e) for e in effects], "version": before.version})
+            signed_in = request.app.state.clients.signed_in(account_id)
+            change = _as_change(changed)
+            return answer(impact_shape(impact_of_account(connection, standing, change, signed_in)))
         if changed:
             _change(connection, caller, account_id, before.settings, after)
         content = _shape(sheet_of(connection, account_id), standing)
@@ -153,28 +155,11 @@ def _locked(key: str, owner: str) -> Problem:
     )
 
 
-def _concerned(
-    connection: Connection, account_id: str, changed: dict[str, Value]
-) -> list[Concerned]:
-    """Everybody for whom something would be decided by other facts than now."""
-    if not FELT_AT_ONCE & changed.keys():
-        return []
-    talking = set(
-        connection.execute(
-            select(calls.c.agent_id).where(
-                is_open(), calls.c.account_id == account_id, calls.c.answered_at.is_not(None)
-            )
-        ).scalars()
-    )
-    switched = {key: bool(value) for key, value in changed.items() if key in SWITCH_DEFAULTS}
-    concerned = []
-    for row, context in contexts_of(connection, account_id):
-        strict = bool(changed.get("strict_roles", context.strict_roles))
-        switches = {**context.account_switches, **switched}
-        after = replace(context, account_switches=switches, strict_roles=strict)
-        both = (answer_to(context).granted, answer_to(after).granted)
-        concerned.append(Concerned(row.name, row.user_id in talking, *both))
-    return concerned
+def _as_change(changed: dict[str, Value]) -> AccountChange:
+    """What of it anybody would feel."""
+    switches = {key: bool(value) for key, value in changed.items() if key in SWITCH_DEFAULTS}
+    strict = changed.get("strict_roles")
+    return AccountChange(switches, strict_roles=None if strict is None else bool(strict))
 
 
 def _shape(sheet: SettingsSheet, standing: Standing) -> dict[str, Any]:

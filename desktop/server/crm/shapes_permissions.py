@@ -131,6 +131,7 @@ class EffectShape(BaseModel):
     page: bool
     users: int
     in_call: int
+    names: list[str]
 
 
 class ImpactShape(BaseModel):
@@ -221,6 +222,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "page": effect.is_page,
         "users": effect.people,
         "in_call": effect.in_call,
+        "names": list(effect.names),
     }
 
 

@@ -83,21 +83,6 @@ class SettingsShape(BaseModel):
     version: int
 
 
-class EffectShape(BaseModel):
-    what: str
-    is_loss: bool
-    users: int
-    in_call: int
-    names: list[str]
-
-
-class ImpactShape(BaseModel):
-    """Nothing has been changed; ``version`` is the one that was looked at."""
-
-    effects: list[EffectShape]
-    version: int
-
-
 class StatusRow(Body):
     """``id`` is empty for a new one."""
 

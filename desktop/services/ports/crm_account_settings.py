@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from desktop.domain.account_settings import SettingsSheet, Value
-from desktop.domain.settings_impact import Effect
+from desktop.domain.impact import Impact
 
 
 class CrmAccountSettings(Protocol):
@@ -23,5 +23,5 @@ class CrmAccountSettings(Protocol):
 
     async def impact_of_settings(
         self, account_id: str, changes: Mapping[str, Value], version: int
-    ) -> tuple[Effect, ...]:
+    ) -> Impact:
         """Who would lose or gain what; nothing is changed."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from desktop.domain.account_settings import SettingsSheet, Value
-from desktop.domain.settings_impact import Effect
+from desktop.domain.impact import Impact
 
 
 class AccountSettingsPort(Protocol):
@@ -14,6 +14,6 @@ class AccountSettingsPort(Protocol):
 
     async def load(self) -> SettingsSheet: ...
 
-    async def impact(self, changes: Mapping[str, Value], version: int) -> tuple[Effect, ...]: ...
+    async def impact(self, changes: Mapping[str, Value], version: int) -> Impact: ...
 
     async def save(self, changes: Mapping[str, Value], version: int) -> SettingsSheet: ...

@@ -18,7 +18,7 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
 )
-from desktop.domain.settings_impact import Effect
+from desktop.domain.impact import Impact, Told
 from desktop.ui.account_settings.contracts import AccountSettingsPort
 from desktop.ui.account_settings.fields import FIELDS
 from desktop.ui.account_settings.rows import RowState, draft_of, rows_of
@@ -34,7 +34,6 @@ _READ_ONLY: Final = (
     "You may not change these settings any more. What you typed stays here to be copied."
 )
 _SAVED: Final = "Saved. It holds from now on, in every window that is open."
-_NOBODY: Final = "Nobody gains or loses anything by this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +167,11 @@ class AccountSettingsPresenter:
     async def _ask_first(self) -> None:
         sheet, changes = self._now(), self._changes()
         try:
-            effects = await self._services.settings.impact(changes, sheet.version)
+            impact = await self._services.settings.impact(changes, sheet.version)
         except SoftphoneError as error:
             self._failed(error)
             return
-        self._set(is_busy=False, is_asking=True, impact=_in_words(effects))
+        self._set(is_busy=False, is_asking=True, impact=_in_words(impact))
 
     async def _save(self) -> None:
         sheet, changes = self._now(), self._changes()
@@ -250,14 +249,14 @@ class AccountSettingsPresenter:
             self._view.show_settings(self._state)
 
 
-def _in_words(effects: tuple[Effect, ...]) -> tuple[tuple[str, str], ...]:
+def _in_words(impact: Impact) -> tuple[tuple[str, str], ...]:
     """Sentence and the names behind it."""
-    if not effects:
-        return ((_NOBODY, ""),)
-    return tuple((f"{each.sentence}.", _names(each)) for each in effects)
+    if not impact.people:
+        return ((impact.sentence, ""),)
+    return tuple((each.sentence, _names(each)) for each in impact.told)
 
 
-def _names(effect: Effect) -> str:
-    others = effect.users - len(effect.names)
+def _names(told: Told) -> str:
+    others = told.people - len(told.names)
     more = f" and {others:,} more" if others else ""
-    return ", ".join(effect.names) + more
+    return ", ".join(told.names) + more

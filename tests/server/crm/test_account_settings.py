@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop.domain.keepers import KEPT_BY_ONE
 from desktop.server import tables
 from desktop.server.database import now_ms
 from tests.fakes import crm_records as known
@@ -123,8 +124,10 @@ def test_the_impact_counts_who_is_in_a_call(server: CrmServer, omar: Person) -> 
         put(connection, tables.calls, call)
     asked = {"switches": {"texting": False}}
     answer = omar.ask("PATCH", "/settings?dry_run=true", json=asked, headers=LATEST)
-    (texts,) = answer.json()["effects"]
-    assert (texts["what"], texts["users"], texts["in_call"]) == ("texts", 1, 1)
+    impact = answer.json()
+    assert impact["sentence"] == "Omar Haddad loses texts. They are in a call; it goes on."
+    texts = impact["loses"][0]
+    assert (texts["words"], texts["users"], texts["in_call"]) == ("texts", 1, 1)
     assert omar.get("/settings").json()["switches"]["texting"] is True
 
 
@@ -137,8 +140,18 @@ def test_the_impact_of_strict_roles_is_what_was_granted_beyond_the_role(
         connection.execute(tables.memberships.update().where(mine).values(overrides=grants))
     asked = {"strict_roles": True}
     answer = omar.ask("PATCH", "/settings?dry_run=true", json=asked, headers=LATEST)
-    (effect,) = answer.json()["effects"]
-    assert (effect["names"], effect["what"]) == (
-        ["Anna Keller"],
-        "the right to see the phone numbers",
-    )
+    (effect,) = answer.json()["loses"]
+    assert (effect["names"], effect["words"]) == (["Anna Keller"], "phone numbers")
+
+
+@pytest.mark.requirement("S2-02")
+def test_strict_roles_leave_somebody_who_can_administer(server: CrmServer, omar: Person) -> None:
+    """Whoever holds it all by grants alone would hold nothing under strict roles."""
+    granted = dict.fromkeys((*KEPT_BY_ONE, "users:view", "account.settings:view"), True)
+    with server.database.write() as connection:
+        mine = tables.memberships.c.user_id == known.OMAR
+        role = {"role": "report_manager", "overrides": granted, "is_owner": False}
+        connection.execute(tables.memberships.update().where(mine).values(**role))
+    answer = omar.ask("PATCH", "/settings", json={"strict_roles": True}, headers=LATEST)
+    assert problem(answer) == (409, "last_administrator")
+    assert omar.get("/settings").json()["strict_roles"] is False

@@ -397,7 +397,7 @@ class TestImpact:
         answer = omar.ask("POST", "/permissions/impact", json=customs)
         assert answer.json()["sentence"] == "Anna Keller loses contacts."
         answer = omar.ask("POST", "/permissions/impact", json={"strict_roles": True})
-        assert answer.json()["sentence"] == "Nobody wins or loses anything by this."
+        assert answer.json()["sentence"] == "Nobody gains or loses anything by this."
         with server.database.read() as connection:
             assert connection.execute(select(accounts.c.switches)).scalars().first() == {}
 
