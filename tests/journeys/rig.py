@@ -119,8 +119,8 @@ async def journey(
 
 
 @contextlib.asynccontextmanager
-async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[Journey]:
-    """Somebody else at a computer of their own, signed in at the same CRM."""
+async def fresh_desk(day: Journey, folder: Path) -> AsyncIterator[Journey]:
+    """Another computer, at the same CRM; nobody is signed in there."""
     places = Folders(folder / "settings", folder / "data")
     core = build_core(day.ready.crm, places, MemorySecretStore(), secrets_kept=False)
     application = QApplication.instance()
@@ -129,15 +129,21 @@ async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[
     desk = build_desk(application, core, asyncio.Event().set)
     desk.window.show()
     core.tasks.start(core.start(), "engine")
-    other = Journey(core, desk, day.ready, day.control)
     try:
-        await other.sign_in(email)
-        await until(lambda: core.sync.state.in_step_at is not None, 20, "all is here")
-        yield other
+        yield Journey(core, desk, day.ready, day.control)
     finally:
         desk.close()
         await core.close()
         let_go(application, before)
+
+
+@contextlib.asynccontextmanager
+async def another_desk(day: Journey, folder: Path, email: str) -> AsyncIterator[Journey]:
+    """Somebody else at a computer of their own, signed in at the same CRM."""
+    async with fresh_desk(day, folder) as other:
+        await other.sign_in(email)
+        await until(lambda: other.core.sync.state.in_step_at is not None, 20, "all is here")
+        yield other
 
 
 def let_go(application: QApplication, before: set[QWidget]) -> None:

@@ -10,7 +10,8 @@ from desktop.server.crm.answers import answer
 from desktop.server.crm.context import database_of
 from desktop.server.crm.passwords import matches
 from desktop.server.crm.problems import Problem
-from desktop.server.database import Database, now_ms
+from desktop.server.database import Database, now_ms, publish
+from desktop.server.keepers import member_rows
 from desktop.server.tables import users
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"])
@@ -72,6 +73,9 @@ def _welcome(connection: Connection, user_id: str, active: bool, device: str) ->
         sentence = "Your user has been deactivated. Ask an administrator."
         raise Problem(401, "user_inactive", sentence)
     connection.execute(users.update().where(users.c.id == user_id).values(last_sign_in=now_ms()))
+    for row in member_rows(connection, user_id):
+        # A list of users that stands open shows the time of the last sign-in.
+        publish(connection, row.account_id, "user.updated", {"user_id": user_id})
     return tokens.issue(connection, user_id, device)
 
 

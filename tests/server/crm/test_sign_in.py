@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from desktop.server.tables import tokens, users
 from tests.fakes import crm_records as known
-from tests.server.crm.conftest import Door, Person, problem
+from tests.server.crm.conftest import JONAS, Door, Person, problem
 from tests.support.crm_server import CrmServer
 
 NOBODY = "nobody@harbor.example"
@@ -186,3 +186,11 @@ def test_expired_tokens_are_swept_away(server: CrmServer, door: Door, anna: Pers
     door.person()
     with server.database.read() as connection:
         assert len(connection.execute(select(tokens)).all()) == 2
+
+
+def test_whoever_looks_at_the_users_hears_of_a_sign_in(door: Door, omar: Person) -> None:
+    with omar.listening() as events:
+        next(events)
+        door.ask_for_tokens(JONAS)
+        told = next(events)
+    assert (told["event"], told["data"]) == ("user.updated", {"user_id": known.JONAS})
