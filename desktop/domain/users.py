@@ -31,6 +31,7 @@ class UserAction(Enum):
 
     EDIT = "edit"
     RESET = "reset"
+    SECOND_FACTOR = "second_factor"
     SESSIONS = "sessions"
     DEACTIVATE = "deactivate"
     ACTIVATE = "activate"
@@ -65,7 +66,7 @@ class UserDetail:
     """``refusals`` has a sentence for every action that is not allowed, "" or none for the rest.
 
     ``rings_at`` names the numbers that lead to the user, ``code_until`` when the code ends that
-    they have not used yet.
+    they have not used yet, ``second_factor`` whether their sign-in asks for a code.
     """
 
     user: UserRecord
@@ -74,6 +75,7 @@ class UserDetail:
     rings_at: tuple[str, ...] = ()
     code_until: datetime | None = None
     refusals: Mapping[UserAction, str] = field(default_factory=dict)
+    second_factor: bool = False
 
     def why_not(self, action: UserAction) -> str:
         return self.refusals.get(action, "")

@@ -65,6 +65,7 @@ class DetailBody(UserBody, frozen=True, kw_only=True):
     accounts: list[AccountBody]
     rings_at: list[str]
     code_until: Moment | None
+    second_factor: bool = False
     refusals: dict[str, str]
 
     def value(self) -> UserDetail:
@@ -75,6 +76,7 @@ class DetailBody(UserBody, frozen=True, kw_only=True):
             tuple(self.rings_at),
             self.code_until,
             {_ACTIONS[key]: words for key, words in self.refusals.items() if key in _ACTIONS},
+            self.second_factor,
         )
 
 

@@ -42,11 +42,13 @@ from desktop.server.crm import (
     routes_number_buying,
     routes_number_release,
     routes_numbers,
+    routes_own_sign_in,
     routes_people,
     routes_permissions,
     routes_presence,
     routes_provisioning,
     routes_recording,
+    routes_second_factor,
     routes_sources,
     routes_status_reasons,
     routes_sync,
@@ -116,6 +118,8 @@ def create_app(
     for module in (
         routes_auth,
         routes_me,
+        routes_own_sign_in,
+        routes_second_factor,
         routes_call_export,  # before the calls: "export" is no call
         routes_calls,
         routes_call_path,

@@ -24,7 +24,7 @@ _AT_ONCE: Final = 500
 _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
     *("voicemail.updated", "missed_calls.seen", "favourites.updated"),
-    *("settings.changed", "line.changed"),
+    *("settings.changed", "line.changed", "second_factor.changed"),
 )
 _TO_ONE: Final = ("permissions.edited", "permissions.reached")
 

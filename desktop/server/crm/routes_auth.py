@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, select
 
-from desktop.server.crm import shapes, tokens, waits
+from desktop.server.crm import second_factors, shapes, tokens, waits
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import database_of
 from desktop.server.crm.passwords import matches
@@ -16,10 +18,16 @@ from desktop.server.tables import users
 
 router = APIRouter(prefix="/v1/auth", tags=["auth"])
 
+_CODE_NEEDED: Final = "Type the code that your authenticator app shows now."
+
 
 @router.post("/token", response_model=shapes.TokenPair)
 def token(request: Request, body: shapes.Grant) -> Response:
-    """E-mail and password, or a refresh token, for a new pair of tokens."""
+    """E-mail and password, or a refresh token, for a new pair of tokens.
+
+    Who has a second factor is asked for its code: 401 ``second_factor_needed``, and the same
+    request again with ``second_factor``.
+    """
     database = database_of(request)
     if body.grant_type == "password":
         pair = _sign_in(database, body, request.client.host if request.client else "")
@@ -46,33 +54,44 @@ def revoke(request: Request, body: shapes.Revocation) -> Response:
 
 
 def _sign_in(database: Database, body: shapes.Grant, address: str) -> tokens.Pair:
-    with database.write() as connection:
-        seconds = waits.seconds_to_wait(connection, body.email, address)
-        if seconds <= 0:
-            # Counted before it is looked at: guesses made at once must not pass together.
-            waits.attempted(connection, body.email, address)
+    """The password first: whoever does not know it learns nothing of a second factor."""
+    waits.count(database, body.email, address)
+    with database.read() as connection:
         wanted = users.c.email == body.email.strip().lower()
         user = connection.execute(select(users).where(wanted)).first()
-    if seconds > 0:
-        raise Problem(
-            429,
-            "too_many_attempts",
-            f"Too many attempts. Wait {seconds} seconds, then try again.",
-            headers={"Retry-After": str(seconds)},
-        )
     is_right = matches(body.password, user.password_hash if user is not None else None)
     if user is None or not is_right:
         raise Problem(401, "invalid_credentials", "The e-mail or the password is wrong. Try again.")
     with database.write() as connection:
         waits.succeeded(connection, body.email, address)
-        return _welcome(connection, user.id, user.active, body.device)
+        if not user.active or not second_factors.is_on(connection, user.id):
+            return _welcome(connection, user.id, body.device)
+    return _sign_in_with_code(database, body, user.id, address)
 
 
-def _welcome(connection: Connection, user_id: str, active: bool, device: str) -> tokens.Pair:
-    if not active:
+def _sign_in_with_code(
+    database: Database, body: shapes.Grant, user_id: str, address: str
+) -> tokens.Pair:
+    if not body.second_factor.strip():
+        raise Problem(401, "second_factor_needed", _CODE_NEEDED)
+    waits.count(database, user_id, address, second_factors.WAITS)
+    with database.write() as connection:
+        # An administrator may have taken it away since the password was looked at.
+        is_right = not second_factors.is_on(connection, user_id) or second_factors.use(
+            connection, user_id, body.second_factor
+        )
+        if is_right:
+            waits.succeeded(connection, user_id, address, second_factors.WAITS)
+            return _welcome(connection, user_id, body.device)
+    raise second_factors.wrong_code(401)
+
+
+def _welcome(connection: Connection, user_id: str, device: str) -> tokens.Pair:
+    mine = users.c.id == user_id
+    if not connection.execute(select(users.c.active).where(mine)).scalar():
         sentence = "Your user has been deactivated. Ask an administrator."
         raise Problem(401, "user_inactive", sentence)
-    connection.execute(users.update().where(users.c.id == user_id).values(last_sign_in=now_ms()))
+    connection.execute(users.update().where(mine).values(last_sign_in=now_ms()))
     for row in member_rows(connection, user_id):
         # A list of users that stands open shows the time of the last sign-in.
         publish(connection, row.account_id, "user.updated", {"user_id": user_id})

@@ -29,7 +29,7 @@ def accept(request: Request, body: own.Acceptance) -> Response:
     """The code is used up; the answer has the e-mail to sign in with."""
     database = database_of(request)
     address = request.client.host if request.client else ""
-    _check_patience(database, body.code, address)
+    waits.count(database, f"code:{body.code}", address)
     with database.read() as connection:
         known = sign_in_codes.found(connection, body.code)
     if known is None or not known.active:
@@ -43,17 +43,6 @@ def accept(request: Request, body: own.Acceptance) -> Response:
     password_hash = hashed(body.password)  # takes its time: outside of the transaction
     email = _set_password(database, body.code, password_hash, address)
     return answer({"email": email}, headers={"Cache-Control": "no-store"})
-
-
-def _check_patience(database: Database, code: str, address: str) -> None:
-    with database.write() as connection:
-        seconds = waits.seconds_to_wait(connection, f"code:{code}", address)
-        if seconds <= 0:
-            waits.attempted(connection, f"code:{code}", address)
-    if seconds > 0:
-        sentence = f"Too many attempts. Wait {seconds} seconds, then try again."
-        headers = {"Retry-After": str(seconds)}
-        raise Problem(429, "too_many_attempts", sentence, headers=headers)
 
 
 def _set_password(database: Database, code: str, password_hash: str, address: str) -> str:

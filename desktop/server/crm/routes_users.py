@@ -12,7 +12,7 @@ from desktop.domain.errors import InvalidInput
 from desktop.domain.permission_sheet import Statements
 from desktop.domain.permissions import Context
 from desktop.domain.users import NewUser, UserAction, read_email, read_extension, read_name
-from desktop.server.crm import shapes, sign_in_codes
+from desktop.server.crm import second_factors, shapes, sign_in_codes
 from desktop.server.crm import shapes_users as own
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
@@ -288,6 +288,7 @@ def _detail(connection: Connection, found: Target) -> dict[str, Any]:
         "accounts": _accounts(connection, found),
         "rings_at": [each.name or each.number for each in connection.execute(rings)],
         "code_until": time_text(sign_in_codes.until(connection, row.id)),
+        "second_factor": second_factors.is_on(connection, row.id),
         "refusals": refusals(found),
     }
 
@@ -312,6 +313,7 @@ def refusals(found: Target) -> dict[str, str]:
     checks = {
         UserAction.EDIT: found.check_edit,
         UserAction.RESET: found.check_reset,
+        UserAction.SECOND_FACTOR: found.check_second_factor,
         UserAction.SESSIONS: found.check_sessions,
         UserAction.DEACTIVATE: found.check_deactivate,
         UserAction.ACTIVATE: found.check_activate,

@@ -27,6 +27,7 @@ class Grant(Body):
     password: str = Field("", max_length=1024)
     refresh_token: str = Field("", max_length=256)
     device: str = Field("", max_length=200)
+    second_factor: str = Field("", max_length=100)
 
 
 class Revocation(Body):

@@ -13,7 +13,16 @@ from desktop.server.crm.shapes import Body, Id
 
 State = Literal["active", "invited", "deactivated"]
 Flag = Literal["no_caller_id", "no_emergency_address"]
-Action = Literal["edit", "reset", "sessions", "deactivate", "activate", "remove", "make_owner"]
+Action = Literal[
+    "edit",
+    "reset",
+    "second_factor",
+    "sessions",
+    "deactivate",
+    "activate",
+    "remove",
+    "make_owner",
+]
 Email = Annotated[str, Field(max_length=LONGEST_EMAIL)]
 
 
@@ -49,6 +58,7 @@ class UserDetailShape(UserShape):
     accounts: list[UserAccountShape]
     rings_at: list[str]
     code_until: str | None
+    second_factor: bool
     refusals: dict[Action, str]
 
 

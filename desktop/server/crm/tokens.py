@@ -119,6 +119,13 @@ def end_all(connection: Connection, user_id: str) -> None:
     connection.execute(tokens.update().where(mine).values(revoked=True))
 
 
+def end_others(connection: Connection, user_id: str, family: str) -> None:
+    """Every sign-in of the person but this one, and but what is looked at from it."""
+    others = (tokens.c.family != family, tokens.c.viewer_family != family)
+    mine = tokens.c.user_id == user_id
+    connection.execute(tokens.update().where(mine, *others).values(revoked=True))
+
+
 def families_of(connection: Connection, user_id: str) -> list[Row[Any]]:
     """The sign-ins that go on, newest use first: family, device, began_at, used_at."""
     used_at = func.max(tokens.c.issued_at).label("used_at")

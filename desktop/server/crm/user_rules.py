@@ -81,6 +81,11 @@ class Target:
         if self.can_sign_in:
             self._check_loss_everywhere()
 
+    def check_second_factor(self) -> None:
+        """As resetting the password, but nobody is kept out by it."""
+        self._check_not_oneself()
+        self.check_identity()
+
     def check_sessions(self) -> None:
         self.check_edit()
         self._check_everywhere()

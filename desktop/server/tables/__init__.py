@@ -29,6 +29,7 @@ from desktop.server.tables.lists import (
 )
 from desktop.server.tables.people import favourites
 from desktop.server.tables.recording import recording_settings
+from desktop.server.tables.second_factors import second_factors
 from desktop.server.tables.sign_in import sign_in_codes
 from desktop.server.tables.teams import group_members, groups
 from desktop.server.tables.telephony import (
@@ -99,6 +100,7 @@ __all__ = [
     "queues",
     "recording_settings",
     "scoring_options",
+    "second_factors",
     "sign_in_codes",
     "sign_in_failures",
     "sip_credentials",
