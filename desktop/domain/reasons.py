@@ -125,6 +125,7 @@ _PLAIN: Final[Mapping[str, _Words]] = {
     "agency_lock.deny": _Words("The agency has locked this off.", _AGENCY),
     "agency_lock.grant": _Words("The agency has locked this on.", _AGENCY),
     "access_group": _Words("An access control group you belong to hides this.", _ADMINISTRATOR),
+    "api_token": _Words("The API token was not allowed this.", _ADMINISTRATOR),
     "user_override.deny": _Words("This was taken away from you individually.", _ADMINISTRATOR),
     "user_override.grant": _Words("This was given to you individually.", _ADMINISTRATOR),
     "category.off": _Words("The whole category is switched off for you.", _ADMINISTRATOR),

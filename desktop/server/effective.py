@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from desktop.domain.access import Answer, Role
+from desktop.domain.api_tokens import IMPLIED, limited
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.permissions import Context, evaluate, log_scope, potential
 from desktop.server.statements import said_about
@@ -19,13 +20,17 @@ from desktop.server.tables import accounts, agencies, memberships, users
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A user within an account; ``membership`` is None where the agency implies it."""
+    """A user within an account; ``membership`` is None where the agency implies it.
+
+    ``only`` is what a token of this user was allowed, None for the user in person.
+    """
 
     account: Row[Any]
     user: Row[Any]
     membership: Row[Any] | None
     context: Context
     answer: Answer
+    only: frozenset[str] | None = None
 
     @property
     def user_id(self) -> str:
@@ -48,7 +53,11 @@ class Standing:
         return self.answer.grants(permission)
 
     def potential(self) -> frozenset[str]:
-        return potential(self.context)
+        whole = potential(self.context)
+        return whole if self.only is None else whole & (self.only | IMPLIED)
+
+    def for_token(self, permissions: frozenset[str]) -> Standing:
+        return replace(self, answer=limited(self.answer, permissions), only=permissions)
 
 
 def standing_of(

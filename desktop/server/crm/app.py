@@ -21,6 +21,7 @@ from desktop.server.crm import (
     routes_agency_accounts,
     routes_agency_people,
     routes_agency_rules,
+    routes_api_tokens,
     routes_auth,
     routes_blocked,
     routes_bulk,
@@ -45,6 +46,7 @@ from desktop.server.crm import (
     routes_own_sign_in,
     routes_people,
     routes_permissions,
+    routes_plugins,
     routes_presence,
     routes_provisioning,
     routes_recording,
@@ -63,12 +65,15 @@ from desktop.server.crm import (
     routes_voice_menus,
     routes_voicemails,
     routes_voip,
+    routes_webhooks,
     texting_settings,
 )
 from desktop.server.crm.bell import Bell
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
+from desktop.server.crm.hook_posting import Poster
+from desktop.server.crm.hook_sending import HookSender
 from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.reach import Clients, ReachTeller
 from desktop.server.crm.sweeping import Broom
@@ -93,12 +98,17 @@ def create_app(
             app.state.carrier = Carrier(database, SimulatedNetwork(), app.state.bell)
             app.state.bulk_sender = BulkSender(database, app.state.bell)
             app.state.reach_teller = ReachTeller(database, app.state.clients)
+            app.state.hook_poster = Poster(loopback=True)
+            app.state.hook_sender = HookSender(database, app.state.bell, app.state.hook_poster)
             app.state.reach_teller.start()
+            app.state.hook_sender.start()
             app.state.carrier.start()
             app.state.bulk_sender.start()
         yield
         end_streams(app)
         if database is not None:
+            await app.state.hook_sender.stop()
+            await app.state.hook_poster.close()
             await app.state.reach_teller.stop()
             await app.state.bulk_sender.stop()
             await app.state.carrier.stop()
@@ -165,6 +175,9 @@ def create_app(
         routes_users,
         routes_user_states,
         routes_user_imports,
+        routes_api_tokens,
+        routes_webhooks,
+        routes_plugins,
         events,
     ):
         app.include_router(module.router)

@@ -47,7 +47,10 @@ def _write(connection: Connection, caller: Caller, row: Row[Any], values: dict[s
         about = f"call.{_ABOUT.get(name, name)}"
         old, new = {name: before[name]}, {name: values[name]}
         record(connection, caller, row.account_id, about, row.id, old, new)
-    publish(connection, row.account_id, "call.updated", {"call_id": row.id})
+    fact = {"call_id": row.id}
+    if "call_status" in values and values["call_status"] != row.call_status:
+        fact["changed"] = "call_status"
+    publish(connection, row.account_id, "call.updated", fact)
 
 
 def _check_agent(

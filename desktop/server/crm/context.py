@@ -13,7 +13,7 @@ from fastapi import Depends, Header, Request
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import OperationalError
 
-from desktop.server.crm import tokens
+from desktop.server.crm import api_access, tokens
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import Database, now_ms
 from desktop.server.effective import Standing, standing_of
@@ -40,7 +40,7 @@ class Caller:
     """Who asks, with the database to answer from.
 
     ``only_account`` is the one account that a person sees who looks as somebody else, "" for
-    everybody who asks for themselves.
+    everybody who asks for themselves. ``token`` is there where a program asks for a person.
     """
 
     database: Database
@@ -48,6 +48,7 @@ class Caller:
     address: str
     family: str  # of the tokens: the sign-in that speaks
     only_account: str = ""
+    token: api_access.Access | None = None
 
 
 def database_of(request: Request) -> Database:
@@ -59,6 +60,8 @@ def signed_in(request: Request, authorization: Annotated[str, Header()] = "") ->
     """Raises 401 with a code that tells the client whether renewing can help."""
     kind, _, token = authorization.partition(" ")
     database = database_of(request)
+    if api_access.is_one(token):
+        return _program(request, database, token)
     with database.read() as connection:
         row = tokens.user_of(connection, token) if kind.lower() == "bearer" else None
         if row is None or row.revoked:
@@ -81,6 +84,16 @@ def signed_in(request: Request, authorization: Annotated[str, Header()] = "") ->
 def only_looking() -> Problem:
     sentence = "You are looking as somebody else: nothing can be changed or sent from here."
     return Problem(403, "view_as", sentence, permission="users.permissions:grant", reason="view_as")
+
+
+def _program(request: Request, database: Database, token: str) -> Caller:
+    with database.read() as connection:
+        access = api_access.access_of(connection, token)
+    api_access.check_path(access, request.url.path)
+    api_access.note_use(database, access)
+    address = request.client.host if request.client else ""
+    person = (database, access.user_id, address, access.id)
+    return Caller(*person, only_account=access.account_id, token=access)
 
 
 def _viewing(request: Request, database: Database, row: Row[Any], address: str) -> Caller:
@@ -112,7 +125,7 @@ def member(connection: Connection, caller: Caller, account_id: str) -> Standing:
     standing = standing_of(connection, account_id, caller.user_id)
     if standing is None:
         raise not_found()
-    return standing
+    return standing.for_token(caller.token.permissions) if caller.token else standing
 
 
 def entitled(
@@ -155,7 +168,8 @@ def record(
     before: object = None,
     after: object = None,
 ) -> None:
-    """One line of the change history."""
+    """One line of the change history; of a program, the name of its token stands there as well."""
+    token = f", API token “{caller.token.name}”" if caller.token else ""
     connection.execute(
         audit.insert().values(
             account_id=account_id,
@@ -165,7 +179,7 @@ def record(
             subject=subject,
             before=before,
             after=after,
-            address=caller.address,
+            address=caller.address + token,
         )
     )
 

@@ -42,6 +42,8 @@ _NEEDED_TO_HEAR: Final = {
     "number.updated": "numbers:view",
     "source.updated": "sources:view",
     "user.updated": "users:view",
+    "integrations.updated": "integrations:manage",
+    "webhook.off": "integrations:manage",
 }
 
 

@@ -10,7 +10,14 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from desktop.server import changes
-from desktop.server.crm import events, importing, routes_provisioning, sign_in_codes, tokens
+from desktop.server.crm import (
+    events,
+    hook_sending,
+    importing,
+    routes_provisioning,
+    sign_in_codes,
+    tokens,
+)
 from desktop.server.database import Database
 
 log = logging.getLogger(__name__)
@@ -52,5 +59,6 @@ class Broom:
                 changes.sweep(connection)
                 importing.sweep(connection)
                 routes_provisioning.sweep(connection)
+                hook_sending.sweep(connection)
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

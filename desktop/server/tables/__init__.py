@@ -18,6 +18,13 @@ from desktop.server.tables.company import (
     users,
 )
 from desktop.server.tables.housekeeping import audit, events, idempotency, sign_in_failures, tokens
+from desktop.server.tables.integrations import (
+    api_tokens,
+    plugins,
+    webhook_deliveries,
+    webhook_place,
+    webhooks,
+)
 from desktop.server.tables.lists import (
     blocked_callers,
     call_status_versions,
@@ -62,6 +69,7 @@ from desktop.server.tables.voip import device_credentials, provisioning_links, s
 __all__ = [
     "accounts",
     "agencies",
+    "api_tokens",
     "audit",
     "availability",
     "blocked_callers",
@@ -95,6 +103,7 @@ __all__ = [
     "missed_calls_seen",
     "numbers",
     "opt_outs",
+    "plugins",
     "provisioning_links",
     "queue_members",
     "queues",
@@ -117,5 +126,8 @@ __all__ = [
     "voice_menus",
     "voicemail_sounds",
     "voicemails",
+    "webhook_deliveries",
+    "webhook_place",
+    "webhooks",
     "withdrawals",
 ]
