@@ -17,7 +17,7 @@ from desktop.server.crm.passwords import hashed
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.routes_users import read
 from desktop.server.database import publish
-from desktop.server.keeping import member_rows
+from desktop.server.keepers import member_rows
 from desktop.server.presence import tell
 from desktop.server.tables import users
 

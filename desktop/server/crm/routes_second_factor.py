@@ -16,7 +16,7 @@ from desktop.server.crm.own_person import PRIVATE, oneself, proved_by_password
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.routes_users import SEE, target
 from desktop.server.database import publish
-from desktop.server.keeping import member_rows
+from desktop.server.keepers import member_rows
 from desktop.server.tables import users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["second factor"])
