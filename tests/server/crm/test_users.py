@@ -26,7 +26,7 @@ from tests.support.crm_server import CrmServer
 
 LIST = "/users"
 NEW: dict[str, Any] = {"email": "Lea.Brandt@Harbor.example", "name": "Lea Brandt"}
-ELSEWHERE = ("reset", "sessions", "deactivate", "activate")
+ELSEWHERE = ("reset", "second_factor", "sessions", "deactivate", "activate")
 PASSWORD = "a harbour at night"
 
 
@@ -289,7 +289,7 @@ def test_one_user_with_what_may_be_done_to_them(
     jonas = omar.get(f"{LIST}/{known.JONAS}").json()["refusals"]
     assert list(jonas) == ["make_owner"]
     own = omar.get(f"{LIST}/{known.OMAR}").json()["refusals"]
-    assert set(own) == {"reset", "deactivate", "remove"}
+    assert set(own) == {"reset", "second_factor", "deactivate", "remove"}
     seen = delegate(server, door).get(f"{LIST}/{known.OMAR}").json()["refusals"]
     assert "holds more than you" in seen["edit"]
     assert set(seen) >= {"edit", "reset", "sessions", "deactivate", "remove", "make_owner"}
