@@ -48,6 +48,7 @@ from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
+from desktop.services.own_sign_in import OwnSignInService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
 from desktop.services.permission_setting import PermissionSettingService
@@ -164,6 +165,7 @@ class Core:
     voicemails: VoicemailService
     users: UserService
     first_password: FirstPasswordService
+    own_sign_in: OwnSignInService
     ready: ReadyCheckService
     view_as: ViewAsService
     looking: Callable[[View], Core]
@@ -296,6 +298,7 @@ def build_core(
         recording=RecordingService(crm, session),
         users=UserService(crm, session, stream, pushes),
         first_password=FirstPasswordService(crm),
+        own_sign_in=OwnSignInService(crm, session, stream, tasks, pushes),
         blocking=BlockingService(crm, session),
         do_not_call=DoNotCallService(crm, session, clock),
         voicemails=VoicemailService(crm, session, stream, tasks),

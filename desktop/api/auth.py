@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from desktop.api.decoding import TokenBody, decode
-from desktop.api.failures import content_of, expect_nothing, reaching
-from desktop.domain.errors import InvalidInput, SessionEnded, SignInFailed
+from desktop.api.failures import content_of, expect_nothing, problem_of, reaching
+from desktop.domain.errors import InvalidInput, SecondFactorNeeded, SessionEnded, SignInFailed
 from desktop.domain.records import Tokens
 
+_SECOND_FACTOR: Final = ("second_factor_needed", "second_factor_wrong")
 _SPENT: Final = "spent"  # an access token that no CRM accepts
 _NO_ADDRESS: Final = "This is no web address. Write it like https://crm.example.com."
 
@@ -68,6 +69,14 @@ def this_device() -> str:
     return ", ".join(filter(None, (platform.node(), platform.system())))[:200]
 
 
+def _check_second_factor(response: httpx.Response) -> None:
+    """Raises ``SecondFactorNeeded`` where that is what keeps the person out."""
+    problem = problem_of(response.content) if response.status_code == 401 else None
+    if problem is not None and problem.code in _SECOND_FACTOR:
+        sentence = problem.detail or "Type the code of your authenticator app."
+        raise SecondFactorNeeded(sentence, was_wrong=problem.code == "second_factor_wrong")
+
+
 class Authentication:
     """Holds the tokens, in memory only."""
 
@@ -81,7 +90,7 @@ class Authentication:
     def tokens(self) -> Tokens | None:
         return self._tokens
 
-    async def sign_in(self, email: str, password: str) -> Tokens:
+    async def sign_in(self, email: str, password: str, code: str = "") -> Tokens:
         check_password_road(self._address)
         body = {
             "grant_type": "password",
@@ -89,8 +98,12 @@ class Authentication:
             "password": password,
             "device": this_device(),
         }
+        if code:
+            body["second_factor"] = code
+        response = await self._post("/v1/auth/token", body)
+        _check_second_factor(response)
         try:
-            return self._take(await self._post("/v1/auth/token", body))
+            return self._take(response)
         except SessionEnded as error:
             raise SignInFailed(str(error)) from error
 

@@ -36,6 +36,7 @@ from desktop.api.help import HelpClient
 from desktop.api.history import HistoryClient
 from desktop.api.lists import ListsClient
 from desktop.api.numbers import NumbersClient
+from desktop.api.own_sign_in import OwnSignInClient
 from desktop.api.people import PeopleClient
 from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
@@ -96,11 +97,12 @@ class CrmClient(
     RecordingClient,
     ViewAsClient,
     UsersClient,
+    OwnSignInClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 
-    async def sign_in(self, email: str, password: str) -> Tokens:
-        return await self._auth.sign_in(email, password)
+    async def sign_in(self, email: str, password: str, code: str = "") -> Tokens:
+        return await self._auth.sign_in(email, password, code)
 
     async def resume(self, refresh_token: str) -> Tokens:
         return await self._auth.resume(refresh_token)

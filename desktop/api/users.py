@@ -118,6 +118,9 @@ class UsersClient(Requests):
         path = path_of(account_id, "users", user_id, "reset-password")
         return decode(await self._send("POST", path, None), CodeBody).value()
 
+    async def reset_second_factor(self, account_id: str, user_id: str) -> None:
+        await self._act(account_id, user_id, "reset-second-factor")
+
     async def sign_in_sessions(self, account_id: str, user_id: str) -> tuple[SignInSession, ...]:
         page = await self._list(path_of(account_id, "users", user_id, "sessions"), SessionBody)
         return tuple(each.value() for each in page.data)

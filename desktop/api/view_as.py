@@ -45,7 +45,12 @@ class LookingAuthentication(Authentication):
     async def renew(self, spent: str) -> Tokens:  # noqa: ARG002 - as every other sign-in
         raise SessionEnded(ENDED)
 
-    async def sign_in(self, email: str, password: str) -> Tokens:  # noqa: ARG002 - as above
+    async def sign_in(  # the same
+        self,
+        email: str,  # noqa: ARG002 - as above
+        password: str,  # noqa: ARG002 - as above
+        code: str = "",  # noqa: ARG002 - as above
+    ) -> Tokens:
         if self._tokens is None:
             raise SessionEnded(ENDED)
         return self._tokens

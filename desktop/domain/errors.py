@@ -11,6 +11,7 @@ SoftphoneError
 │   ├── CrmConfused            an answer came that is not the contract's
 │   ├── CrmBusy                the CRM asks to wait (429, 503); ``retry_after`` seconds
 │   ├── SignInFailed           wrong e-mail or password
+│   ├── SecondFactorNeeded     the password is right; a code is asked for, or was wrong
 │   ├── SessionEnded           the sign-in has expired or was revoked
 │   ├── Refused                403 with the permission and the reason
 │   ├── NotFound               404
@@ -71,6 +72,14 @@ class CrmBusy(CrmError):
 
 class SignInFailed(CrmError):
     pass
+
+
+class SecondFactorNeeded(CrmError):
+    """``was_wrong``: a code was given, and is not right or was used before."""
+
+    def __init__(self, sentence: str, *, was_wrong: bool = False) -> None:
+        super().__init__(sentence)
+        self.was_wrong = was_wrong
 
 
 class SessionEnded(CrmError):

@@ -126,9 +126,12 @@ class SessionService:
             await self._crm.use_address(before)
             raise
 
-    async def sign_in(self, email: str, password: str, account_id: str | None = None) -> None:
+    async def sign_in(
+        self, email: str, password: str, account_id: str | None = None, code: str = ""
+    ) -> None:
+        """Raises ``SecondFactorNeeded`` where the CRM asks for a ``code`` as well."""
         self._tasks.stop(RESUMING)
-        await self._crm.sign_in(email.strip(), password)
+        await self._crm.sign_in(email.strip(), password, code.strip())
         await self._enter(account_id)
 
     async def resume(self) -> bool:
@@ -212,7 +215,7 @@ class SessionService:
             return
         before, self._answer = self._answer, answer
         self._answered_at = self._clock.now()
-        changed = account != self._account
+        changed = account != self._account or profile != self._profile
         self._profile, self._account = profile, account
         self._kept.keep()
         if answer.revision != before.revision or changed:

@@ -103,6 +103,11 @@ class UserService:
         self._check_edit()
         return await self._session.ask(self._crm.reset_password(self._session.account_id, user_id))
 
+    async def reset_second_factor(self, user_id: str) -> None:
+        self._check_edit()
+        asked = self._crm.reset_second_factor(self._session.account_id, user_id)
+        await self._session.ask(asked)
+
     async def sessions(self, user_id: str) -> tuple[SignInSession, ...]:
         self._check_edit()
         return await self._session.ask(

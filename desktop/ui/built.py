@@ -33,6 +33,7 @@ from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
+from desktop.services.own_sign_in import OwnSignInService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
 from desktop.services.permission_setting import PermissionSettingService
@@ -173,6 +174,8 @@ class Services(Protocol):
     def users(self) -> UserService: ...
     @property
     def first_password(self) -> FirstPasswordService: ...
+    @property
+    def own_sign_in(self) -> OwnSignInService: ...
 
 
 class LookingServices(Services, Protocol):

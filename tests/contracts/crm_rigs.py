@@ -17,6 +17,7 @@ from desktop.domain.records import Availability
 from desktop.domain.voicemails import Voicemail
 from desktop.domain.voip import Device
 from desktop.server import call_path
+from desktop.server.crm.second_factors import take_away
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
 from desktop.server.devices import next_password_used, phones_are
@@ -41,6 +42,7 @@ from desktop.server.voicemails import tell as tell_of_voicemail
 from desktop.services.ports import Crm
 from tests.fakes import crm_records as known
 from tests.fakes.crm import FakeCrm
+from tests.support.authenticator import code_now
 from tests.support.crm_rows import put, put_voicemails, write_company
 from tests.support.crm_server import CrmServer
 from tests.support.relay import Relay
@@ -86,6 +88,11 @@ class Rig(Protocol):
 
     def phone_signs_in(self, device: Device) -> None:
         """Of another maker, with Anna's credentials for those."""
+
+    def authenticator(self, key: str, ahead: int = 0) -> str:
+        """What an app shows now that has the key, or in the next half minute."""
+
+    def omar_resets_second_factor(self) -> None: ...
 
     def callers_wait(self, waiting: int, longest_wait: int) -> None: ...
     def queue_changes(self) -> None: ...
@@ -166,6 +173,14 @@ class FakeRig:
 
     def phone_signs_in(self, device: Device) -> None:
         self.fake.phone_signs_in(known.ANNA, device)
+
+    def authenticator(self, key: str, ahead: int = 0) -> str:
+        code = f"10000{ahead}"
+        self.fake.own.codes.append(code)
+        return code
+
+    def omar_resets_second_factor(self) -> None:
+        self.fake.resets_second_factor("Omar Haddad")
 
     def callers_wait(self, waiting: int, longest_wait: int) -> None:
         self.fake.callers_wait(waiting, longest_wait)
@@ -314,6 +329,14 @@ class RealRig:
         with self._server.change() as connection:
             at = int(device.since.timestamp() * 1000)
             phones_are(connection, f"anna.keller@{known.DOMAIN}", (phone,), at)
+
+    def authenticator(self, key: str, ahead: int = 0) -> str:
+        return code_now(key, ahead)
+
+    def omar_resets_second_factor(self) -> None:
+        with self._server.change() as connection:
+            take_away(connection, known.ANNA, "Omar Haddad")
+            publish(connection, known.ACCOUNT, "second_factor.changed", {"user_id": known.ANNA})
 
     def callers_wait(self, waiting: int, longest_wait: int) -> None:
         row = {"account_id": known.ACCOUNT, "direction": "inbound", "queue": "Sales"}

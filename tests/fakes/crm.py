@@ -33,6 +33,7 @@ from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_history import FakeHistory
 from tests.fakes.crm_numbers import FakeNumbers
+from tests.fakes.crm_own_sign_in import FakeOwnSignIn
 from tests.fakes.crm_people import FakePeople
 from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
@@ -75,6 +76,7 @@ class FakeCrm(
     FakeRecording,
     FakeViewAs,
     FakeUsers,
+    FakeOwnSignIn,
 ):
     """Implements ``Crm`` for Anna Keller."""
 
@@ -88,9 +90,9 @@ class FakeCrm(
             self.current_address = checked
             self.signs.current = ""
 
-    async def sign_in(self, email: str, password: str) -> Tokens:
+    async def sign_in(self, email: str, password: str, code: str = "") -> Tokens:
         self._reach("sign_in")
-        return self.signs.sign_in(email, password)
+        return self.signed_in_with(email, password, code)
 
     async def resume(self, refresh_token: str) -> Tokens:
         self.signs.hold(refresh_token)
@@ -110,7 +112,7 @@ class FakeCrm(
     async def profile(self) -> Profile:
         self._check("profile")
         accounts = (self.account(), self.second_account())
-        return Profile(self.signed_in_as, known.EMAIL, "Anna Keller", accounts)
+        return Profile(self.signed_in_as, self.own.email, self.own.name, accounts)
 
     async def permissions(self, account_id: str) -> Answer:
         self._check("permissions", account_id)

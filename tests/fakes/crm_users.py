@@ -53,6 +53,7 @@ class FakeUsers(Company):
         self.addresses: dict[str, str] = {}
         self.rings_at: dict[str, tuple[str, ...]] = {known.ANNA: ("Main line",)}
         self.codes: dict[str, str] = {}  # code -> user
+        self.second_factors: set[str] = set()  # users whose sign-in asks for a code
         self.session_rows: dict[str, list[SignInSession]] = {}
         self._count = 0
         self._kept_adds: dict[str, tuple[object, object]] = {}
@@ -162,6 +163,11 @@ class FakeUsers(Company):
         self.session_rows.pop(user_id, None)
         return SignInCode(self._code(user_id), known.NOON + _WEEK)
 
+    async def reset_second_factor(self, account_id: str, user_id: str) -> None:
+        row = self._acted("reset_second_factor", account_id, user_id, UserAction.SECOND_FACTOR)
+        self.second_factors.discard(user_id)
+        self._put_user(row)
+
     async def sign_in_sessions(self, account_id: str, user_id: str) -> tuple[SignInSession, ...]:
         self._acted("sign_in_sessions", account_id, user_id, UserAction.SESSIONS)
         return tuple(self.session_rows.get(user_id, ()))
@@ -232,6 +238,7 @@ class FakeUsers(Company):
         return UserDetail(
             *(row, self.addresses.get(row.id, ""), (home,)),
             *(self.rings_at.get(row.id, ()), until, refusals),
+            row.id in self.second_factors,
         )
 
     def _acted(self, asked: str, account_id: str, user_id: str, action: UserAction) -> UserRecord:
@@ -254,6 +261,7 @@ class FakeUsers(Company):
             raise Refused(_NOT_ONESELF, "users:edit", "grants.rule_4")
         self._refuse_change(account_id, row, row.role, needed="users:edit")
         taken_away = (UserAction.DEACTIVATE, UserAction.REMOVE, UserAction.RESET)
+        taken_away += (UserAction.SECOND_FACTOR,)
         if row.is_owner and action in taken_away and not is_high:
             raise Conflict(_OWNER)
 

@@ -41,6 +41,7 @@ from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
+from desktop.services.own_sign_in import OwnSignInService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
 from desktop.services.permission_setting import PermissionSettingService
@@ -205,6 +206,7 @@ class Desk:
         own = (self.crm, self.session, self.stream)
         self.users = UserService(self.crm, self.session, self.stream, self.pushes)
         self.first_password = FirstPasswordService(self.crm)
+        self.own_sign_in = OwnSignInService(*own, self.tasks, self.pushes)
         self.administration = AdministrationService(self.crm, self.session)
         self.agency = AgencyService(*own, self.pushes)
         self.view_as = ViewAsService(self.crm, self.session)

@@ -55,6 +55,7 @@ from desktop.domain.events.session import (
     Notice,
     PermissionReceipt,
     PermissionsChanged,
+    SecondFactorChanged,
     SignedIn,
     SignedOut,
     StartedOffline,
@@ -108,6 +109,7 @@ Event = (
     | UsersChanged
     | ScreenPopped
     | HelpLinksChanged
+    | SecondFactorChanged
     | Notice
 )
 
@@ -144,6 +146,7 @@ __all__ = [
     "RegistrationChanged",
     "RemindersChanged",
     "ScreenPopped",
+    "SecondFactorChanged",
     "SettingsChanged",
     "SignedIn",
     "SignedOut",

@@ -77,3 +77,8 @@ class Notice:
 
     sentence: str
     level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorChanged:
+    """That of one's own sign-in: set up elsewhere, turned off, or reset by an administrator."""

@@ -25,6 +25,7 @@ from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_history import CrmHistory
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_numbers import CrmNumbers
+from desktop.services.ports.crm_own_sign_in import CrmOwnSignIn
 from desktop.services.ports.crm_people import CrmPeople
 from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
@@ -72,6 +73,7 @@ class Crm(
     CrmRecording,
     CrmViewAs,
     CrmUsers,
+    CrmOwnSignIn,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
@@ -87,8 +89,11 @@ class Crm(
     async def use_address(self, address: str) -> None:
         """Speak to another CRM from now on; raises ``InvalidInput`` for an unusable address."""
 
-    async def sign_in(self, email: str, password: str) -> Tokens:
-        """Raises ``SignInFailed`` for a wrong e-mail or password."""
+    async def sign_in(self, email: str, password: str, code: str = "") -> Tokens:
+        """Raises ``SignInFailed`` for a wrong e-mail or password.
+
+        ``SecondFactorNeeded`` where the password is right and ``code`` is missing or wrong.
+        """
 
     async def resume(self, refresh_token: str) -> Tokens:
         """Sign in again with a kept refresh token; raises ``SessionEnded`` when it is spent."""

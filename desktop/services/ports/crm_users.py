@@ -66,6 +66,9 @@ class CrmUsers(Protocol):
     async def reset_password(self, account_id: str, user_id: str) -> SignInCode:
         """A new invitation for who never had a password. The code is told this once."""
 
+    async def reset_second_factor(self, account_id: str, user_id: str) -> None:
+        """They sign in with the password alone until they set it up again."""
+
     async def sign_in_sessions(self, account_id: str, user_id: str) -> tuple[SignInSession, ...]:
         """Newest use first."""
 
