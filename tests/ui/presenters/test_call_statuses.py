@@ -8,11 +8,12 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable
+from desktop.domain.lists import CallStatus
 from desktop.ui.call_statuses.presenter import (
     CallStatusesPresenter,
-    StatusesState,
     StatusServices,
 )
+from desktop.ui.editing.rows import RowsState
 from desktop.ui.words import Phase
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
@@ -31,13 +32,13 @@ class Panel:
         self.presenter.attach(self.screen)
 
     @property
-    def now(self) -> StatusesState:
-        state: StatusesState = self.screen.now("statuses")
+    def now(self) -> RowsState[CallStatus]:
+        state: RowsState[CallStatus] = self.screen.now("sheet")
         return state
 
     @property
     def names(self) -> list[str]:
-        return [row.status.name for row in self.now.rows]
+        return [row.row.name for row in self.now.rows]
 
     async def save(self) -> None:
         self.presenter.save()
@@ -62,7 +63,7 @@ async def panel(desk: Desk) -> Panel:
 
 @pytest.mark.requirement("S2-28", "S2-29")
 async def test_they_are_put_together_and_the_wrap_up_offers_them(panel: Panel) -> None:
-    first, second = (row.status for row in panel.now.rows[:2])
+    first, second = (row.row for row in panel.now.rows[:2])
     assert panel.presenter.add(" Quote sent ")
     panel.presenter.move(3, -1)
     panel.presenter.alter(0, replace(first, name="Fresh lead", colour="good"))
@@ -85,7 +86,7 @@ async def test_what_is_no_new_status_is_not_added(panel: Panel, name: str) -> No
 
 
 async def test_a_status_that_cannot_be_saved_is_marked(panel: Panel) -> None:
-    panel.presenter.alter(1, replace(panel.now.rows[1].status, name="New lead"))
+    panel.presenter.alter(1, replace(panel.now.rows[1].row, name="New lead"))
     assert "another" in panel.now.rows[1].error
     await panel.save()
     assert "change_call_statuses" not in panel.crm.asked
@@ -94,7 +95,7 @@ async def test_a_status_that_cannot_be_saved_is_marked(panel: Panel) -> None:
 
 async def test_one_stays_in_use(panel: Panel) -> None:
     for place, row in enumerate(panel.now.rows):
-        panel.presenter.alter(place, replace(row.status, active=False))
+        panel.presenter.alter(place, replace(row.row, active=False))
     await panel.save()
     assert panel.now.error == "Keep at least one status in use."
 
@@ -115,7 +116,7 @@ async def test_the_edges_of_the_list_move_nowhere(panel: Panel) -> None:
 
 
 async def test_a_conflict_keeps_what_was_typed(panel: Panel) -> None:
-    panel.presenter.alter(0, replace(panel.now.rows[0].status, name="Mine"))
+    panel.presenter.alter(0, replace(panel.now.rows[0].row, name="Mine"))
     panel.somebody_else_renames(1, "Theirs")
     await panel.save()
     assert panel.now.offers_theirs
@@ -125,7 +126,7 @@ async def test_a_conflict_keeps_what_was_typed(panel: Panel) -> None:
 
 
 async def test_theirs_can_be_taken(panel: Panel) -> None:
-    panel.presenter.alter(0, replace(panel.now.rows[0].status, name="Mine"))
+    panel.presenter.alter(0, replace(panel.now.rows[0].row, name="Mine"))
     panel.somebody_else_renames(0, "Theirs")
     panel.crm.push("settings.changed")
     await settle()
@@ -136,7 +137,7 @@ async def test_theirs_can_be_taken(panel: Panel) -> None:
 
 
 async def test_losing_the_permission_keeps_what_was_typed(panel: Panel) -> None:
-    panel.presenter.alter(0, replace(panel.now.rows[0].status, name="Mine"))
+    panel.presenter.alter(0, replace(panel.now.rows[0].row, name="Mine"))
     panel.crm.overrides = {"account.settings:edit": False}
     panel.crm.tell_permissions()
     await settle()

@@ -8,10 +8,11 @@ import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.errors import CrmUnreachable
+from desktop.domain.presence import StatusReason
 from desktop.domain.records import Availability
+from desktop.ui.editing.rows import RowsState
 from desktop.ui.status_reasons.presenter import (
     ReasonServices,
-    ReasonsState,
     StatusReasonsPresenter,
 )
 from desktop.ui.words import Phase
@@ -32,13 +33,13 @@ class Panel:
         self.presenter.attach(self.screen)
 
     @property
-    def now(self) -> ReasonsState:
-        state: ReasonsState = self.screen.now("reasons")
+    def now(self) -> RowsState[StatusReason]:
+        state: RowsState[StatusReason] = self.screen.now("sheet")
         return state
 
     @property
     def names(self) -> list[str]:
-        return [row.reason.name for row in self.now.rows]
+        return [row.row.name for row in self.now.rows]
 
     async def save(self) -> None:
         self.presenter.save()
@@ -61,7 +62,7 @@ async def panel(desk: Desk) -> Panel:
 
 async def test_they_are_put_together_and_everybody_is_offered_them(panel: Panel) -> None:
     assert panel.presenter.add(" Errand ")
-    panel.presenter.alter(2, replace(panel.now.rows[2].reason, availability=Availability.BUSY))
+    panel.presenter.alter(2, replace(panel.now.rows[2].row, availability=Availability.BUSY))
     panel.presenter.move(2, -1)
     panel.presenter.remove(0)
     await panel.save()
@@ -78,14 +79,14 @@ async def test_what_is_no_new_reason_is_not_added(panel: Panel, name: str) -> No
 
 
 async def test_one_that_cannot_be_saved_is_marked(panel: Panel) -> None:
-    panel.presenter.alter(1, replace(panel.now.rows[1].reason, name="Lunch"))
+    panel.presenter.alter(1, replace(panel.now.rows[1].row, name="Lunch"))
     await panel.save()
     assert "another" in panel.now.rows[1].error
     assert "change_reasons" not in panel.crm.asked
 
 
 async def test_a_conflict_keeps_what_was_typed(panel: Panel) -> None:
-    panel.presenter.alter(0, replace(panel.now.rows[0].reason, name="Mine"))
+    panel.presenter.alter(0, replace(panel.now.rows[0].row, name="Mine"))
     panel.somebody_else_renames(1, "Theirs")
     await panel.save()
     assert (panel.now.offers_theirs, panel.names[0]) == (True, "Mine")
@@ -94,7 +95,7 @@ async def test_a_conflict_keeps_what_was_typed(panel: Panel) -> None:
 
 
 async def test_theirs_can_be_taken(panel: Panel) -> None:
-    panel.presenter.alter(0, replace(panel.now.rows[0].reason, name="Mine"))
+    panel.presenter.alter(0, replace(panel.now.rows[0].row, name="Mine"))
     panel.somebody_else_renames(0, "Theirs")
     panel.crm.push("settings.changed")
     await settle()
@@ -104,7 +105,7 @@ async def test_theirs_can_be_taken(panel: Panel) -> None:
 
 
 async def test_losing_the_permission_keeps_what_was_typed(panel: Panel) -> None:
-    panel.presenter.alter(0, replace(panel.now.rows[0].reason, name="Mine"))
+    panel.presenter.alter(0, replace(panel.now.rows[0].row, name="Mine"))
     panel.crm.overrides = {"account.settings:edit": False}
     panel.crm.tell_permissions()
     await settle()

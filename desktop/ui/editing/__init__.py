@@ -1,0 +1,1 @@
+"""What the pages on which something is edited have in common."""
