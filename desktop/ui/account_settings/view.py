@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.account_settings.fields import SECTIONS, Field, Kind, SettingsSection
 from desktop.ui.account_settings.presenter import AccountSettingsPresenter, SettingsState
 from desktop.ui.account_settings.rows import RowState
+from desktop.ui.editing.sheet_view import SheetFrame
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.choices import Toggle
 from desktop.ui.widgets.fields import Choice, FormRow, TextField
-from desktop.ui.widgets.frames import Card, PageHeader, Scroller
-from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
+from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.text import Label
-from desktop.ui.words import Phase
 
 _FIELD_WIDTH: Final = 280
 
@@ -111,46 +109,18 @@ class ImpactCard(Card):
                 self._lines.addWidget(Label(names, "small", wraps=True))
 
 
-class AccountSettingsPanel(QWidget):
+class AccountSettingsPanel(SheetFrame):
+    cannot = "The settings cannot be shown"
+
     def __init__(self, presenter: AccountSettingsPresenter) -> None:
-        super().__init__()
+        super().__init__("Account settings", presenter)
         self._presenter = presenter
         self._shown = SettingsState()
-        self.header = PageHeader("Account settings")
-        self.discard = PlainButton("Discard")
-        self.save = PrimaryButton("Save")
-        self.header.add(self.discard)
-        self.header.add(self.save)
-        self.banner = Banner()
-        self.banner.hide()
         self.impact = ImpactCard(presenter)
         self.impact.hide()
         self.rows: dict[str, SettingRow] = {}
-        self._loading = LoadingRows(6)
-        self.empty = EmptyState("cloud-off-outline", "", "", "Try again")
-        self._stack = QStackedWidget()
-        self._lay_out()
-        self._connect(presenter)
+        self._frame(*(self._card(section) for section in SECTIONS), above=self.impact)
         presenter.attach(self)
-
-    def _lay_out(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        for section in SECTIONS:
-            column.addWidget(self._card(section))
-        column.addStretch(1)
-        self._form = Scroller(content)
-        for widget in (self._form, self._loading, self.empty):
-            self._stack.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        whole.setSpacing(Space.M)
-        whole.addWidget(self.header)
-        whole.addWidget(self.banner)
-        whole.addWidget(self.impact)
-        whole.addWidget(self._stack, 1)
 
     def _card(self, section: SettingsSection) -> Card:
         card = Card(spacing=Space.XS)
@@ -162,45 +132,16 @@ class AccountSettingsPanel(QWidget):
             card.column.addWidget(row)
         return card
 
-    def _connect(self, presenter: AccountSettingsPresenter) -> None:
-        self.save.clicked.connect(presenter.save)
-        self.discard.clicked.connect(presenter.discard)
-        self.empty.acted.connect(presenter.reload)
-        self.banner.acted.connect(presenter.discard)
-        self.banner.closed.connect(presenter.dismiss)
-
-    def show_settings(self, state: SettingsState) -> None:
-        pages = {Phase.READY: self._form, Phase.FAILED: self.empty}
-        self._stack.setCurrentWidget(pages.get(state.phase, self._loading))
-        if state.phase is Phase.FAILED:
-            title = "The settings cannot be shown"
-            self.empty.show_state("cloud-off-outline", title, state.sentence, "Try again")
+    def show_sheet(self, state: SettingsState) -> None:
         for key, row in state.rows:
             self.rows[key].show_row(row, can_edit=state.can_edit and not state.is_busy)
-        self._show_buttons(state)
-        self.banner.setVisible(bool(state.notice))
-        if state.notice:
-            action = "Take theirs" if state.offers_theirs else ""
-            self.banner.show_banner(state.level, state.notice, action)
+        self._show_frame(state)
+        if state.is_asking:
+            self.save.setEnabled(False)
+        self.header.show_remark("" if state.can_edit else "You can look at them")
         if state.impact != self._shown.impact:
             self.impact.show_impact(state.impact)
         self.impact.setVisible(state.is_asking)
         if state.is_asking and not self._shown.is_asking:
             self.impact.save.setFocus(Qt.FocusReason.OtherFocusReason)
         self._shown = state
-
-    def _show_buttons(self, state: SettingsState) -> None:
-        for button in (self.save, self.discard):
-            button.setVisible(state.can_edit or state.is_changed)
-        can_save = state.is_changed and not state.is_busy
-        self.save.setEnabled(can_save and state.can_edit and not state.is_asking)
-        self.discard.setEnabled(can_save)
-        self.header.show_remark("" if state.can_edit else "You can look at them")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._presenter.open()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._presenter.leave()

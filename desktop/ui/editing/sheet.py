@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from desktop.domain.errors import Conflict, SoftphoneError
 from desktop.domain.events import Event, EventsMissed, SettingsChanged
@@ -86,10 +87,10 @@ class SheetPresenter(PanelPresenter[SheetView[State]], Generic[Sheet, State]):
         if self._kept is None or self._state.is_busy or not self._is_changed or not self._can_edit:
             return
         if fault := self._fault():
-            self._set(error=fault)
+            self._mark(fault)
             return
         self._set(is_busy=True, error="", notice="", offers_theirs=False)
-        self._tasks.start(self._save(self._kept), f"save {self.name}")
+        self._tasks.start(self._work(self._kept), f"save {self.name}")
 
     def dismiss(self) -> None:
         self._set(notice="", offers_theirs=False)
@@ -104,6 +105,9 @@ class SheetPresenter(PanelPresenter[SheetView[State]], Generic[Sheet, State]):
         # While it is saved, the answer to that is the newer one.
         if asked == self._asked and not self._state.is_busy:
             self._take(sheet)
+
+    def _work(self, upon: Sheet) -> Coroutine[Any, Any, None]:
+        return self._save(upon)
 
     async def _save(self, upon: Sheet) -> None:
         try:
@@ -184,6 +188,9 @@ class SheetPresenter(PanelPresenter[SheetView[State]], Generic[Sheet, State]):
     def _fault(self) -> str:
         """Why it cannot be saved yet, as a sentence."""
         return ""
+
+    def _mark(self, fault: str) -> None:
+        self._set(error=fault)
 
     def _filled(self, state: State) -> State:
         """With the draft in it."""

@@ -5,25 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
+from desktop.ui.editing.sheet_view import SheetFrame
 from desktop.ui.scoring.presenter import LONGEST, TOPS, ScoringPresenter, ScoringState
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
+from desktop.ui.widgets.buttons import IconButton, PlainButton
 from desktop.ui.widgets.fields import Choice, FormRow, TextField
-from desktop.ui.widgets.frames import Card, PageHeader, Scroller
-from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
+from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.text import Label
-from desktop.ui.words import Phase
 
 _LIST_HEIGHT: Final = 260
 _FIELD_WIDTH: Final = 280
@@ -120,17 +115,12 @@ class CriteriaCard(Card):
             button.setEnabled(row >= 0)
 
 
-class ScoringPanel(QWidget):
+class ScoringPanel(SheetFrame):
+    theirs = "Show theirs"
+    cannot = "Scoring cannot be shown"
+
     def __init__(self, presenter: ScoringPresenter) -> None:
-        super().__init__()
-        self._presenter = presenter
-        self.header = PageHeader("Scoring")
-        self.discard = PlainButton("Discard")
-        self.save = PrimaryButton("Save")
-        self.header.add(self.discard)
-        self.header.add(self.save)
-        self.banner = Banner()
-        self.banner.hide()
+        super().__init__("Scoring", presenter)
         self.name = TextField("Name of the score")
         self.name.setMaxLength(LONGEST)
         self.name.setFixedWidth(_FIELD_WIDTH)
@@ -139,69 +129,20 @@ class ScoringPanel(QWidget):
         for top in TOPS:
             self.highest.addItem(f"1 to {top}", top)
         self.criteria = CriteriaCard(presenter)
-        self._loading = LoadingRows(6)
-        self.empty = EmptyState("cloud-off-outline", "Scoring cannot be shown", "", "Try again")
-        self._stack = QStackedWidget()
-        self._lay_out()
-        self._connect(presenter)
-        presenter.attach(self)
-
-    def _lay_out(self) -> None:
         scale = Card()
         scale.column.addWidget(FormRow("Name of the score", self.name, "As agents see it."))
         hint = "Calls that have a score keep it as it is."
         scale.column.addWidget(FormRow("Highest score", self.highest, hint))
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        column.addWidget(scale)
-        column.addWidget(self.criteria)
-        column.addStretch(1)
-        self._form = Scroller(content)
-        for widget in (self._form, self._loading, self.empty):
-            self._stack.addWidget(widget)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        whole.setSpacing(Space.M)
-        whole.addWidget(self.header)
-        whole.addWidget(self.banner)
-        whole.addWidget(self._stack, 1)
-
-    def _connect(self, presenter: ScoringPresenter) -> None:
-        self.save.clicked.connect(presenter.save)
-        self.discard.clicked.connect(presenter.discard)
-        self.empty.acted.connect(presenter.reload)
-        self.banner.acted.connect(presenter.discard)
-        self.banner.closed.connect(presenter.dismiss)
+        self._frame(scale, self.criteria)
         self.name.textEdited.connect(presenter.rename)
         self.highest.activated.connect(
             lambda _: presenter.choose_highest(self.highest.currentData())
         )
+        presenter.attach(self)
 
-    def show_scoring(self, state: ScoringState) -> None:
-        pages = {Phase.READY: self._form, Phase.FAILED: self.empty}
-        self._stack.setCurrentWidget(pages.get(state.phase, self._loading))
-        if state.phase is Phase.FAILED:
-            self.empty.show_state(
-                "cloud-off-outline", "Scoring cannot be shown", state.sentence, "Try again"
-            )
+    def show_sheet(self, state: ScoringState) -> None:
         if self.name.text() != state.name:
             self.name.setText(state.name)
         self.highest.choose_data(state.highest)
         self.criteria.show_criteria(state)
-        can_save = state.is_changed and not state.is_saving
-        self.save.setEnabled(can_save)
-        self.discard.setEnabled(can_save)
-        self.banner.setVisible(bool(state.notice))
-        if state.notice:
-            action = "Show theirs" if state.offers_theirs else ""
-            self.banner.show_banner(state.level, state.notice, action)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._presenter.open()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._presenter.leave()
+        self._show_frame(state)

@@ -33,7 +33,7 @@ class Panel:
 
     @property
     def now(self) -> SettingsState:
-        state: SettingsState = self.screen.now("settings")
+        state: SettingsState = self.screen.now("sheet")
         return state
 
     async def change(self, key: str, typed: str | bool) -> None:

@@ -28,7 +28,7 @@ class Panel:
 
     @property
     def now(self) -> ScoringState:
-        state: ScoringState = self.screen.now("scoring")
+        state: ScoringState = self.screen.now("sheet")
         return state
 
     async def somebody_else_changes(self) -> None:
@@ -64,7 +64,7 @@ async def test_a_draft_is_saved_as_one(panel: Panel) -> None:
     assert panel.now.is_changed
     assert panel.desk.crm.scoring_options.name == "Call score"
     panel.presenter.save()
-    assert panel.now.is_saving
+    assert panel.now.is_busy
     panel.presenter.rename("Too late")
     await settle()
     saved = panel.desk.crm.scoring_options
