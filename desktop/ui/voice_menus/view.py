@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.domain.voice_menus import LONGEST_MENU_NAME
+from desktop.ui.editing.entries_view import EntriesPanel, EntryForm, Words
 from desktop.ui.theme import Space
 from desktop.ui.voice_menus.choice_view import ChoiceView
-from desktop.ui.voice_menus.presenter import MenuFormState, MenusState, VoiceMenusPresenter
-from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
-from desktop.ui.widgets.fields import Choice, TextField
-from desktop.ui.widgets.frames import Card, Scroller
-from desktop.ui.widgets.list_panel import ListPanel
-from desktop.ui.widgets.states import Banner
+from desktop.ui.voice_menus.presenter import MenuFormState, VoiceMenusPresenter
+from desktop.ui.voice_menus.words import MenuRow
+from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.fields import Choice
+from desktop.ui.widgets.frames import Scroller
+from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.text import Label
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -24,29 +24,34 @@ _HINT = (
     "answered; it stands in their call log then."
 )
 
+_WORDS = Words(
+    title="Voice menus",
+    columns=(("Name", 150), ("Choices", 0), ("Numbers", 220)),
+    icon="dialpad",
+    empty=("No voice menus yet", "A menu is read to callers, and a digit leads them on."),
+    search="Search voice menus",
+    add="Add a menu",
+)
 
-class MenuForm(Card):
+
+class MenuForm(EntryForm[MenuFormState]):
     def __init__(self, presenter: VoiceMenusPresenter) -> None:
-        super().__init__(spacing=Space.S)
+        super().__init__(presenter, "Name of the menu", LONGEST_MENU_NAME)
         self._presenter = presenter
-        self._opened = 0
-        self._title = Label("", "heading")
-        self.warning = Banner("warning")
-        self.name = TextField("Name of the menu", "Name")
-        self.name.setMaxLength(LONGEST_MENU_NAME)
         self.prompt = Choice("What is read out")
         self.choices: list[ChoiceView] = []
         self.add_choice = PlainButton("Add a choice", "plus")
         self.numbers = QListWidget()
         self.numbers.setAccessibleName("Numbers that lead to it")
         self.numbers.setMinimumHeight(_NUMBERS_HEIGHT)
-        self.error = Label("", "error", wraps=True)
-        self.cancel = PlainButton("Cancel")
-        self.save = PrimaryButton("Save")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(Space.S)
         self._lay_out()
-        self._connect(presenter)
+        self.prompt.activated.connect(
+            lambda _: presenter.choose_prompt(str(self.prompt.currentData()))
+        )
+        self.add_choice.clicked.connect(presenter.add_choice)
+        self.numbers.itemChanged.connect(lambda _: presenter.choose_numbers(self._chosen()))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -63,48 +68,20 @@ class MenuForm(Card):
         column.addWidget(Label("Numbers that lead to it", "section"))
         column.addWidget(self.numbers)
         column.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.save)
         self.column.addWidget(self._title)
         self.column.addWidget(self.warning)
         self.column.addLayout(head)
         self.column.addWidget(Scroller(inner), 1)
-        self.column.addLayout(foot)
+        self.column.addLayout(self._foot())
 
-    def _connect(self, presenter: VoiceMenusPresenter) -> None:
-        self.name.textEdited.connect(presenter.rename)
-        self.name.returnPressed.connect(presenter.save)
-        self.prompt.activated.connect(
-            lambda _: presenter.choose_prompt(str(self.prompt.currentData()))
-        )
-        self.add_choice.clicked.connect(presenter.add_choice)
-        self.numbers.itemChanged.connect(lambda _: presenter.choose_numbers(self._chosen()))
-        self.cancel.clicked.connect(presenter.close)
-        self.save.clicked.connect(presenter.save)
-
-    def show_form(self, form: MenuFormState) -> None:
-        self._title.setText(form.title)
+    def _show_draft(self, form: MenuFormState) -> None:
         if self.name.text() != form.menu.name:
             self.name.setText(form.menu.name)
-        self.name.setReadOnly(not form.can_edit)
         self._show_prompts(form)
         self._show_choices(form)
         self._show_numbers(form)
         can_edit = form.can_edit and not form.is_busy
         self.add_choice.setEnabled(can_edit and bool(form.free))
-        self.error.setText(form.error)
-        self.warning.setVisible(bool(form.warning))
-        self.warning.show_banner("warning", form.warning, closable=False)
-        self.save.setEnabled(form.can_save)
-        self.save.setVisible(form.can_edit)
-        self.cancel.setText("Cancel" if form.can_edit else "Close")
-        self.setVisible(form.is_open)
-        if form.is_open and form.opened != self._opened:
-            self.name.setFocus()
-        self._opened = form.opened
 
     def _show_prompts(self, form: MenuFormState) -> None:
         shown = [self.prompt.itemData(at) for at in range(self.prompt.count())]
@@ -147,58 +124,11 @@ class MenuForm(Card):
         checked = Qt.CheckState.Checked
         return tuple(str(i.data(_ROLE)) for i in items if i.checkState() is checked)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.close()
-            return
-        super().keyPressEvent(event)
 
-
-class VoiceMenusPanel(ListPanel):
+class VoiceMenusPanel(EntriesPanel[MenuRow, MenuFormState]):
     def __init__(self, presenter: VoiceMenusPresenter) -> None:
-        super().__init__(
-            "Voice menus",
-            (("Name", 150), ("Choices", 0), ("Numbers", 220)),
-            "dialpad",
-            ("No voice menus yet", "A menu is read to callers, and a digit leads them on."),
-            "Search voice menus",
-        )
-        self._presenter, self._shown = presenter, MenusState()
-        self.more.hide()
-        self.add = PrimaryButton("Add a menu", "plus")
-        self.edit = PlainButton("Change", "pencil-outline")
-        self.remove = PlainButton("Remove", "trash-can-outline")
-        self.form = MenuForm(presenter)
-        self.insert_form(self.form)
-        self.add_action(self.edit, on_row=True)
-        self.add_action(self.remove, on_row=True)
-        self.add_action(self.add)
-        self._connect(presenter)
+        super().__init__(presenter, MenuForm(presenter), _WORDS)
         presenter.attach(self)
 
-    def _connect(self, presenter: VoiceMenusPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.search)
-        self.empty.acted.connect(presenter.reload)
-        self.banner.closed.connect(presenter.dismiss)
-        self.add.clicked.connect(presenter.add)
-        self.edit.clicked.connect(lambda: presenter.edit(self.chosen))
-        self.remove.clicked.connect(lambda: presenter.remove(self.chosen))
-        self.chosen_entered.connect(presenter.edit)
-        self.chosen_deleted.connect(presenter.remove)
-
-    def show_menus(self, state: MenusState) -> None:
-        before, self._shown = self._shown, state
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
-        is_listed = not state.form.is_open
-        self.make_room(not is_listed)
-        self.add.setVisible(state.can_edit and is_listed)
-        self.remove.setVisible(state.can_edit and is_listed)
-        self.edit.setVisible(is_listed)
-        self.edit.setText("Change" if state.can_edit else "Show")
-        if state.rows != before.rows:
-            cells = [[row.name, row.choices, row.numbers] for row in state.rows]
-            self.show_rows([row.id for row in state.rows], cells)
-        self.form.show_form(state.form)
+    def _cells(self, row: MenuRow) -> list[Cell]:
+        return [row.name, row.choices, row.numbers]

@@ -34,7 +34,7 @@ class Panel:
 
     @property
     def now(self) -> TeamsState:
-        state: TeamsState = self.screen.now("teams")
+        state: TeamsState = self.screen.now("entries")
         return state
 
     @property

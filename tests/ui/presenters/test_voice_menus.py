@@ -38,7 +38,7 @@ class Panel:
 
     @property
     def now(self) -> MenusState:
-        state: MenusState = self.screen.now("menus")
+        state: MenusState = self.screen.now("entries")
         return state
 
     @property
