@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.icons import paint_mark
 from desktop.ui.sign_in.presenter import SignInPresenter
+from desktop.ui.sign_in.second_step import SecondStep
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import LinkButton, PrimaryButton
 from desktop.ui.widgets.fields import LabelledField, PasswordField, TextField
@@ -46,6 +47,8 @@ class SignInPage(QWidget):
         self.new_password = PasswordField("New password")
         self.again = PasswordField("New password again")
         self._with_code = False
+        self._is_second = False
+        self.second = SecondStep()
         self.button = PrimaryButton("Sign in", "login", large=True)
         self.turn = LinkButton(_WITH_CODE)
         self.error = Label("", "error", wraps=True)
@@ -58,6 +61,8 @@ class SignInPage(QWidget):
             *(self.code, self.new_password, self.again),
         ):
             field.returnPressed.connect(self._on_submitted)
+        self.second.submitted.connect(self._on_submitted)
+        self.second.left.connect(presenter.back)
         presenter.attach(self)
 
     def _lay_out(self) -> None:
@@ -70,7 +75,8 @@ class SignInPage(QWidget):
             LabelledField("New password", self.new_password),
             LabelledField("New password again", self.again),
         )
-        for field in self._of_code:
+        self._address_row = LabelledField("CRM address", self.address)
+        for field in (*self._of_code, self.second):
             field.hide()
         card = Card(padding=28)
         card.setFixedWidth(400)
@@ -84,8 +90,7 @@ class SignInPage(QWidget):
         head.addLayout(titles, 1)
         card.column.setSpacing(Space.L)
         card.column.addLayout(head)
-        card.column.addWidget(LabelledField("CRM address", self.address))
-        for field in (*self._usual, *self._of_code):
+        for field in (self._address_row, *self._usual, *self._of_code, self.second):
             card.column.addWidget(field)
         card.column.addWidget(self.error)
         card.column.addWidget(self.button)
@@ -114,7 +119,8 @@ class SignInPage(QWidget):
         self.button.setEnabled(not busy)
         usual = "Set password and sign in" if self._with_code else "Sign in"
         self.button.setText("Signing in…" if busy else usual)
-        self.turn.setEnabled(not busy)
+        for link in (self.turn, self.second.turn, self.second.back):
+            link.setEnabled(not busy)
 
     def show_error(self, sentence: str) -> None:
         self.error.setText(sentence)
@@ -142,6 +148,26 @@ class SignInPage(QWidget):
         self.show_error("")
         (self.code if with_code else self.email).setFocus()
 
+    def show_second_step(self, email: str) -> None:
+        """The code in the place of the password; "" for the password again."""
+        self._is_second = bool(email)
+        for each in (self._address_row, *self._usual, self.turn):
+            each.setVisible(not self._is_second)
+        self.second.setVisible(self._is_second)
+        self.second.email.setText(email)
+        self.second.show_kind(is_recovery=False)
+        if self._is_second:
+            self.password.clear()
+
+    def clear_code(self) -> None:
+        self.second.code.clear()
+        self.second.code.setFocus()
+
+    def fill(self, email: str, password: str) -> None:
+        """As if it were typed."""
+        self.email.setText(email)
+        self._presenter.submit(self.address.text(), email, password)
+
     def clear_password(self) -> None:
         self.password.clear()
         # Once signed in the page is hidden, and the keyboard belongs to the phone.
@@ -151,9 +177,15 @@ class SignInPage(QWidget):
     def show_ready(self, sentence: str = "") -> None:
         """Where the person types first."""
         self.show_error(sentence)
+        if self._is_second:
+            self.second.code.setFocus()
+            return
         (self.password if self.email.text() else self.email).setFocus()
 
     def _on_submitted(self) -> None:
+        if self._is_second:
+            self._presenter.submit_code(self.second.code.text())
+            return
         if self._with_code:
             self._presenter.accept(
                 *(self.address.text(), self.code.text()),
