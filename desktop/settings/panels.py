@@ -56,11 +56,22 @@ class PanelId(Enum):
     ABOUT = "about"
 
 
+class Heading(Enum):
+    """What a long list of panels is divided by, in the order in which it is shown."""
+
+    NONE = ""
+    PEOPLE = "People"
+    NUMBERS_AND_CALLS = "Numbers and calls"
+    KEPT_OUT = "Kept out"
+    ACCOUNT = "Account"
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``requires`` are permissions that must all be granted; ``parent`` holds panels of its own.
+    """``requires`` are permissions that must all be granted; ``children`` holds panels of its own.
 
-    A parent with no requirement of its own is open while one of its children is.
+    A parent with no requirement of its own is open while one of its children is. ``heading`` is
+    what it stands under in the list of its section.
     """
 
     id: PanelId
@@ -68,10 +79,13 @@ class Panel:
     section: Section
     requires: frozenset[str] = frozenset()
     children: Section | None = None
+    heading: Heading = Heading.NONE
 
 
 _OF_AGENCY: Final = frozenset({"agency.accounts:access_all"})
-PANELS: Final[tuple[Panel, ...]] = (
+_PEOPLE, _CALLS = Heading.PEOPLE, Heading.NUMBERS_AND_CALLS
+_KEPT_OUT, _ACCOUNT = Heading.KEPT_OUT, Heading.ACCOUNT
+_ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.PHONE, "Phone", Section.RAIL, frozenset({"softphone:access"})),
     Panel(PanelId.CALLS, "Calls", Section.RAIL, frozenset({"calls.log:view_assigned"})),
     Panel(PanelId.TEXTS, "Texts", Section.RAIL, frozenset({"messages.log:view"})),
@@ -81,37 +95,76 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY, "Agency", Section.RAIL, children=Section.AGENCY),
     Panel(PanelId.BILLING, "Billing", Section.RAIL, children=Section.BILLING),
     Panel(PanelId.SETTINGS, "Settings", Section.RAIL, frozenset({"profile:edit_own"})),
-    Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"})),
-    Panel(PanelId.NUMBERS, "Numbers", Section.ADMIN, frozenset({"numbers:view"})),
-    Panel(PanelId.SOURCES, "Sources", Section.ADMIN, frozenset({"sources:view"})),
-    Panel(PanelId.RECORDING, "Recording", Section.ADMIN, frozenset({"recordings:configure"})),
-    Panel(PanelId.BLOCKED_CALLERS, "Blocked callers", Section.ADMIN, frozenset({"blocklist:view"})),
-    Panel(PanelId.DO_NOT_CALL, "Do not call", Section.ADMIN, frozenset({"dnc:view"})),
-    Panel(PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"})),
-    Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"})),
-    Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"})),
-    Panel(PanelId.VOICE_MENUS, "Voice menus", Section.ADMIN, frozenset({"numbers:view"})),
+    Panel(PanelId.USERS, "Users", Section.ADMIN, frozenset({"users:view"}), heading=_PEOPLE),
+    Panel(PanelId.NUMBERS, "Numbers", Section.ADMIN, frozenset({"numbers:view"}), heading=_CALLS),
+    Panel(PanelId.SOURCES, "Sources", Section.ADMIN, frozenset({"sources:view"}), heading=_CALLS),
+    Panel(
+        PanelId.RECORDING,
+        "Recording",
+        Section.ADMIN,
+        frozenset({"recordings:configure"}),
+        heading=_CALLS,
+    ),
+    Panel(
+        PanelId.BLOCKED_CALLERS,
+        "Blocked callers",
+        Section.ADMIN,
+        frozenset({"blocklist:view"}),
+        heading=_KEPT_OUT,
+    ),
+    Panel(
+        PanelId.DO_NOT_CALL,
+        "Do not call",
+        Section.ADMIN,
+        frozenset({"dnc:view"}),
+        heading=_KEPT_OUT,
+    ),
+    Panel(
+        PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"}), heading=_CALLS
+    ),
+    Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"}), heading=_PEOPLE),
+    Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"}), heading=_PEOPLE),
+    Panel(
+        PanelId.VOICE_MENUS,
+        "Voice menus",
+        Section.ADMIN,
+        frozenset({"numbers:view"}),
+        heading=_CALLS,
+    ),
     Panel(
         PanelId.STATUS_REASONS,
         "Status reasons",
         Section.ADMIN,
         frozenset({"account.settings:view"}),
+        heading=_PEOPLE,
     ),
     Panel(
         PanelId.CALL_STATUSES,
         "Call statuses",
         Section.ADMIN,
         frozenset({"account.settings:view"}),
+        heading=_CALLS,
     ),
     Panel(
         PanelId.ACCOUNT_SETTINGS,
         "Account settings",
         Section.ADMIN,
         frozenset({"account.settings:view"}),
+        heading=_ACCOUNT,
     ),
-    Panel(PanelId.CHANGE_HISTORY, "Change history", Section.ADMIN, frozenset({"audit:view"})),
     Panel(
-        PanelId.GEO_CALLER_ID, "Geo caller ID", Section.ADMIN, frozenset({"account.settings:view"})
+        PanelId.CHANGE_HISTORY,
+        "Change history",
+        Section.ADMIN,
+        frozenset({"audit:view"}),
+        heading=_ACCOUNT,
+    ),
+    Panel(
+        PanelId.GEO_CALLER_ID,
+        "Geo caller ID",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+        heading=_CALLS,
     ),
     Panel(PanelId.AGENCY_ACCOUNTS, "Accounts", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.AGENCY_PEOPLE, "People", Section.AGENCY, frozenset({"agency.users:manage"})),
@@ -125,6 +178,15 @@ PANELS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.PERMISSIONS, "Permissions", Section.SETTINGS),
     Panel(PanelId.SCREEN_POP, "Screen pop", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.ABOUT, "About", Section.SETTINGS),
+)
+
+_SECTIONS, _HEADINGS = list(Section), list(Heading)
+# Under their headings: a new panel is one row, wherever it stands.
+PANELS: Final = tuple(
+    sorted(
+        _ROWS,
+        key=lambda each: (_SECTIONS.index(each.section), _HEADINGS.index(each.heading)),
+    )
 )
 
 

@@ -20,6 +20,7 @@ from desktop.ui.words import call_mark, moment
 MOST_NUMBERS: Final = 2  # of one contact
 _WITHIN: Final = {
     Section.ADMIN: PanelId.ADMIN,
+    Section.AGENCY: PanelId.AGENCY,
     Section.BILLING: PanelId.BILLING,
     Section.SETTINGS: PanelId.SETTINGS,
 }

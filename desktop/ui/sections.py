@@ -3,14 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from desktop.settings.panels import PANELS, PanelId, Section
+from desktop.settings.panels import PANELS, Heading, PanelId, Section
+from desktop.ui.theme import TextSize, current_theme
 
 # A panel that nobody opens is never built: it costs neither memory nor time.
 Made = QWidget | Callable[[], QWidget]
+_WIDTH: Final = 160
+
+
+class PanelList(QListWidget):
+    """With headings between the panels, which the keys step over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fit()
+
+    def add_heading(self, heading: Heading) -> None:
+        item = QListWidgetItem(heading.value)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heading.value}, a heading")
+        item.setFont(self._heading_font())
+        self.addItem(item)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+            for row in range(self.count()):
+                if not self.item(row).flags():
+                    self.item(row).setFont(self._heading_font())
+
+    def _fit(self) -> None:
+        self.setFixedWidth(current_theme().px(_WIDTH))
+
+    def _heading_font(self) -> QFont:
+        """A style sheet knows no font of single items."""
+        font = QFont(self.font())
+        font.setPixelSize(current_theme().px(TextSize.SMALL))
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt goes to the very first line with Home, and stays where it is as that is a heading.
+        if event.key() != Qt.Key.Key_Home:
+            super().keyPressEvent(event)
+            return
+        lines = (self.item(row) for row in range(self.count()))
+        first = next((line for line in lines if line.flags()), None)
+        if first is not None:
+            self.setCurrentItem(first)
 
 
 class SectionPage(QWidget):
@@ -25,9 +72,8 @@ class SectionPage(QWidget):
         super().__init__(parent)
         self._panels = {each: panels[each.id] for each in PANELS if each.section is section}
         self._built: dict[PanelId, QWidget] = {}
-        self._list = QListWidget()
+        self._list = PanelList()
         self._list.setProperty("kind", "menu")
-        self._list.setFixedWidth(160)
         self._list.setAccessibleName(f"{section.value.capitalize()} panels")
         self._stack = QStackedWidget()
         for each, widget in self._panels.items():
@@ -46,14 +92,19 @@ class SectionPage(QWidget):
         chosen = self.chosen
         self._list.blockSignals(True)
         self._list.clear()
+        heading = Heading.NONE
         for each in self._panels:
-            if each.id in open_now:
-                item = QListWidgetItem(each.title)
-                item.setData(Qt.ItemDataRole.UserRole, each.id)
-                self._list.addItem(item)
+            if each.id not in open_now:
+                continue
+            if each.heading is not heading:
+                heading = each.heading
+                self._list.add_heading(heading)
+            item = QListWidgetItem(each.title)
+            item.setData(Qt.ItemDataRole.UserRole, each.id)
+            self._list.addItem(item)
         self._list.blockSignals(False)
         # A single panel needs no list to choose it from.
-        self._list.setVisible(self._list.count() > 1)
+        self._list.setVisible(len(self.offered) > 1)
         self.choose(chosen if chosen in open_now else None)
 
     @property
@@ -79,12 +130,19 @@ class SectionPage(QWidget):
     @property
     def offered(self) -> tuple[PanelId, ...]:
         items = (self._list.item(row) for row in range(self._list.count()))
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)
+        told = (item.data(Qt.ItemDataRole.UserRole) for item in items)
+        return tuple(each for each in told if each is not None)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        items = (self._list.item(row) for row in range(self._list.count()))
+        return tuple(item.text() for item in items if not item.flags())
 
     def choose(self, panel_id: PanelId | None) -> None:
         for row in range(self._list.count()):
             item = self._list.item(row)
-            if panel_id in (None, item.data(Qt.ItemDataRole.UserRole)):
+            own = item.data(Qt.ItemDataRole.UserRole)
+            if own is not None and panel_id in (None, own):
                 self._list.setCurrentItem(item)
                 return
 

@@ -297,6 +297,8 @@ QFrame[kind="searchbox"] QLineEdit { border: 0; background: transparent; padding
 QListWidget[kind="menu"] { background: transparent; border: 0; }
 QListWidget[kind="menu"]::item { min-height: 22px; padding: 5px 10px; margin: 1px 0;
   color: $muted; font-weight: 500; }
+QListWidget[kind="menu"]::item:disabled { background: transparent; color: $faint; margin-top: 14px;
+  min-height: 18px; padding-bottom: 2px; }
 QListWidget[kind="menu"]::item:hover { background: $hover; }
 QListWidget[kind="menu"]::item:selected { background: $accent_soft; color: $accent; }
 """

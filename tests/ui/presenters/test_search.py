@@ -9,7 +9,7 @@ import pytest
 from desktop.domain.access import Role
 from desktop.domain.records import Availability, Contact
 from desktop.services.finding import FindService
-from desktop.settings.panels import PanelId, open_panels
+from desktop.settings.panels import PANELS, PanelId, open_panels
 from desktop.ui.commands import Orders, commands
 from desktop.ui.search_hits import Hit, HitKind
 from desktop.ui.search_presenter import SearchActs, SearchPresenter, SearchServices
@@ -220,6 +220,18 @@ async def test_pages_that_are_closed_are_not_offered(search: Search) -> None:
     search.desk.crm.change_role(Role.CALL_AGENT)
     await settle()
     assert await search.typed("invoices") == ()
+
+
+async def test_every_panel_is_found_by_its_title(search: Search) -> None:
+    search.desk.crm.plan = "Agency"
+    search.desk.crm.change_role(Role.AGENCY_ADMINISTRATOR)
+    await settle()
+    titles = {each.id.value: each.title for each in PANELS}
+    for each in open_panels(search.desk.session.answer):
+        hits = [hit for hit in await search.typed(each.title) if hit.kind is HitKind.PAGE]
+        found = {hit.panel: hit.detail for hit in hits}
+        assert each.id in found, each.title
+        assert found[each.id] == titles.get(each.section.value, ""), "where it stands"
 
 
 async def test_what_is_left_is_forgotten(search: Search) -> None:

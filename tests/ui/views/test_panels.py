@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListWidget
 
 from desktop.domain.access import Role
 from desktop.domain.catalogue import PERMISSIONS
-from desktop.settings.panels import PANELS, Panel, PanelId, Section, open_panels
+from desktop.settings.panels import PANELS, Heading, Panel, PanelId, Section, open_panels
 from desktop.ui.sections import SectionPage
 from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import Workplace
@@ -27,9 +30,43 @@ def test_every_permission_of_a_panel_is_in_the_catalogue() -> None:
 
 
 def test_every_panel_has_one_row_and_every_section_a_parent() -> None:
-    assert [each.id for each in PANELS] == list(PanelId)
+    assert sorted(each.id.value for each in PANELS) == sorted(each.value for each in PanelId)
     entries = {each.id.value for each in PANELS if each.section is Section.RAIL}
     assert {each.section.value for each in PANELS} <= entries | {Section.RAIL.value}
+
+
+def test_every_panel_of_the_administrator_stands_under_a_heading() -> None:
+    admin = [each for each in PANELS if each.section is Section.ADMIN]
+    assert [each.id for each in admin if each.heading is Heading.NONE] == []
+    shown = [heading for heading, _ in itertools.groupby(each.heading for each in admin)]
+    assert shown == [each for each in Heading if each in shown], "each heading once, in its order"
+
+
+async def test_the_keyboard_steps_over_the_headings(place: Workplace) -> None:
+    furnish(place.desk.crm)
+    await place.sign_in()
+    place.desk.crm.change_role(Role.ADMINISTRATOR)
+    await place.settle()
+    place.window.open_page(PanelId.ADMIN)
+    page = place.page(PanelId.ADMIN)
+    menu = page.findChild(QListWidget)
+    assert page.headings == ("People", "Numbers and calls", "Kept out", "Account")
+    assert page.chosen is page.offered[0], "the first line is a heading, and is never chosen"
+    menu.setFocus()
+    walked = [page.chosen]
+    for _ in page.offered[1:]:
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        walked.append(page.chosen)
+    assert tuple(walked) == page.offered
+    QTest.keyClick(menu, Qt.Key.Key_Home)
+    assert page.chosen is page.offered[0]
+    QTest.mouseClick(
+        menu.viewport(), Qt.MouseButton.LeftButton, pos=menu.visualItemRect(menu.item(0)).center()
+    )
+    assert page.chosen is page.offered[0]
+    place.desk.crm.change_role(Role.CALL_MANAGER)
+    await place.settle()
+    assert page.headings == ("Numbers and calls", "Kept out"), "no heading stands over nothing"
 
 
 async def test_every_panel_has_a_widget_of_its_own(place: Workplace) -> None:
