@@ -33,6 +33,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.connections import Connections, connections
 from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
@@ -146,6 +147,7 @@ class Core:
     favourites: FavouriteService
     screen_pop: ScreenPopService
     help: HelpService
+    connections: Connections
     administration: AdministrationService
     user_settings: UserSettingsService
     account: AccountServices
@@ -285,6 +287,7 @@ def build_core(
             crm, session, people, preferences, SystemBrowser(), stream, pushes
         ),
         help=HelpService(crm, session, SystemBrowser(), stream, pushes),
+        connections=connections(crm, session, SystemBrowser(), stream, pushes),
         favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
         contact_history=ContactHistoryService(session, local),
         contact_writing=contact_writing,

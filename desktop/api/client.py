@@ -34,6 +34,7 @@ from desktop.api.failures import (
 )
 from desktop.api.help import HelpClient
 from desktop.api.history import HistoryClient
+from desktop.api.integrations import IntegrationsClient
 from desktop.api.lists import ListsClient
 from desktop.api.numbers import NumbersClient
 from desktop.api.own_sign_in import OwnSignInClient
@@ -91,6 +92,7 @@ class CrmClient(
     TeamsClient,
     VoiceMenusClient,
     ReasonListClient,
+    IntegrationsClient,
     VoipClient,
     AgencyClient,
     NumbersClient,

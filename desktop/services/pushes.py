@@ -13,6 +13,7 @@ from desktop.domain.events import (
     DoNotCallChanged,
     Event,
     EventsMissed,
+    IntegrationsChanged,
     MessageChanged,
     SettingsChanged,
     SignedIn,
@@ -44,6 +45,7 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "blocklist.updated": BlockedCallersChanged(),
     "do_not_call.updated": DoNotCallChanged(),
     "teams.updated": TeamsChanged(),
+    "integrations.updated": IntegrationsChanged(),
     "voice_menus.updated": VoiceMenusChanged(),
 }
 

@@ -21,6 +21,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.connections import Connections
 from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
@@ -104,6 +105,8 @@ class Services(Protocol):
     def colleagues(self) -> ColleagueService: ...
     @property
     def help(self) -> HelpService: ...
+    @property
+    def connections(self) -> Connections: ...
     @property
     def screen_pop(self) -> ScreenPopService: ...
     @property

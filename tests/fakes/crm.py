@@ -32,6 +32,7 @@ from tests.fakes.crm_contacts import FakeContacts
 from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_history import FakeHistory
+from tests.fakes.crm_integrations import FakeIntegrations
 from tests.fakes.crm_numbers import FakeNumbers
 from tests.fakes.crm_own_sign_in import FakeOwnSignIn
 from tests.fakes.crm_people import FakePeople
@@ -70,6 +71,7 @@ class FakeCrm(
     FakeTeams,
     FakeVoiceMenus,
     FakeReasonList,
+    FakeIntegrations,
     FakeVoip,
     FakeAgency,
     FakeNumbers,

@@ -54,6 +54,8 @@ _NEEDED_TO_HEAR = {
     "user_settings.updated": "users:view",
     "agency.updated": "agency.accounts:access_all",
     "user.updated": "users:view",
+    "integrations.updated": "integrations:manage",
+    "webhook.off": "integrations:manage",
 }
 
 

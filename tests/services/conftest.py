@@ -26,6 +26,7 @@ from desktop.services.call_writing import CallWritingService
 from desktop.services.caller_id import CallerIdService
 from desktop.services.calling import CallService
 from desktop.services.colleagues import ColleagueService
+from desktop.services.connections import connections
 from desktop.services.contact_history import ContactHistoryService
 from desktop.services.contact_writing import ContactDecider, ContactWritingService
 from desktop.services.do_not_call import DoNotCallService
@@ -145,6 +146,7 @@ class Desk:
             *(self.stream, self.pushes),
         )
         self.help = HelpService(*own[:2], self.browser, self.stream, self.pushes)
+        self.connections = connections(*own[:2], self.browser, self.stream, self.pushes)
         self.calls = CallService(
             self.engine,
             self.caller_ids,

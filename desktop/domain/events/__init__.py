@@ -8,7 +8,9 @@ from desktop.domain.events.administration import (
     CallOptionsChanged,
     DoNotCallChanged,
     HelpLinksChanged,
+    IntegrationsChanged,
     NumbersChanged,
+    PluginLinksChanged,
     SettingsChanged,
     TeamsChanged,
     UserPermissionsEdited,
@@ -110,6 +112,8 @@ Event = (
     | ScreenPopped
     | HelpLinksChanged
     | SecondFactorChanged
+    | IntegrationsChanged
+    | PluginLinksChanged
     | Notice
 )
 
@@ -130,6 +134,7 @@ __all__ = [
     "EventsMissed",
     "FavouritesChanged",
     "HelpLinksChanged",
+    "IntegrationsChanged",
     "LevelsChanged",
     "LineTried",
     "LocalChanged",
@@ -142,6 +147,7 @@ __all__ = [
     "OutboxChanged",
     "PermissionReceipt",
     "PermissionsChanged",
+    "PluginLinksChanged",
     "QueuesChanged",
     "RegistrationChanged",
     "RemindersChanged",

@@ -91,3 +91,13 @@ class UsersChanged:
     """Of one user of the account, or of many where ``user_id`` is ""."""
 
     user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationsChanged:
+    """A webhook, a delivery or an API token; who shows them asks for them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginLinksChanged:
+    """Other links stand at contacts and calls than before."""

@@ -23,6 +23,7 @@ from desktop.services.ports.crm_contacts import CrmContacts
 from desktop.services.ports.crm_desk import CrmDesk
 from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_history import CrmHistory
+from desktop.services.ports.crm_integrations import CrmIntegrations
 from desktop.services.ports.crm_lists import CrmLists
 from desktop.services.ports.crm_numbers import CrmNumbers
 from desktop.services.ports.crm_own_sign_in import CrmOwnSignIn
@@ -67,6 +68,7 @@ class Crm(
     CrmTeams,
     CrmVoiceMenus,
     CrmReasonList,
+    CrmIntegrations,
     CrmVoip,
     CrmAgency,
     CrmNumbers,
