@@ -9,6 +9,9 @@ from typing import Final
 # The end of "Omar Haddad …".
 ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "access_group.add": "added an access control group",
+        "access_group.change": "changed an access control group",
+        "access_group.remove": "removed an access control group",
         "account.change": "changed an account of the agency",
         "account.create": "created an account of the agency",
         "account.geo_rules": "changed the geo rules of the account",
@@ -113,6 +116,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "encrypted": "Encrypted on computers",
         "export": "Export",
         "geo": "Geo caller ID",
+        "hides": "Hidden",
         "home_prefixes": "Home countries",
         "international_dialing": "International dialling",
         "logged_in": "Logged in",
@@ -130,6 +134,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "screen_pop": "Screen pop",
         "screen_pop_by_itself": "Screen pop opens by itself",
         "show_call_statuses": "Call status at the end of a call",
+        "sources": "Only sources",
+        "statuses": "Only call statuses",
         "sticky": "Sticky caller ID",
         "strict_roles": "Strict roles",
         "texting": "Texting",

@@ -23,6 +23,25 @@ from desktop.domain.catalogue import (
 
 
 @dataclass(frozen=True, slots=True)
+class RowFilter:
+    """What one access control group leaves to see; an empty kind leaves all.
+
+    ``statuses`` may hold "", for calls without one. ``source_numbers`` are those of our numbers
+    that lead to ``sources`` now: texts have no source of their own.
+    """
+
+    numbers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source_numbers: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.numbers or self.sources or self.statuses or self.tags)
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """All that an evaluation reads; maps hold only what somebody has set.
 
@@ -44,6 +63,7 @@ class Context:
     user_switches: Mapping[str, bool] = field(default_factory=dict)
     agency_locks: Mapping[str, bool] = field(default_factory=dict)
     access_group_denies: frozenset[str] = frozenset()
+    row_filters: tuple[RowFilter, ...] = ()  # decide about rows, never about a permission
     user_overrides: Mapping[str, bool] = field(default_factory=dict)
     user_categories: Mapping[str, bool] = field(default_factory=dict)
     category_versions: Mapping[str, int] = field(default_factory=dict)
