@@ -35,6 +35,7 @@ from desktop.domain.change_history import (
 from desktop.server import tables
 from desktop.server.crm.matching import contains, digits_of
 from desktop.server.effective import Standing
+from desktop.server.row_scope import bulk_left, calls_left, texts_left
 from desktop.server.tables import audit, users
 
 AT_ONCE: Final = 500
@@ -43,6 +44,7 @@ _NAMED: Final[tuple[tuple[Table, str], ...]] = (
     (tables.contacts, "name"),
     (tables.queues, "name"),
     (tables.groups, "name"),
+    (tables.access_groups, "name"),
     (tables.sources, "name"),
     (tables.numbers, "number"),
     (tables.voice_menus, "name"),
@@ -63,7 +65,29 @@ def rows_seen_by(standing: Standing) -> Select[Any]:
         .where(audit.c.account_id == standing.account_id)
         .order_by(audit.c.sequence.desc())
     )
+    query = query.where(*_of_rows_left(standing))
     return query.where(not_(_of_kinds(hidden))) if hidden else query
+
+
+def _of_rows_left(standing: Standing) -> list[ColumnElement[bool]]:
+    """Nothing about the calls and texts that access control groups keep from this user."""
+    if not standing.filters:
+        return []
+    own = tables.calls.c.account_id == standing.account_id
+    seen = {
+        "call": select(tables.calls.c.id).where(own, calls_left(standing.filters)),
+        "bulk": select(tables.bulk_jobs.c.id).where(bulk_left(standing)),
+        "message.sent": (
+            select(tables.messages.c.id)
+            .join(
+                tables.conversations,
+                tables.conversations.c.id == tables.messages.c.conversation_id,
+            )
+            .where(tables.conversations.c.account_id == standing.account_id)
+            .where(texts_left(standing.filters))
+        ),
+    }
+    return [or_(not_(_of_kinds([kind])), audit.c.subject.in_(ids)) for kind, ids in seen.items()]
 
 
 def of_areas(areas: Sequence[str]) -> ColumnElement[bool]:

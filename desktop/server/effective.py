@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, select
 from desktop.domain.access import Answer, Role
 from desktop.domain.api_tokens import IMPLIED, limited
 from desktop.domain.catalogue import SAMPLE_PLANS
-from desktop.domain.permissions import Context, evaluate, log_scope, potential
+from desktop.domain.permissions import Context, RowFilter, evaluate, log_scope, potential
+from desktop.domain.row_filters import calls_mark, filters_of, texts_mark
 from desktop.server.statements import said_about
 from desktop.server.tables import accounts, agencies, memberships, users
 
@@ -48,6 +49,21 @@ class Standing:
     def log_scope(self) -> str:
         """all, assigned or none."""
         return log_scope(self.answer)
+
+    @property
+    def filters(self) -> tuple[RowFilter, ...]:
+        """What access control groups leave of the rows."""
+        return filters_of(self.context)
+
+    @property
+    def calls_scope(self) -> str:
+        """Which calls are seen; another one where others are."""
+        mark = calls_mark(self.filters)
+        return f"{self.log_scope}:{mark}" if mark else self.log_scope
+
+    @property
+    def texts_scope(self) -> str:
+        return texts_mark(self.filters)
 
     def may(self, permission: str) -> bool:
         return self.answer.grants(permission)
@@ -133,12 +149,23 @@ def context_of(
         user_switches=member.switches if member is not None else {},
         agency_locks=agency.locks,
         access_group_denies=frozenset(member.group_denies if member is not None else ()),
+        row_filters=row_filters(member),
         user_overrides=said.overrides,
         user_categories=said.categories,
         category_versions=said.versions,
         refs=said.refs,
         role_by_account=account.role_customs.get(role.value, {}),
         role_by_agency=agency.role_customs.get(role.value, {}),
+    )
+
+
+def row_filters(member: Row[Any] | None) -> tuple[RowFilter, ...]:
+    """As the access control groups of the member say."""
+    if member is None:
+        return ()
+    return tuple(
+        RowFilter(**{kind: tuple(values) for kind, values in each.items()})
+        for each in member.row_filters
     )
 
 

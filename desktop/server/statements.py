@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Row
 
+from desktop.domain.access_groups import ACCESS_GROUP
 from desktop.domain.catalogue import CATALOGUE_VERSION, PERMISSIONS, TOGGLED_CATEGORIES
 
 _FIRST_VERSION: Final = 1  # of the catalogue, while toggles did not keep theirs
@@ -47,16 +49,22 @@ class Said:
 def said_about(member: Row[Any] | None) -> Said:
     if member is None:
         return Said({}, {}, {}, {})
-    return read(member.overrides, member.categories)
+    return read(member.overrides, member.categories, member.group_refs)
 
 
-def read(overrides: Mapping[str, Any], categories: Mapping[str, Any]) -> Said:
+def read(
+    overrides: Mapping[str, Any],
+    categories: Mapping[str, Any],
+    groups: Mapping[str, str] = MappingProxyType({}),
+) -> Said:
+    """``groups`` names by permission which access control groups hide it."""
     own = {key: _entry(each) for key, each in overrides.items() if key in PERMISSIONS}
     toggled = {key: _entry(each) for key, each in categories.items() if key in TOGGLED_CATEGORIES}
     refs = {
         (key, f"user_override.{'grant' if each['is_on'] else 'deny'}"): _ref(each)
         for key, each in own.items()
     }
+    refs |= {(key, ACCESS_GROUP): names for key, names in groups.items()}
     for key, permission in PERMISSIONS.items():
         if permission.category in toggled:
             each = toggled[permission.category]

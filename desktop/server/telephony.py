@@ -42,6 +42,7 @@ from desktop.server.pbx.records import (
 )
 from desktop.server.presence import forget_lines, line_changed, takes_queue_calls, tell
 from desktop.server.recording import recording_over
+from desktop.server.row_scope import LOOKED_AT, take_from_groups
 from desktop.server.tables import (
     calls,
     contacts,
@@ -312,6 +313,8 @@ def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> N
     call_path.follow(connection, row, changes)
     if "agent_id" in changes:
         hand_over(connection, row, changes["agent_id"])
+    if LOOKED_AT & changes.keys():
+        take_from_groups(connection, row)
     _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")
     if row.answered_at is None:
         # A voice menu may have led the caller there only now.

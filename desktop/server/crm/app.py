@@ -16,6 +16,7 @@ from desktop.server.crm import (
     events,
     pictures,
     problems,
+    routes_access_groups,
     routes_account,
     routes_account_settings,
     routes_agency_accounts,
@@ -146,6 +147,7 @@ def create_app(
         routes_account_settings,
         routes_history,
         routes_teams,
+        routes_access_groups,
         routes_voice_menus,
         routes_status_reasons,
         routes_number_buying,  # before the numbers: "available" is no number

@@ -12,6 +12,7 @@ from desktop.server.crm.context import Caller, entitled, record
 from desktop.server.crm.problems import Problem
 from desktop.server.database import publish
 from desktop.server.effective import standing_of
+from desktop.server.row_scope import LOOKED_AT, take_from_groups
 from desktop.server.tables import calls, users
 
 _ABOUT: dict[str, str] = {"agent_id": "agent", "call_status": "status"}
@@ -43,6 +44,8 @@ def _write(connection: Connection, caller: Caller, row: Row[Any], values: dict[s
     )
     if "agent_id" in values:
         hand_over(connection, row, values["agent_id"])
+    if LOOKED_AT & values.keys():
+        take_from_groups(connection, row)
     for name in values.keys() - {"assigned_by", "wrap_up_owed"}:
         about = f"call.{_ABOUT.get(name, name)}"
         old, new = {name: before[name]}, {name: values[name]}

@@ -11,22 +11,24 @@ from desktop.server.crm.context import Caller, entitled, member
 from desktop.server.crm.matching import any_contains, contacts_with, contains, digits_of
 from desktop.server.crm.problems import not_found
 from desktop.server.effective import Standing
+from desktop.server.row_scope import calls_left, sees_call
 from desktop.server.tables import calls, contacts, users
 
 VIEW: Final = "calls.log:view_assigned"
 
 
-def in_scope(standing: Standing, agent_id: str | None) -> bool:
-    """Whether a row with this agent is the caller's to see."""
+def in_scope(standing: Standing, row: Row[Any]) -> bool:
+    """Whether the row is the caller's to see."""
     scope = standing.log_scope
-    return scope == "all" or (scope == "assigned" and agent_id == standing.user_id)
+    is_theirs = scope == "all" or (scope == "assigned" and row.agent_id == standing.user_id)
+    return is_theirs and sees_call(standing, row)
 
 
 def scoped(standing: Standing) -> Select[Any]:
     query = columns().where(calls.c.account_id == standing.account_id)
     if standing.log_scope != "all":
         query = query.where(calls.c.agent_id == standing.user_id)
-    return query
+    return query.where(calls_left(standing.filters))
 
 
 def columns() -> Select[Any]:
@@ -65,18 +67,18 @@ def call_row(connection: Connection, account_id: str, call_id: str) -> Row[Any]:
 def visible(connection: Connection, caller: Caller, account_id: str, call_id: str) -> Row[Any]:
     standing = entitled(connection, caller, account_id, VIEW, "see the call log")
     row = call_row(connection, account_id, call_id)
-    if not in_scope(standing, row.agent_id):
+    if not in_scope(standing, row):
         raise not_found()
     return row
 
 
 def annotatable(connection: Connection, caller: Caller, account_id: str, call_id: str) -> Row[Any]:
-    """Whoever is in the call may write about it, also without the call log."""
+    """Whoever was in the call may write about it, also without the call log or past a group."""
     standing = member(connection, caller, account_id)
     row = call_row(connection, account_id, call_id)
     if row.agent_id == caller.user_id:
         return row
-    if not in_scope(standing, row.agent_id):
+    if not in_scope(standing, row):
         raise not_found()
     entitled(connection, caller, account_id, "calls.log:annotate", "write about calls")
     return row

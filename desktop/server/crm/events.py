@@ -13,22 +13,25 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop.server.crm import tokens
 from desktop.server.crm.bell import Bell, may_concern, newest_sequence
+from desktop.server.crm.call_rows import in_scope
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.reach import Clients
 from desktop.server.database import now_ms
 from desktop.server.effective import Standing, standing_of
-from desktop.server.tables import calls, events, queue_members
+from desktop.server.row_scope import sees_number
+from desktop.server.tables import calls, conversations, events, queue_members
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["events"])
 
 HEARTBEAT_SECONDS: Final = 15.0
 KEPT_MS: Final = 24 * 3600 * 1000
 MOST_AT_ONCE: Final = 500
+_TEXTS: Final = "messages.log:view"
 _NEEDED_TO_HEAR: Final = {
-    "message.received": "messages.log:view",
-    "message.updated": "messages.log:view",
-    "conversation.updated": "messages.log:view",
+    "message.received": _TEXTS,
+    "message.updated": _TEXTS,
+    "conversation.updated": _TEXTS,
     "bulk.updated": "messages:send_bulk",
     "blocklist.updated": "blocklist:view",
     "do_not_call.updated": "dnc:view",
@@ -38,6 +41,7 @@ _NEEDED_TO_HEAR: Final = {
     "user_settings.updated": "users:view",
     "teams.updated": "users:view",
     "voice_menus.updated": "numbers:view",
+    "access_groups.updated": "access_controls:manage",
     "agency.updated": "agency.accounts:access_all",
     "number.updated": "numbers:view",
     "source.updated": "sources:view",
@@ -144,15 +148,26 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _NEEDED_TO_HEAR.get(row.type)
+    if needed == _TEXTS and not _sees_text(
+        connection, standing, row.payload.get("conversation_id", "")
+    ):
+        return False
     return needed is None or standing.may(needed)
 
 
 def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:
     scope = standing.log_scope
-    if scope != "assigned":
+    if scope == "none" or (scope == "all" and not standing.filters):
         return scope == "all"
-    agent = connection.execute(select(calls.c.agent_id).where(calls.c.id == call_id)).scalar()
-    return agent == standing.user_id
+    row = connection.execute(select(calls).where(calls.c.id == call_id)).first()
+    return row is not None and in_scope(standing, row)
+
+
+def _sees_text(connection: Connection, standing: Standing, conversation_id: str) -> bool:
+    if not standing.filters:
+        return True
+    query = select(conversations.c.our_number).where(conversations.c.id == conversation_id)
+    return sees_number(standing, connection.execute(query).scalar() or "")
 
 
 def _serves_queue(connection: Connection, standing: Standing, queue_id: str) -> bool:

@@ -22,9 +22,9 @@ from desktop.server.tables import calls, memberships, users
 
 def impact_of_user(connection: Connection, change: Change, signed_in: Mapping[str, int]) -> Impact:
     user = change.edited.user
-    talking = _talking(connection, user.account_id)
-    person = _person(user.user_id, user.user.name, talking, signed_in)
-    return impact_of([Affected(user.context, change.after, (person,))])
+    busy = talking(connection, user.account_id)
+    one = person(user.user_id, user.user.name, busy, signed_in)
+    return impact_of([Affected(user.context, change.after, (one,))])
 
 
 def impact_of_account(
@@ -33,7 +33,7 @@ def impact_of_account(
     """Members who stand alike are looked at once, however many they are."""
     _check(change)
     account_id = standing.account_id
-    talking = _talking(connection, account_id)
+    busy = talking(connection, account_id)
     alike: dict[str, list[Row[Any]]] = {}
     for row in connection.execute(_active_members(account_id)):
         alike.setdefault(_likeness(row), []).append(row)
@@ -41,7 +41,7 @@ def impact_of_account(
     for rows in alike.values():
         one = standing_of(connection, account_id, rows[0].user_id)
         if one is not None:
-            people = tuple(_person(each.user_id, each.name, talking, signed_in) for each in rows)
+            people = tuple(person(each.user_id, each.name, busy, signed_in) for each in rows)
             found.append(Affected(one.context, changed_account(one.context, change), people))
     return impact_of(found)
 
@@ -92,14 +92,15 @@ def _plain(stored: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _talking(connection: Connection, account_id: str) -> frozenset[str]:
+def talking(connection: Connection, account_id: str) -> frozenset[str]:
+    """Who is on the phone just now."""
     query = select(calls.c.agent_id).where(
         is_open(), calls.c.account_id == account_id, calls.c.agent_id.is_not(None)
     )
     return frozenset(connection.execute(query.distinct()).scalars())
 
 
-def _person(
+def person(
     user_id: str, name: str, talking: frozenset[str], signed_in: Mapping[str, int]
 ) -> Person:
     return Person(user_id, name, user_id in talking, signed_in.get(user_id, 0))

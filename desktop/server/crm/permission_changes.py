@@ -168,7 +168,8 @@ def _stored(member: Row[Any], wanted: Statements, stamp: Stamp) -> dict[str, Any
 def _after(
     connection: Connection, user: Standing, wanted: Statements, stored: dict[str, Any]
 ) -> Context:
-    said = read(stored["overrides"], stored["categories"])
+    groups = user.membership.group_refs if user.membership is not None else {}
+    said = read(stored["overrides"], stored["categories"], groups)
     return replace(
         in_every_role(connection, user)[wanted.role],
         user_overrides=said.overrides,

@@ -15,6 +15,7 @@ from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import now_ms
+from desktop.server.row_scope import sees_picture
 from desktop.server.tables import media
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/media", tags=["messages"])
@@ -39,13 +40,14 @@ async def take_in(request: Request, caller: SignedIn, account_id: str) -> Respon
 @router.get("/{media_id}", response_class=Response)
 def show(caller: SignedIn, account_id: str, media_id: str) -> Response:
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, "messages.log:view", "see texts")
+        standing = entitled(connection, caller, account_id, "messages.log:view", "see texts")
+        is_seen = sees_picture(connection, standing, media_id)
         row = connection.execute(
             select(media.c.kind, media.c.content).where(
                 media.c.account_id == account_id, media.c.id == media_id, _is_for(caller)
             )
         ).first()
-    if row is None:
+    if row is None or not is_seen:
         raise not_found()
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=86400"}
     return Response(row.content, media_type=row.kind, headers=headers)

@@ -22,6 +22,7 @@ from desktop.server.crm.routes_templates import template_of
 from desktop.server.database import now_ms
 from desktop.server.effective import Standing
 from desktop.server.outgoing import text_choices
+from desktop.server.row_scope import bulk_left
 from desktop.server.tables import bulk_jobs, bulk_recipients, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/bulk-messages", tags=["messages"])
@@ -76,10 +77,10 @@ def order(
         after = {"recipients": len(placed), "text": text}
         record(connection, caller, account_id, "bulk.ordered", job_id, None, after)
         bulk_counts.tell(connection, account_id, job_id)
-        return 201, _shape(connection, _found(connection, account_id, job_id))
+        return 201, _shape(connection, _found(connection, standing, job_id))
 
     with caller.database.write() as connection:
-        entitled(connection, caller, account_id, *_BULK)
+        standing = entitled(connection, caller, account_id, *_BULK)
         status, content = once(connection, caller, idempotency_key, asked, work)
     return answer(content, status)
 
@@ -93,8 +94,8 @@ def jobs(caller: SignedIn, account_id: str, limit: shapes.Limit = 50, cursor: st
         query = query.where(tuple_(bulk_jobs.c.created_at, bulk_jobs.c.id) < place)
     newest = query.order_by(bulk_jobs.c.created_at.desc(), bulk_jobs.c.id.desc())
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_BULK)
-        rows = connection.execute(newest.limit(limit + 1)).all()
+        standing = entitled(connection, caller, account_id, *_BULK)
+        rows = connection.execute(newest.where(bulk_left(standing)).limit(limit + 1)).all()
         found = [_shape(connection, row) for row in rows[:limit]]
     last = rows[:limit][-1] if len(rows) > limit else None
     return listing(found, cursor_of(last.created_at, last.id) if last is not None else None)
@@ -103,8 +104,8 @@ def jobs(caller: SignedIn, account_id: str, limit: shapes.Limit = 50, cursor: st
 @router.get("/{job_id}", response_model=shapes_texts.BulkJobShape)
 def one_job(caller: SignedIn, account_id: str, job_id: str) -> Response:
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_BULK)
-        content = _shape(connection, _found(connection, account_id, job_id))
+        standing = entitled(connection, caller, account_id, *_BULK)
+        content = _shape(connection, _found(connection, standing, job_id))
     return answer(content)
 
 
@@ -125,8 +126,8 @@ def recipients(
         (place,) = place_of(cursor, (int,))
         query = query.where(bulk_recipients.c.position > place)
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_BULK)
-        _found(connection, account_id, job_id)
+        standing = entitled(connection, caller, account_id, *_BULK)
+        _found(connection, standing, job_id)
         rows = connection.execute(query.limit(limit + 1)).all()
     following = cursor_of(rows[limit - 1].position) if len(rows) > limit else None
     return listing([_recipient(row) for row in rows[:limit]], following)
@@ -137,7 +138,7 @@ def report(caller: SignedIn, account_id: str, job_id: str) -> StreamingResponse:
     """CSV with a line for everybody on the list."""
     with caller.database.read() as connection:
         standing = entitled(connection, caller, account_id, *_BULK)
-        _found(connection, account_id, job_id)
+        _found(connection, standing, job_id)
         bulk_report.check_export(standing)
     headers = {"Content-Disposition": f'attachment; filename="{job_id}.csv"'}
     lines = bulk_report.lines(caller.database, job_id)
@@ -181,15 +182,15 @@ _Act = Callable[[Connection, Row[Any], str], str]
 
 def _acted(caller: Caller, account_id: str, job_id: str, key: str, act: _Act) -> Response:
     def work() -> tuple[int, Any]:
-        job = _found(connection, account_id, job_id)
+        job = _found(connection, standing, job_id)
         after = act(connection, job, caller.user_id)
         was, now = {"state": job.state}, {"state": after}
         record(connection, caller, account_id, "bulk.changed", job_id, was, now)
         bulk_counts.tell(connection, account_id, job_id)
-        return 200, _shape(connection, _found(connection, account_id, job_id))
+        return 200, _shape(connection, _found(connection, standing, job_id))
 
     with caller.database.write() as connection:
-        entitled(connection, caller, account_id, *_BULK)
+        standing = entitled(connection, caller, account_id, *_BULK)
         asked = ("POST", account_id, job_id, act.__name__)
         status, content = once(connection, caller, key, asked, work)
     return answer(content, status)
@@ -304,9 +305,9 @@ def _jobs() -> Select[Any]:
     return select(bulk_jobs, author).join(users, users.c.id == bulk_jobs.c.author_id)
 
 
-def _found(connection: Connection, account_id: str, job_id: str) -> Row[Any]:
-    mine = (bulk_jobs.c.account_id == account_id, bulk_jobs.c.id == job_id)
-    row = connection.execute(_jobs().where(*mine)).first()
+def _found(connection: Connection, standing: Standing, job_id: str) -> Row[Any]:
+    mine = (bulk_jobs.c.account_id == standing.account_id, bulk_jobs.c.id == job_id)
+    row = connection.execute(_jobs().where(*mine, bulk_left(standing))).first()
     if row is None:
         raise not_found()
     return row

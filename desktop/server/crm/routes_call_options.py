@@ -14,6 +14,7 @@ from desktop.server.crm.context import SignedIn, entitled, entitled_to_any, reco
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.database import publish
 from desktop.server.effective import Standing
+from desktop.server.row_scope import calls_left
 from desktop.server.tables import call_status_versions, call_statuses, calls, scoring_options, tags
 from desktop.server.wrap_up import asking
 
@@ -111,6 +112,7 @@ def _in_use(connection: Connection, standing: Standing) -> dict[str, int]:
     newest = select(calls.c.tags).where(calls.c.account_id == standing.account_id)
     if standing.log_scope != "all":
         newest = newest.where(calls.c.agent_id == standing.user_id)
+    newest = newest.where(calls_left(standing.filters))
     seen = newest.order_by(calls.c.started_at.desc()).limit(NEWEST_CALLS).subquery()
     each = func.json_each(seen.c.tags).table_valued("value")
     query = select(each.c.value, func.count()).select_from(seen.join(each, true()))

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.lists import CallStatus
 from desktop.domain.status_list import faults_of
+from desktop.server.access_groups import follow_name
 from desktop.server.crm import shapes_lists, shapes_settings
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
@@ -18,7 +19,7 @@ from desktop.server.crm.problems import Problem, stale
 from desktop.server.crm.routes_call_options import statuses_of, version_of_statuses
 from desktop.server.database import publish
 from desktop.server.effective import Standing
-from desktop.server.tables import call_status_versions, call_statuses
+from desktop.server.tables import access_groups, call_status_versions, call_statuses
 from desktop.server.wrap_up import asking
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/call-statuses", tags=["lists"])
@@ -50,6 +51,7 @@ def change_statuses(
         _check(wanted, before)
         if wanted != before:
             _write(connection, account_id, wanted, version + 1)
+            _rename_in_groups(connection, account_id, before, wanted)
             after = statuses_of(connection, account_id)
             record(connection, caller, account_id, "call_statuses.edit", "", before, after)
             publish(connection, account_id, "settings.changed", {"setting": "call_statuses"})
@@ -88,6 +90,21 @@ def _write(
     written = insert(call_status_versions).values(account_id=account_id, version=version)
     key = [call_status_versions.c.account_id]
     connection.execute(written.on_conflict_do_update(index_elements=key, set_={"version": version}))
+
+
+def _rename_in_groups(
+    connection: Connection,
+    account_id: str,
+    before: list[dict[str, Any]],
+    wanted: list[dict[str, Any]],
+) -> None:
+    """Access control groups name statuses as calls do."""
+    names = {row["id"]: row["name"] for row in before}
+    column = access_groups.c.statuses
+    for row in wanted:
+        was = names.get(row["id"], row["name"])
+        if was != row["name"]:
+            follow_name(connection, account_id, column, was, row["name"])
 
 
 def _content(connection: Connection, standing: Standing) -> dict[str, Any]:

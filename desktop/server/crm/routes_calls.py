@@ -50,7 +50,7 @@ def list_calls(
         standing = entitled(connection, caller, account_id, VIEW, "see the call log")
         query = scoped(standing)
         if since:
-            scope = standing.log_scope
+            scope = standing.calls_scope
             return changes_answer(
                 *(connection, query, calls.c.changed),
                 *(since_of(connection, since, _KIND, scope), limit),
@@ -68,7 +68,7 @@ def list_calls(
             query = query.where(tuple_(calls.c.started_at, calls.c.id) < place)
         newest_first = query.order_by(calls.c.started_at.desc(), calls.c.id.desc())
         rows = connection.execute(newest_first.limit(limit + 1)).all()
-        newest = sync_cursor(_KIND, standing.log_scope, newest_change(connection))
+        newest = sync_cursor(_KIND, standing.calls_scope, newest_change(connection))
     more = len(rows) > limit
     shown = rows[:limit]
     following = cursor_of(shown[-1].started_at, shown[-1].id) if more else None

@@ -15,6 +15,8 @@ from desktop.server.crm.pictures import pictures_of
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.sending import Draft, way_of_thread, write
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
+from desktop.server.effective import Standing
+from desktop.server.row_scope import texts_left
 from desktop.server.tables import (
     contacts,
     conversations,
@@ -52,17 +54,19 @@ def list_conversations(
         place = place_of(cursor, (int, str))
         query = query.where(tuple_(conversations.c.last_at, conversations.c.id) < place)
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_SEE)
+        standing = entitled(connection, caller, account_id, *_SEE)
+        scope = standing.texts_scope
+        query = query.where(texts_left(standing.filters))
         if since:
             return changes_answer(
                 *(connection, query, conversations.c.changed),
-                *(since_of(connection, since, "conversations", ""), limit),
-                *((account_id, caller.user_id, "conversations"), ""),
+                *(since_of(connection, since, "conversations", scope), limit),
+                *((account_id, caller.user_id, "conversations"), scope),
                 lambda found: [_conversation(row) for row in found],
             )
         ordered = query.order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
         rows = connection.execute(ordered.limit(limit + 1)).all()
-        newest = sync_cursor("conversations", "", newest_change(connection))
+        newest = sync_cursor("conversations", scope, newest_change(connection))
     shown = rows[:limit]
     following = cursor_of(shown[-1].last_at, shown[-1].id) if len(rows) > limit else None
     return listing([_conversation(row) for row in shown], following, newest)
@@ -74,8 +78,8 @@ def list_messages(
 ) -> Response:
     """The newest 500, oldest first."""
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_SEE)
-        row = _found(connection, account_id, conversation_id)
+        standing = entitled(connection, caller, account_id, *_SEE)
+        row = _found(connection, standing, conversation_id)
         newest = _messages(conversation_id).order_by(
             messages.c.sent_at.desc(), messages.c.id.desc()
         )
@@ -100,7 +104,7 @@ def send_message(
     asked = ("POST", account_id, conversation_id, body.text, *body.media, body.retry_of)
 
     def work() -> tuple[int, Any]:
-        row = _found(connection, account_id, conversation_id)
+        row = _found(connection, standing, conversation_id)
         way_of_thread(connection, standing, row).checked()
         return 201, put_in(connection, caller, account_id, conversation_id, body)
 
@@ -149,12 +153,13 @@ def _check_retry(connection: Connection, conversation_id: str, retry_of: str) ->
         raise Problem(409, "retried_already", "That text has been sent again already.")
 
 
-def _found(connection: Connection, account_id: str, conversation_id: str) -> Row[Any]:
-    row = connection.execute(
-        select(conversations).where(
-            conversations.c.account_id == account_id, conversations.c.id == conversation_id
-        )
-    ).first()
+def _found(connection: Connection, standing: Standing, conversation_id: str) -> Row[Any]:
+    mine = (
+        conversations.c.account_id == standing.account_id,
+        conversations.c.id == conversation_id,
+    )
+    query = select(conversations).where(*mine, texts_left(standing.filters))
+    row = connection.execute(query).first()
     if row is None:
         raise not_found()
     return row

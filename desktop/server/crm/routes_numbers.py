@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Query, Response
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
 
+from desktop.server.access_groups import renew_for_numbers
 from desktop.server.crm import shapes, shapes_numbers
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of
 from desktop.server.crm.context import SignedIn, entitled, record
@@ -115,6 +116,8 @@ def change_number(
         if body.route is not None:
             values |= _rerouted(connection, account_id, row, body.route)
         update_number(connection, row, values)
+        if "source" in values:
+            renew_for_numbers(connection, account_id)
         content = number_shape(number_row(connection, account_id, number_id))
         record(connection, caller, account_id, "number.edit", number_id, before, content)
         tell(connection, account_id, number_id)

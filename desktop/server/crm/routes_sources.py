@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Response
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
+from desktop.server.access_groups import follow_name
 from desktop.server.crm import shapes, shapes_numbers
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of
 from desktop.server.crm.context import SignedIn, entitled, once, record
@@ -15,7 +16,7 @@ from desktop.server.crm.matching import contains
 from desktop.server.crm.number_rows import etag
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.database import publish
-from desktop.server.tables import numbers, sources
+from desktop.server.tables import access_groups, numbers, sources
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/sources", tags=["numbers"])
 
@@ -97,6 +98,8 @@ def change_source(
         connection.execute(change.values(**values, version=row.version + 1))
         pointing = numbers.c.source_id == source_id
         connection.execute(numbers.update().where(pointing).values(source=name))
+        if name != row.name:
+            follow_name(connection, account_id, access_groups.c.sources, row.name, name)
         before = {"name": row.name, "archived": row.archived}
         record(connection, caller, account_id, "source.edit", source_id, before, values)
         _tell(connection, account_id, source_id)

@@ -13,6 +13,7 @@ from desktop.server.crm.answers import answer, cursor_of, listing, place_of
 from desktop.server.crm.context import SignedIn, entitled, member
 from desktop.server.crm.routes_messages import message_columns, message_shape
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
+from desktop.server.row_scope import texts_left
 from desktop.server.tables import accounts, conversations, messages
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["sync"])
@@ -43,17 +44,19 @@ def list_all_messages(
         place = place_of(cursor, (int, str))
         query = query.where(tuple_(messages.c.sent_at, messages.c.id) < place)
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, "messages.log:view", "see texts")
+        standing = entitled(connection, caller, account_id, "messages.log:view", "see texts")
+        scope = standing.texts_scope
+        query = query.where(texts_left(standing.filters))
         if since:
             return changes_answer(
                 *(connection, query, messages.c.changed),
-                *(since_of(connection, since, _KIND, ""), limit),
-                *((account_id, caller.user_id, _KIND), ""),
+                *(since_of(connection, since, _KIND, scope), limit),
+                *((account_id, caller.user_id, _KIND), scope),
                 lambda found: [message_shape(row) for row in found],
             )
         ordered = query.order_by(messages.c.sent_at.desc(), messages.c.id.desc())
         rows = connection.execute(ordered.limit(limit + 1)).all()
-        newest = sync_cursor(_KIND, "", newest_change(connection))
+        newest = sync_cursor(_KIND, scope, newest_change(connection))
     shown = rows[:limit]
     following = cursor_of(shown[-1].sent_at, shown[-1].id) if len(rows) > limit else None
     return listing([message_shape(row) for row in shown], following, newest)

@@ -17,6 +17,7 @@ from desktop.server.crm.sending import Way, thread_for, way_to
 from desktop.server.crm.texting_settings import texting_of
 from desktop.server.effective import Standing
 from desktop.server.outgoing import text_choices
+from desktop.server.row_scope import sees_number
 from desktop.server.tables import numbers
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["messages"])
@@ -30,7 +31,8 @@ def text_numbers(caller: SignedIn, account_id: str) -> Response:
         default, choices = text_choices(connection, standing)
         named = select(numbers.c.number, numbers.c.name).where(numbers.c.account_id == account_id)
         names = {row.number: row.name for row in connection.execute(named)}
-    found = dict.fromkeys([*([default] if default else []), *choices])
+    known = dict.fromkeys([*([default] if default else []), *choices])
+    found = [each for each in known if sees_number(standing, each)]
     return listing(
         [
             {"number": each, "name": names.get(each, ""), "is_default": each == default}

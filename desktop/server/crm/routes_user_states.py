@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
 
+from desktop.server.access_groups import leave_groups
 from desktop.server.crm import shapes, sign_in_codes, tokens
 from desktop.server.crm import shapes_users as own
 from desktop.server.crm.answers import answer, listing, time_text
@@ -189,6 +190,7 @@ def _tell_presence(connection: Connection, user_id: str) -> None:
 
 
 def _take_out(connection: Connection, account_id: str, user_id: str) -> None:
+    leave_groups(connection, account_id, user_id)
     for table in (live_lines, availability, sip_credentials, memberships):
         both = (table.c.account_id == account_id, table.c.user_id == user_id)
         connection.execute(table.delete().where(*both))

@@ -12,6 +12,8 @@ from desktop.server.crm.answers import answer, cursor_of, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.problems import not_found
 from desktop.server.crm.shapes_voicemails import VoicemailChange, VoicemailListing, VoicemailShape
+from desktop.server.effective import Standing
+from desktop.server.row_scope import voicemails_left
 from desktop.server.tables import contacts, voicemail_sounds, voicemails
 from desktop.server.voicemails import tell
 
@@ -25,15 +27,14 @@ def list_voicemails(
     caller: SignedIn, account_id: str, limit: shapes.Limit = 100, cursor: str = ""
 ) -> Response:
     """Newest first."""
-    query = _box(caller, account_id)
-    if cursor:
-        place = place_of(cursor, (int, str))
-        query = query.where(tuple_(voicemails.c.left_at, voicemails.c.id) < place)
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_LISTEN)
+        box = query = _box(entitled(connection, caller, account_id, *_LISTEN))
+        if cursor:
+            place = place_of(cursor, (int, str))
+            query = query.where(tuple_(voicemails.c.left_at, voicemails.c.id) < place)
         newest_first = query.order_by(voicemails.c.left_at.desc(), voicemails.c.id.desc())
         rows = connection.execute(newest_first.limit(limit + 1)).all()
-        waiting = _box(caller, account_id).where(voicemails.c.heard.is_(False)).subquery()
+        waiting = box.where(voicemails.c.heard.is_(False)).subquery()
         unheard = connection.execute(select(func.count()).select_from(waiting)).scalar_one()
     shown = rows[:limit]
     following = cursor_of(shown[-1].left_at, shown[-1].id) if len(rows) > limit else None
@@ -44,7 +45,6 @@ def list_voicemails(
 @router.get("/{voicemail_id}", response_model=VoicemailShape)
 def one_voicemail(caller: SignedIn, account_id: str, voicemail_id: str) -> Response:
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_LISTEN)
         return answer(_shape(_own(connection, caller, account_id, voicemail_id)))
 
 
@@ -52,7 +52,6 @@ def one_voicemail(caller: SignedIn, account_id: str, voicemail_id: str) -> Respo
 def audio(caller: SignedIn, account_id: str, voicemail_id: str) -> Response:
     """WAV."""
     with caller.database.read() as connection:
-        entitled(connection, caller, account_id, *_LISTEN)
         _own(connection, caller, account_id, voicemail_id)
         mine = voicemail_sounds.c.voicemail_id == voicemail_id
         sound = connection.execute(select(voicemail_sounds.c.sound).where(mine)).scalar()
@@ -92,7 +91,6 @@ def change_voicemail(
 def delete_voicemail(caller: SignedIn, account_id: str, voicemail_id: str) -> Response:
     """For good, with its sound."""
     with caller.database.write() as connection:
-        entitled(connection, caller, account_id, *_LISTEN)
         row = _own(connection, caller, account_id, voicemail_id)
         mine = voicemail_sounds.c.voicemail_id == voicemail_id
         connection.execute(voicemail_sounds.delete().where(mine))
@@ -103,17 +101,22 @@ def delete_voicemail(caller: SignedIn, account_id: str, voicemail_id: str) -> Re
     return Response(status_code=204)
 
 
-def _box(caller: Caller, account_id: str) -> Select[Any]:
+def _box(standing: Standing) -> Select[Any]:
     return (
         select(voicemails, contacts.c.name.label("contact_name"))
         .join(contacts, contacts.c.id == voicemails.c.contact_id, isouter=True)
-        .where(voicemails.c.account_id == account_id, voicemails.c.user_id == caller.user_id)
+        .where(
+            voicemails.c.account_id == standing.account_id,
+            voicemails.c.user_id == standing.user_id,
+            voicemails_left(standing.filters),
+        )
     )
 
 
 def _own(connection: Connection, caller: Caller, account_id: str, voicemail_id: str) -> Row[Any]:
     """Raises 404 also for a message in another box."""
-    query = _box(caller, account_id).where(voicemails.c.id == voicemail_id)
+    standing = entitled(connection, caller, account_id, *_LISTEN)
+    query = _box(standing).where(voicemails.c.id == voicemail_id)
     row = connection.execute(query).first()
     if row is None:
         raise not_found()

@@ -13,6 +13,7 @@ from desktop.server.crm.problems import Problem
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.outgoing import Wish, can_text, choose, contact_of
+from desktop.server.row_scope import sees_number
 from desktop.server.tables import conversations, message_extras, messages, opt_outs
 
 PICTURE_ONLY: Final = "Picture"  # stands for a text without words in the list
@@ -44,6 +45,8 @@ _SENTENCES: Final = {
     "internal": "This is an extension. Texts go to phone numbers only.",
     "refused.own_number_unusable": "This conversation's number cannot send texts any more. "
     "Ask an administrator.",
+    "refused.hidden_number": "An access control group hides the texts of the number this would "
+    "leave from. Choose another one, or ask an administrator.",
     "opted_out": "This person has asked for no more texts from this number. "
     "They can reply START to get them again.",
 }
@@ -68,13 +71,25 @@ class Way:
 
 
 def way_to(connection: Connection, standing: Standing, to: str, sender: str = "") -> Way:
-    """``sender`` is the number asked for; without one a thread keeps its own (domain 5.3, 5.4)."""
+    """``sender`` is the number asked for; without one a thread keeps its own (domain 5.3, 5.4).
+
+    Nobody texts from a number whose texts an access control group hides from them.
+    """
+    way = _way_to(connection, standing, to, sender)
+    if way.reason or sees_number(standing, way.sender):
+        return way
+    return _shut(way.to, "refused.hidden_number", "")
+
+
+def _way_to(connection: Connection, standing: Standing, to: str, sender: str) -> Way:
     found = choose(connection, standing, Wish(to, "text")).resolution
     rule = "refused.dnc" if found.rule == "confirm.dnc" else found.rule
     if rule in _OF_DESTINATION:
         return _shut(found.destination, rule, found.sentence)
     account_id = standing.account_id
     thread = newest_thread(connection, account_id, found.destination, sender)
+    if thread is not None and not sees_number(standing, thread.our_number):
+        thread = None
     if thread is not None and can_text(connection, account_id, thread.our_number):
         return _unless_opted_out(connection, account_id, found.destination, thread.our_number)
     if sender and sender != found.caller_id:

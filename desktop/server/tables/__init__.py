@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.server.tables.access_groups import access_group_members, access_groups
 from desktop.server.tables.call_log import call_steps, missed_calls_seen
 from desktop.server.tables.changes import change_counter, withdrawals
 from desktop.server.tables.columns import metadata
@@ -67,6 +68,8 @@ from desktop.server.tables.voicemails import voicemail_sounds, voicemails
 from desktop.server.tables.voip import device_credentials, provisioning_links, sip_devices
 
 __all__ = [
+    "access_group_members",
+    "access_groups",
     "accounts",
     "agencies",
     "api_tokens",

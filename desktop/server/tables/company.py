@@ -80,7 +80,11 @@ memberships = Table(
     mapping("categories"),
     mapping("permissions_changed"),  # by_id, by, at: the last one who edited what stands around
     mapping("switches"),
+    # Of the access control groups (desktop/server/access_groups): what they hide, which of them
+    # hides it, and the rows they leave.
     listed("group_denies"),
+    mapping("group_refs"),
+    listed("row_filters"),
     text("extension"),
     text("default_caller_id"),
     mapping("call_settings"),  # scope, subset, sticky, geo, geo_area, geo_country, geo_default …
