@@ -24,6 +24,7 @@ PLANTED = (
     ("keyring", "settings/store.py", "import keyring"),
     ("phonenumbers", "ui/planted.py", "import phonenumbers"),
     ("sqlcipher", "settings/store.py", "import sqlcipher3"),
+    ("miniaudio", "server/crm/planted.py", "import miniaudio"),
 )
 
 

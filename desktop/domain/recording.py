@@ -13,12 +13,16 @@ USUAL_ANNOUNCEMENT: Final = "This call is recorded to improve our service."
 
 @dataclass(frozen=True, slots=True)
 class RecordingSettings:
-    """What an account does with its calls; ``announcement`` is said while ``is_announced``."""
+    """What an account does with its calls; ``announcement`` is said while ``is_announced``.
+
+    ``sound`` is the id of one that is played to the other side instead, "" for none.
+    """
 
     is_on: bool = False
     is_announced: bool = True
     announcement: str = USUAL_ANNOUNCEMENT
     version: int = 1
+    sound: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Recording:
 
     is_on: bool = False
     announcement: str = ""
+    sound: str = ""
 
 
 def recording_of(settings: RecordingSettings, number: Recorded, *, is_there: bool) -> Recording:
@@ -34,9 +39,9 @@ def recording_of(settings: RecordingSettings, number: Recorded, *, is_there: boo
     wanted = settings.is_on if number is Recorded.ACCOUNT else number is Recorded.ON
     if not (wanted and is_there):
         return Recording()
-    return Recording(
-        is_on=True, announcement=settings.announcement if settings.is_announced else ""
-    )
+    if not settings.is_announced:
+        return Recording(is_on=True)
+    return Recording(is_on=True, announcement=settings.announcement, sound=settings.sound)
 
 
 def fault_of(settings: RecordingSettings) -> str:

@@ -32,13 +32,18 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """``id`` is "" for one that is not there yet; ``leads_here`` names what sends calls to it."""
+    """``id`` is "" for one that is not there yet; ``leads_here`` names what sends calls to it.
+
+    ``music`` is the id of the sound that callers of a queue hear while they wait, "" for the
+    phone system's own.
+    """
 
     id: str
     name: str
     members: tuple[Member, ...] = ()
     leads_here: tuple[str, ...] = ()
     version: int = 0
+    music: str = ""
 
 
 def fault_of(name: str, others: tuple[str, ...], kind: TeamKind) -> str:

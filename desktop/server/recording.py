@@ -17,7 +17,8 @@ def settings_of(connection: Connection, account_id: str) -> RecordingSettings:
     row = connection.execute(select(recording_settings).where(mine)).first()
     if row is None:
         return RecordingSettings()
-    return RecordingSettings(row.is_on, row.is_announced, row.announcement, row.version)
+    said = (row.is_on, row.is_announced, row.announcement)
+    return RecordingSettings(*said, row.version, row.sound_id or "")
 
 
 def recording_over(connection: Connection, account_id: str, number: str) -> Recording:

@@ -43,6 +43,7 @@ from desktop.server.pbx.records import (
 from desktop.server.presence import forget_lines, line_changed, takes_queue_calls, tell
 from desktop.server.recording import recording_over
 from desktop.server.row_scope import LOOKED_AT, take_from_groups
+from desktop.server.sound_files import SoundFiles
 from desktop.server.tables import (
     calls,
     contacts,
@@ -71,6 +72,7 @@ class Telephony:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._news = DatabaseNews(database.path)
+        self._sounds = SoundFiles(database.path)
 
     def close(self) -> None:
         self._news.close()
@@ -154,7 +156,7 @@ class Telephony:
 
     def _line(self, wanted: ColumnElement[bool]) -> Subscriber | None:
         with self._database.read() as connection:
-            found = _answering(connection, lines(connection, wanted))
+            found = _answering(connection, lines(connection, wanted), self._sounds)
         return found[0] if found else None
 
     def _resolve(self, caller: Subscriber, wish: Wish) -> Permit | Refusal:
@@ -163,7 +165,7 @@ class Telephony:
             if standing is None:
                 return Refusal("no_permission", "You are no member of this account any more.")
             choice = choose(connection, standing, wish)
-            recorded = _recorded(connection, caller.account_id, choice.caller_id or "")
+            recorded = self._recorded(connection, caller.account_id, choice.caller_id or "")
         resolution = choice.resolution
         if resolution.rule in ("refused.invalid_number", "internal"):
             sentence = resolution.sentence or "Nobody has this extension."
@@ -178,7 +180,7 @@ class Telephony:
     def _route_of(self, number: str, caller_number: str, caller_name: str) -> Route | None:
         with self._database.read() as connection:
             row = connection.execute(
-                select(numbers, queues.c.name.label("queue"))
+                select(numbers, queues.c.name.label("queue"), queues.c.music_id)
                 .join(queues, queues.c.id == numbers.c.route_queue_id, isouter=True)
                 .where(numbers.c.number == number, numbers.c.state == "active")
             ).first()
@@ -186,7 +188,10 @@ class Telephony:
                 return None
 
             def line_of(user_id: str) -> Subscriber | None:
-                return _line_of(connection, row.account_id, user_id)
+                return _line_of(connection, row.account_id, user_id, self._sounds)
+
+            def sound_of(key: str) -> str:
+                return self._sounds.prompt(connection, key)
 
             name = _contact_name(connection, row.account_id, caller_number)
             known_as = (row.account_id, caller_number, (name, caller_name))
@@ -198,9 +203,15 @@ class Telephony:
                 queue=row.queue or "",
                 contact_name=name,
                 is_blocked=is_blocked(connection, *known_as, now_ms()),
-                menu=menu_of(connection, row.id, line_of),
-                recorded=_recorded(connection, row.account_id, number),
+                menu=menu_of(connection, row.id, line_of, sound_of),
+                recorded=self._recorded(connection, row.account_id, number),
+                music=self._sounds.path_of(connection, row.music_id),
             )
+
+    def _recorded(self, connection: Connection, account_id: str, number: str) -> Recorded:
+        found = recording_over(connection, account_id, number)
+        sound = self._sounds.path_of(connection, found.sound)
+        return Recorded(found.is_on, found.announcement, sound, found.sound if sound else "")
 
     def _candidates(self, account_id: str, queue: str) -> list[Subscriber]:
         with self._database.read() as connection:
@@ -257,6 +268,7 @@ class Telephony:
                 _update(connection, row, _ending(connection, row, end, at))
 
     def _close_stale(self, at: int) -> None:
+        self._sounds.forget()
         with self._database.write() as connection:
             for row in connection.execute(select(calls).where(is_open())).all():
                 _update(connection, row, _ending(connection, row, CallEnd.FAILED, at))
@@ -287,11 +299,6 @@ async def _written(work: Callable[..., None], *arguments: object) -> None:
         await asyncio.to_thread(work, *arguments)
     except OperationalError as error:
         raise RecordsFailed("The call log cannot be written.") from error
-
-
-def _recorded(connection: Connection, account_id: str, number: str) -> Recorded:
-    found = recording_over(connection, account_id, number)
-    return Recorded(found.is_on, found.announcement)
 
 
 def _ending(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
@@ -346,19 +353,24 @@ def _of_domain(domain: str) -> ColumnElement[bool]:
     return sip_credentials.c.domain == domain.lower()
 
 
-def _line_of(connection: Connection, account_id: str, user_id: str) -> Subscriber | None:
+def _line_of(
+    connection: Connection, account_id: str, user_id: str, sounds: SoundFiles
+) -> Subscriber | None:
     own = and_(sip_credentials.c.account_id == account_id, sip_credentials.c.user_id == user_id)
-    found = _answering(connection, lines(connection, own))
+    found = _answering(connection, lines(connection, own), sounds)
     return found[0] if found else None
 
 
-def _answering(connection: Connection, found: Sequence[Subscriber]) -> list[Subscriber]:
+def _answering(
+    connection: Connection, found: Sequence[Subscriber], sounds: SoundFiles
+) -> list[Subscriber]:
     """Nobody's phone rings who may not answer it."""
     return [
         replace(
             line,
             is_available=line.is_available and _may(connection, line, "calls:answer"),
             has_mailbox=_may(connection, line, "voicemail:listen_own"),
+            greeting=sounds.greeting_of(connection, line.account_id),
         )
         for line in found
     ]

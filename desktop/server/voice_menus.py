@@ -16,9 +16,12 @@ from desktop.server.tables import (
 )
 
 LineOf = Callable[[str], Subscriber | None]  # by user id
+SoundOf = Callable[[str], str]  # what is played, by its key
 
 
-def menu_of(connection: Connection, number_id: str, line_of: LineOf) -> Menu | None:
+def menu_of(
+    connection: Connection, number_id: str, line_of: LineOf, sound_of: SoundOf
+) -> Menu | None:
     """None where the number leads to no menu."""
     menu = connection.execute(
         select(voice_menus)
@@ -28,19 +31,20 @@ def menu_of(connection: Connection, number_id: str, line_of: LineOf) -> Menu | N
     if menu is None:
         return None
     found = connection.execute(
-        select(voice_menu_options, queues.c.name.label("queue"))
+        select(voice_menu_options, queues.c.name.label("queue"), queues.c.music_id)
         .join(queues, queues.c.id == voice_menu_options.c.queue_id, isouter=True)
         .where(voice_menu_options.c.menu_id == menu.id)
     )
-    options = {row.digit: _option(row, line_of) for row in found}
+    options = {row.digit: _option(row, line_of, sound_of) for row in found}
     otherwise = options.pop("", None)
-    return Menu(menu.prompt, options, otherwise)
+    return Menu(sound_of(menu.prompt), options, otherwise)
 
 
-def _option(row: Row[Any], line_of: LineOf) -> MenuOption:
+def _option(row: Row[Any], line_of: LineOf, sound_of: SoundOf) -> MenuOption:
     return MenuOption(
         kind=OptionKind(row.kind),
         user=line_of(row.user_id) if row.user_id else None,
         queue=row.queue or "",
         assign_to=row.assign_to or "",
+        music=sound_of(row.music_id) if row.music_id else "",
     )

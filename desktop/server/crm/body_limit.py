@@ -7,6 +7,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desktop.domain.library import MOST_UPLOAD_BYTES
 from desktop.server.crm.problems import too_large
 
 # A note of 10,000 signs, each of them escaped as a pair of surrogates, is 120 kB.
@@ -20,6 +21,8 @@ MOST_BYTES_OF: Final = {
     "/geo-rules": 2 * 1024 * 1024,
     "/caller-id/test": 2 * 1024 * 1024,  # with rules that are being written
     "/users/import": 1024 * 1024,
+    "/sounds": MOST_UPLOAD_BYTES,
+    "/audio": MOST_UPLOAD_BYTES,  # another one in the place of a sound
 }
 
 

@@ -42,6 +42,7 @@ _NEEDED_TO_HEAR: Final = {
     "teams.updated": "users:view",
     "voice_menus.updated": "numbers:view",
     "access_groups.updated": "access_controls:manage",
+    "sounds.updated": "media:manage",
     "agency.updated": "agency.accounts:access_all",
     "number.updated": "numbers:view",
     "source.updated": "sources:view",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from desktop.domain.library import PROMPTS, SoundUse
 from desktop.domain.voice_menus import Leads, MenuChoice, MenuParts, VoiceMenu
+from desktop.server.crm.sound_rows import offered
 from desktop.server.tables import (
     memberships,
     numbers,
@@ -15,12 +17,6 @@ from desktop.server.tables import (
     voice_menu_numbers,
     voice_menu_options,
     voice_menus,
-)
-
-# The sounds of the phone system that are made to be read out as a menu.
-PROMPTS: Final = (
-    ("office_menu", "Front desk: sales, a colleague, a message"),
-    ("menu", "Short: one, two or nine"),
 )
 
 
@@ -52,7 +48,7 @@ def parts_of(connection: Connection, account_id: str) -> MenuParts:
         numbers.c.account_id == account_id, numbers.c.state == "active"
     )
     return MenuParts(
-        PROMPTS,
+        (*offered(connection, account_id, SoundUse.GREETING), *PROMPTS),
         _pairs(connection, named.order_by(queues.c.name)),
         _pairs(connection, people),
         tuple(

@@ -6,12 +6,15 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
+from desktop.domain.library import SoundUse
 from desktop.domain.recording import LONGEST_ANNOUNCEMENT, RecordingSettings, fault_of
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.shapes import Body
+from desktop.server.crm.shapes import Body, Id
+from desktop.server.crm.sound_rows import offered
 from desktop.server.database import publish
 from desktop.server.recording import settings_of
 from desktop.server.tables import recording_settings
@@ -25,14 +28,19 @@ class RecordingBody(Body):
     is_on: bool
     is_announced: bool
     announcement: str = Field(max_length=LONGEST_ANNOUNCEMENT)
+    sound: Id = ""
 
 
 class RecordingShape(BaseModel):
-    """``announcement`` is what the agent says, while ``is_announced``."""
+    """``announcement`` is what the agent says, while ``is_announced``.
+
+    ``sound`` is the id of one of the library that is played to the other side instead, or "".
+    """
 
     is_on: bool
     is_announced: bool
     announcement: str
+    sound: str
     version: int
 
 
@@ -54,7 +62,8 @@ def change_recording(
     """Holds for the next call; one that goes on stays as it began."""
     if not if_match:
         raise Problem(428, "if_match_missing", "Say which version you are changing.")
-    wanted = RecordingSettings(body.is_on, body.is_announced, body.announcement.strip())
+    said = body.announcement.strip()
+    wanted = RecordingSettings(body.is_on, body.is_announced, said, sound=body.sound)
     if fault := fault_of(wanted):
         raise Problem(422, "invalid_announcement", fault)
     with caller.database.write() as connection:
@@ -63,13 +72,23 @@ def change_recording(
         if if_match not in ("*", f'"{before.version}"'):
             sentence = "Somebody else changed this first. Look at it again."
             raise stale(sentence, _shape(before))
-        mine = recording_settings.c.account_id == account_id
-        connection.execute(recording_settings.delete().where(mine))
+        known = dict(offered(connection, account_id, SoundUse.ANNOUNCEMENT))
+        if wanted.sound and wanted.sound not in known:
+            sentence = "This announcement is not in the library any more. Choose another one."
+            raise Problem(422, "unknown_sound", sentence)
         values = _shape(wanted) | {"version": before.version + 1}
-        connection.execute(recording_settings.insert().values(account_id=account_id, **values))
+        _write(connection, account_id, values)
         record(connection, caller, account_id, "recording.edit", account_id, _shape(before), values)
         publish(connection, account_id, "settings.changed", {"setting": "recording"})
     return answer(values, headers={"ETag": f'"{values["version"]}"'})
+
+
+def _write(connection: Connection, account_id: str, values: dict[str, Any]) -> None:
+    mine = recording_settings.c.account_id == account_id
+    connection.execute(recording_settings.delete().where(mine))
+    row = {**values, "account_id": account_id, "sound_id": values["sound"] or None}
+    del row["sound"]
+    connection.execute(recording_settings.insert().values(row))
 
 
 def _shape(settings: RecordingSettings) -> dict[str, Any]:
@@ -77,5 +96,6 @@ def _shape(settings: RecordingSettings) -> dict[str, Any]:
         "is_on": settings.is_on,
         "is_announced": settings.is_announced,
         "announcement": settings.announcement,
+        "sound": settings.sound,
         "version": settings.version,
     }

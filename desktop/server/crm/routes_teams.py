@@ -9,11 +9,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Response
 from sqlalchemy import Connection, Row, Table, func, select
 
+from desktop.domain.library import SoundUse
 from desktop.domain.teams import TeamKind, fault_of
 from desktop.server.crm import shapes, shapes_teams
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.sound_rows import offered
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.lines import is_open
@@ -92,7 +94,7 @@ def add_team(
     def work() -> tuple[int, Any]:
         name = _checked(connection, standing, TeamKind(kind), body, "")
         team_id = f"{where.action}_{uuid.uuid4().hex}"
-        row = {"id": team_id, "account_id": account_id, "name": name}
+        row = {"id": team_id, "account_id": account_id, "name": name, **_music(where, body)}
         connection.execute(where.teams.insert().values(row))
         _set_members(connection, where, team_id, body.members)
         after = {"name": name, "members": body.members}
@@ -125,10 +127,10 @@ def change_team(
             _nobody_waits(connection, where, row)
         before = _members(connection, where, team_id)
         change = where.teams.update().where(where.teams.c.id == team_id)
-        connection.execute(change.values(name=name, version=row.version + 1))
+        connection.execute(change.values(name=name, version=row.version + 1, **_music(where, body)))
         _set_members(connection, where, team_id, body.members)
-        was = {"name": row.name, "members": before}
-        now = {"name": name, "members": body.members}
+        was = {"name": row.name, "members": before, "music": _music_of(row)}
+        now = {"name": name, "members": body.members, "music": body.music}
         record(connection, caller, account_id, f"{where.action}.change", team_id, was, now)
         _tell(connection, where, account_id, team_id, {*before, *body.members})
         content = _shape(connection, where, _found(connection, where, account_id, team_id))
@@ -194,7 +196,14 @@ def _checked(
     )
     if not known.issuperset(body.members):
         raise Problem(422, "unknown_member", "One of these people is not in this account any more.")
+    sounds = dict(offered(connection, account_id, SoundUse.MUSIC))
+    if body.music and (kind is TeamKind.GROUP or body.music not in sounds):
+        raise Problem(422, "unknown_sound", "This music is not in the library any more.")
     return body.name.strip()
+
+
+def _music(where: _Where, body: shapes_teams.TeamBody) -> dict[str, str | None]:
+    return {"music_id": body.music or None} if where.teams is queues else {}
 
 
 def _nobody_waits(connection: Connection, where: _Where, row: Row[Any]) -> None:
@@ -288,8 +297,14 @@ def _shape(connection: Connection, where: _Where, row: Row[Any]) -> dict[str, An
             for each in connection.execute(query)
         ],
         "leads_here": _leads_here(connection, where, row.id),
+        "music": _music_of(row),
         "version": row.version,
     }
+
+
+def _music_of(row: Row[Any]) -> str:
+    """Nobody waits in a group."""
+    return row._mapping.get("music_id") or ""
 
 
 def _etag(content: dict[str, Any]) -> dict[str, str]:

@@ -17,6 +17,7 @@ class TeamBody(Body):
 
     name: str = Field(max_length=200)
     members: list[Id] = Field(max_length=MOST_MEMBERS)
+    music: Id = ""  # a sound of the library, for a queue
 
 
 class MemberShape(BaseModel):
@@ -32,6 +33,7 @@ class TeamShape(BaseModel):
     name: str
     members: list[MemberShape]
     leads_here: list[str]
+    music: str
     version: int
 
 

@@ -32,14 +32,14 @@ class Booths(Protocol):
     on_report: Callable[[str, dict[str, Any]], None]
 
     async def booth(self, purpose: str, sound: str) -> Booth | None:
-        """None where no line is free; ``sound`` is the name of a prompt in the resources."""
+        """None where no line is free; ``sound`` comes along by that name, or is a file's path."""
 
-    async def say(self, token: str, sound: str) -> None: ...
+    async def say(self, token: str, sound: str, *, loops: bool = False) -> None: ...
 
     async def take_message(self, token: str, greeting: str) -> None:
         """A menu answers and takes a message from now on."""
 
-    async def reached(self, session: Session) -> None:
-        """A caller from outside hears the greeting now."""
+    async def reached(self, session: Session, greeting: str) -> None:
+        """A caller from outside hears ``greeting`` now."""
 
     def vacate(self, token: str) -> None: ...

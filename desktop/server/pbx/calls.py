@@ -57,7 +57,7 @@ class Trunk(Protocol):
     async def line(self, session: Session) -> tuple[Uri, Flow] | None: ...
     def announced(self, token: str, session: Session) -> Route | None: ...
     def released(self, session: Session) -> None: ...
-    async def music(self, session: Session) -> tuple[Uri, Flow] | None: ...
+    async def music(self, session: Session, sound: str) -> tuple[Uri, Flow] | None: ...
     def music_over(self, session: Session) -> None: ...
 
 
@@ -143,6 +143,7 @@ class Calls:
             ("X-Caller-Id", permit.caller_id),
             ("X-Caller-Id-Rule", permit.rule),
             *_recording_headers(permit.recorded),
+            *_announcing(permit.recorded),
         ]
         session.is_recorded = permit.recorded.is_on
         line = await self._trunk.line(session)
@@ -204,6 +205,17 @@ class Calls:
             )
         )
         session.is_recorded = route.recorded.is_on
+        go_on = partial(self._told, incoming, session, route)
+        if route.recorded.sound and not route.is_blocked:
+            await self._attendant.announce(incoming, session, route.recorded.sound, go_on)
+        else:
+            await go_on()
+
+    async def _told(self, incoming: Incoming, session: Session, route: Route) -> None:
+        if incoming.cancelled.is_set():
+            progress = Progress(incoming, session, self._journal)
+            self._concluded(progress, Outcome(), "", AssignedBy.USER)
+            return
         await self._routed(incoming, session, route)
 
     async def _routed(self, incoming: Incoming, session: Session, route: Route) -> None:
@@ -229,7 +241,7 @@ class Calls:
             return
         session.assigned_to = option.assign_to
         self._journal.directed(session.record_id, queue=option.queue)
-        led = replace(route, menu=None, user=None, queue=option.queue)
+        led = replace(route, menu=None, user=None, queue=option.queue, music=option.music)
         box = option.user if option.kind is OptionKind.VOICEMAIL else None
         if box is not None and await self._attendant.take_message(incoming, session, box):
             return
@@ -331,14 +343,20 @@ def _inbound_headers(session: Session, route: Route) -> list[tuple[str, str]]:
         ("X-Contact-Name", route.contact_name),
     )
     headers += [(name, value) for name, value in named if value]
-    return headers + _recording_headers(route.recorded)
+    return headers + _recording_headers(route.recorded, is_announced=session.is_announced)
 
 
-def _recording_headers(recorded: Recorded) -> list[tuple[str, str]]:
+def _announcing(recorded: Recorded) -> list[tuple[str, str]]:
+    """The phone that calls plays it, when somebody has answered and before its agent is heard."""
+    return [("X-Announcement-Sound", recorded.sound_id)] if recorded.sound_id else []
+
+
+def _recording_headers(recorded: Recorded, *, is_announced: bool = False) -> list[tuple[str, str]]:
     """Any letter may stand in the words, and a header takes only some (RFC 3261 section 25.1)."""
     if not recorded.is_on:
         return []
-    said = [("X-Announcement", quote(recorded.announcement))] if recorded.announcement else []
+    words = "" if is_announced else recorded.announcement
+    said = [("X-Announcement", quote(words))] if words else []
     return [("X-Recorded", "1"), *said]
 
 

@@ -28,7 +28,7 @@ class MusicLines(Protocol):
     """Where music for waiting callers comes from."""
 
     def is_from(self, flow: Flow) -> bool: ...
-    async def music(self, session: Session) -> tuple[Uri, Flow] | None: ...
+    async def music(self, session: Session, sound: str) -> tuple[Uri, Flow] | None: ...
     def music_over(self, session: Session) -> None: ...
 
 
@@ -200,7 +200,10 @@ class QueueCalls:
             return
         caller.had_music = True
         progress = caller.progress
-        found = await self._music_lines.music(progress.session)
+        if progress.session.hears_booth:
+            progress.plays()
+            return
+        found = await self._music_lines.music(progress.session, caller.route.music)
         if found is None:
             progress.waits()
             return

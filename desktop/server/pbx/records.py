@@ -24,7 +24,8 @@ class Subscriber:
 
     ``is_available`` is false under do not disturb, and for whoever may not answer calls;
     ``has_mailbox`` is true for whoever may listen to messages. ``takes_devices`` is whether VoIP is
-    on: phones of other makers may sign in, with a password of their own.
+    on: phones of other makers may sign in, with a password of their own. ``greeting`` is the sound
+    that is heard before a message, "" for the usual one.
     """
 
     user_id: str
@@ -40,6 +41,7 @@ class Subscriber:
     device_password: str = field(default="", repr=False)
     takes_devices: bool = False
     device_transport: TransportPolicy = TransportPolicy.ANY
+    greeting: str = ""
     signed_in_with: Credential = Credential.LINE
 
     @property
@@ -61,10 +63,16 @@ class SignedInPhone:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Whether a call is recorded, and what its agent is to say about it."""
+    """Whether a call is recorded, and what its agent is to say about it.
+
+    ``sound`` is the file of what is played to a caller instead, ``sound_id`` what the agent's phone
+    knows it by; both are "" where the agent says it.
+    """
 
     is_on: bool = False
     announcement: str = ""
+    sound: str = ""
+    sound_id: str = ""
 
 
 NOT_RECORDED: Final = Recorded()
@@ -96,17 +104,24 @@ class OptionKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MenuOption:
-    """``assign_to`` is the user id of the agent whose call it becomes, "" for whoever answers."""
+    """``assign_to`` is the user id of the agent whose call it becomes, "" for whoever answers.
+
+    ``music`` is the sound that is heard in its queue, "" for the usual one.
+    """
 
     kind: OptionKind
     user: Subscriber | None = None
     queue: str = ""
     assign_to: str = ""
+    music: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """``options`` are keyed by digit; ``otherwise`` is for callers who choose none of them."""
+    """``options`` are keyed by digit; ``otherwise`` is for callers who choose none of them.
+
+    A ``prompt``, as every sound here, is the name of one that comes along, or the path of a file.
+    """
 
     prompt: str
     options: Mapping[str, MenuOption]
@@ -126,6 +141,7 @@ class Route:
     is_blocked: bool = False
     menu: Menu | None = None
     recorded: Recorded = NOT_RECORDED
+    music: str = ""  # of its queue
 
 
 class AssignedBy(Enum):

@@ -135,12 +135,20 @@ class MediaTrunk:
         for media in self._processes:
             media.keys.discard(_key(session))
 
-    async def music(self, session: Session) -> tuple[Uri, Flow] | None:
-        """A line that plays music to a waiting caller; None where no line is free."""
+    async def music(self, session: Session, sound: str = "") -> tuple[Uri, Flow] | None:
+        """A line that plays ``sound`` to a waiting caller; None where no line is free.
+
+        The usual music where there is none, or it cannot be played.
+        """
         media = await self._reserved(f"music|{_key(session)}")
         if media is None:
             return None
-        return Uri(MUSIC, *media.peer), self._wires.udp_flow(media.peer)
+        name = MUSIC
+        if sound:
+            token = f"{MUSIC}-{next(self._numbers)}"
+            wish = {"do": "music", "token": token, "sound": sound}
+            name = token if (await media.ask(wish)).get("ok") else MUSIC
+        return Uri(name, *media.peer), self._wires.udp_flow(media.peer)
 
     def music_over(self, session: Session) -> None:
         for media in self._processes:
@@ -171,8 +179,8 @@ class MediaTrunk:
             return None
         return Booth(token, Uri(token, *media.peer), self._wires.udp_flow(media.peer))
 
-    async def say(self, token: str, sound: str) -> None:
-        await self._tell_booth("say", token, sound)
+    async def say(self, token: str, sound: str, *, loops: bool = False) -> None:
+        await self._tell_booth("say", token, sound, loops=loops)
 
     async def take_message(self, token: str, greeting: str) -> None:
         await self._tell_booth("take_message", token, greeting)
@@ -181,16 +189,18 @@ class MediaTrunk:
         for media in self._processes:
             media.keys.discard(token)
 
-    async def reached(self, session: Session) -> None:
+    async def reached(self, session: Session, greeting: str) -> None:
         """A caller of ours who plays music has words for a machine."""
         for media in list(self._processes):
             if _key(session) in media.keys:
-                await media.ask({"do": "leave_words", "call": session.sip_call_id})
+                wish = {"call": session.sip_call_id, "greeting": greeting}
+                await media.ask({"do": "leave_words", **wish})
 
-    async def _tell_booth(self, what: str, token: str, sound: str) -> None:
+    async def _tell_booth(self, what: str, token: str, sound: str, *, loops: bool = False) -> None:
         for media in list(self._processes):
             if token in media.keys:
-                await media.ask({"do": what, "token": token, "sound": sound})
+                wish = {"token": token, "sound": sound, "loops": loops}
+                await media.ask({"do": what, **wish})
 
     async def heard(self) -> list[Heard]:
         """What the outside parties hear at this moment."""

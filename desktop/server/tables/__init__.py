@@ -39,6 +39,7 @@ from desktop.server.tables.people import favourites
 from desktop.server.tables.recording import recording_settings
 from desktop.server.tables.second_factors import second_factors
 from desktop.server.tables.sign_in import sign_in_codes
+from desktop.server.tables.sounds import sound_files, sounds, voicemail_greetings
 from desktop.server.tables.teams import group_members, groups
 from desktop.server.tables.telephony import (
     calls,
@@ -117,6 +118,8 @@ __all__ = [
     "sign_in_failures",
     "sip_credentials",
     "sip_devices",
+    "sound_files",
+    "sounds",
     "sources",
     "status_reason_versions",
     "status_reasons",
@@ -127,6 +130,7 @@ __all__ = [
     "voice_menu_numbers",
     "voice_menu_options",
     "voice_menus",
+    "voicemail_greetings",
     "voicemail_sounds",
     "voicemails",
     "webhook_deliveries",

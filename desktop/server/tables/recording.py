@@ -14,5 +14,6 @@ recording_settings = Table(
     flag("is_on"),
     flag("is_announced", True),
     text("announcement", USUAL_ANNOUNCEMENT),
+    Column("sound_id", ForeignKey("sounds.id")),  # played instead of what the agent says
     count("version", 1),
 )

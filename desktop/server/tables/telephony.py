@@ -17,7 +17,13 @@ from desktop.server.tables.columns import (
 )
 
 queues = Table(
-    "queues", metadata, own_id(), belongs_to("accounts.id"), text("name"), count("version", 1)
+    "queues",
+    metadata,
+    own_id(),
+    belongs_to("accounts.id"),
+    text("name"),
+    Column("music_id", ForeignKey("sounds.id")),
+    count("version", 1),
 )
 
 queue_members = Table(

@@ -48,7 +48,7 @@ class OneLine:
 
     def released(self, session: Session) -> None: ...
 
-    async def music(self, session: Session) -> tuple[Uri, Flow] | None:
+    async def music(self, session: Session, sound: str) -> tuple[Uri, Flow] | None:
         if self.musician is None:
             return None
         return Uri("queue-music", *self.musician.local), self.flow_to(self.musician.local)

@@ -21,7 +21,7 @@ _PAUSE_SECONDS: Final = 0.4  # between the answer and the first word
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``prompt`` is the name of a sound in the resources."""
+    """``prompt`` is the name of a sound in the resources, or the path of another one."""
 
     token: str
     prompt: str
@@ -103,8 +103,12 @@ class BoothCall(OutsideCall):
 
     def _speak(self) -> None:
         self.play(self._prompt)
-        if self._takes_message:
-            self._room.later(seconds_of(self._prompt), self._beep)
+        after = self._beep if self._takes_message else self._spoken
+        self._room.later(seconds_of(self._prompt), after)
+
+    def _spoken(self) -> None:
+        if self._is_on():
+            self._room.say({"booth": self.token, "spoken": True})
 
     def _beep(self) -> None:
         self.play(Sound.BEEP.value)

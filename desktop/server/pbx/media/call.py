@@ -253,4 +253,7 @@ def _source(sound: Sound) -> pj.AudioMedia:
 
 
 def sound_file(name: str) -> Path:
+    """``name`` is one of the resources, or the whole path of a sound of an account."""
+    if Path(name).is_absolute():
+        return Path(name)
     return Path(str(files("resources").joinpath("sounds", f"{name}.wav")))

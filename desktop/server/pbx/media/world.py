@@ -34,7 +34,6 @@ _SHORT_TALK_SECONDS: Final = 5.0
 _LONGEST_CALL_SECONDS: Final = 1800.0
 _LONGEST_RING_IN_SECONDS: Final = 90.0
 _LISTENS_SECONDS: Final = 3.0  # to a menu, before a caller presses digits
-_GO_ON: Final = ("ringback", "music")  # played again and again
 _BREATH_SECONDS: Final = 1.5
 _WATCH_SECONDS: Final = 5.0
 
@@ -56,6 +55,7 @@ class World(pj.Account):
         self._recordings = recordings
         self._calls: dict[int, OutsideCall] = {}
         self._booths: dict[str, Wish] = {}  # calls that are to come, by token
+        self._music: dict[str, str] = {}  # likewise: the file that is played
         self._ended: list[OutsideCall] = []
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
@@ -84,6 +84,7 @@ class World(pj.Account):
             "ring": lambda command: {"ok": self._ring(command)},
             "heard": lambda _: {"ok": True, "calls": self._hearing()},
             "booth": lambda command: {"ok": self._prepare(command)},
+            "music": lambda command: {"ok": self._prepare_music(command)},
             "say": lambda command: {"ok": self._tell(command)},
             "take_message": lambda command: {"ok": self._tell(command)},
             "leave_words": lambda command: {"ok": self._leave_words(command)},
@@ -130,8 +131,9 @@ class World(pj.Account):
         if number in self._booths:
             self._enter(call_id, number)
             return
-        if number == QUEUE_MUSIC:
-            music = self._calls[call_id] = QueueMusic(self, call_id, self._recording())
+        if number == QUEUE_MUSIC or number in self._music:
+            file = self._music.pop(number, "")
+            music = self._calls[call_id] = QueueMusic(self, call_id, self._recording(), file)
             music.play()
             return
         sound = _SOUNDS.get(number, Sound.MUSIC)
@@ -155,7 +157,12 @@ class World(pj.Account):
             speaks = not isinstance(call, BoothCall) and call.sound is Sound.MUSIC
             if speaks and call.sip_call_id == command.get("call"):
                 call.be_silent()
-                before = seconds_of("greeting") + seconds_of("beep") + _BREATH_SECONDS
+                greeting = str(command.get("greeting", ""))
+                before = (
+                    seconds_of(greeting if _is_prompt(greeting) else "greeting")
+                    + seconds_of("beep")
+                    + _BREATH_SECONDS
+                )
                 self._in(before, partial(call.speak, Sound.WORDS))
                 self._in(before + seconds_of(Sound.WORDS.value), call.end)
                 return True
@@ -177,6 +184,13 @@ class World(pj.Account):
         self._booths[token] = Wish(token, prompt, purpose == "message")
         return True
 
+    def _prepare_music(self, command: dict[str, Any]) -> bool:
+        file = str(command.get("sound", ""))
+        if not _is_prompt(file):
+            return False
+        self._music[str(command.get("token", ""))] = str(sound_file(file))
+        return True
+
     def _tell(self, command: dict[str, Any]) -> bool:
         """A booth plays another sound, or takes a message from now on."""
         sound = str(command.get("sound", ""))
@@ -187,7 +201,7 @@ class World(pj.Account):
                 if command["do"] == "take_message":
                     call.take_message(sound)
                 else:
-                    call.play(sound, loops=sound in _GO_ON)
+                    call.play(sound, loops=bool(command.get("loops")))
                 return True
         return False
 
@@ -234,7 +248,8 @@ class World(pj.Account):
 
 
 def _is_prompt(name: str) -> bool:
-    return name.isidentifier() and sound_file(name).exists()
+    is_name = name.isidentifier() or Path(name).is_absolute()
+    return is_name and sound_file(name).exists()
 
 
 def _dialled(message: str) -> str:
