@@ -44,6 +44,7 @@ from desktop.api.presence import PresenceClient
 from desktop.api.reason_list import ReasonListClient
 from desktop.api.recording import RecordingClient
 from desktop.api.requests import path_of
+from desktop.api.sounds import SoundsClient
 from desktop.api.status_list import StatusListClient
 from desktop.api.sync import SyncClient
 from desktop.api.teams import TeamsClient
@@ -97,6 +98,7 @@ class CrmClient(
     AgencyClient,
     NumbersClient,
     RecordingClient,
+    SoundsClient,
     ViewAsClient,
     UsersClient,
     OwnSignInClient,

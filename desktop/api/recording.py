@@ -15,6 +15,7 @@ class RecordingBody(msgspec.Struct, frozen=True):
     is_announced: bool
     announcement: str
     version: int
+    sound: str = ""
 
     def value(self) -> RecordingSettings:
         return RecordingSettings(**msgspec.structs.asdict(self))
@@ -35,6 +36,7 @@ class RecordingClient(Requests):
             "is_on": wanted.is_on,
             "is_announced": wanted.is_announced,
             "announcement": wanted.announcement,
+            "sound": wanted.sound,
         }
         headers = {"If-Match": f'"{wanted.version}"'}
         try:

@@ -29,10 +29,11 @@ class TeamBody(msgspec.Struct, frozen=True):
     members: list[MemberBody]
     leads_here: list[str]
     version: int
+    music: str = ""  # a CRM without a library of sounds says nothing of it
 
     def value(self) -> Team:
         members = tuple(each.value() for each in self.members)
-        return Team(self.id, self.name, members, tuple(self.leads_here), self.version)
+        return Team(self.id, self.name, members, tuple(self.leads_here), self.version, self.music)
 
 
 class TeamsClient(Requests):
@@ -66,7 +67,8 @@ class TeamsClient(Requests):
 
 
 def _asked(team: Team) -> dict[str, object]:
-    return {"name": team.name, "members": [each.id for each in team.members]}
+    asked: dict[str, object] = {"name": team.name, "members": [each.id for each in team.members]}
+    return asked | ({"music": team.music} if team.music else {})
 
 
 def _if_match(team: Team) -> dict[str, str]:

@@ -9,6 +9,7 @@ from desktop.services.change_history import ChangeHistoryService
 from desktop.services.ports import Crm
 from desktop.services.reason_list import ReasonListService
 from desktop.services.session import SessionService
+from desktop.services.sounds import SoundService
 from desktop.services.status_list import StatusListService
 from desktop.services.teams import TeamService
 from desktop.services.voice_menus import VoiceMenuService
@@ -22,6 +23,7 @@ class AccountServices:
     teams: TeamService
     menus: VoiceMenuService
     reasons: ReasonListService
+    sounds: SoundService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
@@ -32,4 +34,5 @@ def account_services(crm: Crm, session: SessionService) -> AccountServices:
         teams=TeamService(crm, session),
         menus=VoiceMenuService(crm, session),
         reasons=ReasonListService(crm, session),
+        sounds=SoundService(crm, session),
     )

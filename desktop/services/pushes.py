@@ -18,6 +18,7 @@ from desktop.domain.events import (
     SettingsChanged,
     SignedIn,
     SignedOut,
+    SoundsChanged,
     TeamsChanged,
     VoiceMenusChanged,
 )
@@ -47,6 +48,7 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "teams.updated": TeamsChanged(),
     "integrations.updated": IntegrationsChanged(),
     "voice_menus.updated": VoiceMenusChanged(),
+    "sounds.updated": SoundsChanged(),
 }
 
 Carrier = Callable[[str, dict[str, str]], Awaitable[None]]  # account, payload

@@ -40,6 +40,7 @@ from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_reason_list import FakeReasonList
 from tests.fakes.crm_recording import FakeRecording
+from tests.fakes.crm_sounds import FakeSounds
 from tests.fakes.crm_status_list import FakeStatusList
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
@@ -76,6 +77,7 @@ class FakeCrm(
     FakeAgency,
     FakeNumbers,
     FakeRecording,
+    FakeSounds,
     FakeViewAs,
     FakeUsers,
     FakeOwnSignIn,

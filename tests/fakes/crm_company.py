@@ -52,6 +52,7 @@ _NEEDED_TO_HEAR = {
     "permissions.edited": "users:view",
     "permissions.reached": "users:view",
     "user_settings.updated": "users:view",
+    "sounds.updated": "media:manage",
     "agency.updated": "agency.accounts:access_all",
     "user.updated": "users:view",
     "integrations.updated": "integrations:manage",

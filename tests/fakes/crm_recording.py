@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from desktop.domain.errors import Conflict, InvalidInput
+from desktop.domain.library import SoundUse
 from desktop.domain.recording import RecordingSettings, fault_of
-from tests.fakes.crm_company import Company
+from tests.fakes.crm_sounds import FakeSounds
 
 _CONFIGURE: Final = ("recordings:configure", "turn recording on or off")
 
 
-class FakeRecording(Company):
+class FakeRecording(FakeSounds):
     """Part of ``Crm``."""
 
     def __init__(self) -> None:
@@ -29,6 +30,7 @@ class FakeRecording(Company):
         self._check("change_recording", account_id, *_CONFIGURE)
         if fault := fault_of(wanted):
             raise InvalidInput(fault)
+        self._check_sound(wanted.sound, SoundUse.ANNOUNCEMENT)
         if wanted.version != self.recording_rules.version:
             sentence = "Somebody else changed this first. Look at it again."
             raise Conflict(sentence, self.recording_rules)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.errors import Conflict, InvalidInput, NotFound
+from desktop.domain.library import SoundUse
 from desktop.domain.teams import Member, Team, TeamKind, fault_of
 from tests.fakes import crm_records as known
-from tests.fakes.crm_company import Company, of
+from tests.fakes.crm_company import of
+from tests.fakes.crm_sounds import FakeSounds
 
 _SEE = ("users:view", "see groups and queues")
 _EDIT = ("groups:edit", "edit groups and queues")
 
 
-class FakeTeams(Company):
+class FakeTeams(FakeSounds):
     """Part of ``Crm``."""
 
     def __init__(self) -> None:
@@ -93,6 +95,7 @@ class FakeTeams(Company):
         named = [each.id for each in team.members]
         if len(set(named)) < len(named) or not set(named) <= people.keys():
             raise InvalidInput("One of these people is not in this account any more.")
+        self._check_sound(team.music, SoundUse.MUSIC if kind is TeamKind.QUEUE else None)
         members = tuple(people[each] for each in named)
         return replace(team, name=team.name.strip(), members=members)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.domain.errors import Conflict, InvalidInput, NotFound
+from desktop.domain.library import PROMPTS, SoundUse
 from desktop.domain.voice_menus import MenuParts, VoiceMenu, fault_of
 from tests.fakes import crm_records as known
-from tests.fakes.crm_company import Company, of
+from tests.fakes.crm_company import of
+from tests.fakes.crm_sounds import FakeSounds
 
 _SEE = ("numbers:view", "see the voice menus")
 FRONT_DESK = VoiceMenu("menu1", "Front desk", "office_menu", version=1)
 _EDIT = ("numbers:edit", "edit the voice menus")
 
 
-class FakeVoiceMenus(Company):
+class FakeVoiceMenus(FakeSounds):
     """Part of ``Crm``."""
 
     def __init__(self) -> None:
@@ -92,10 +94,7 @@ class FakeVoiceMenus(Company):
 
     def _menu_parts(self) -> MenuParts:
         return MenuParts(
-            (
-                ("office_menu", "Front desk: sales, a colleague, a message"),
-                ("menu", "Short: one, two or nine"),
-            ),
+            (*self._offered(SoundUse.GREETING), *PROMPTS),
             tuple(sorted(((q.id, q.name) for q in self.queue_rows), key=lambda each: each[1])),
             tuple(sorted(((u.id, u.name) for u in self.user_rows), key=lambda each: each[1])),
             tuple((n.id, f"{n.number} {n.name}") for n in known.NUMBERS),

@@ -12,6 +12,7 @@ from desktop.domain.events.administration import (
     NumbersChanged,
     PluginLinksChanged,
     SettingsChanged,
+    SoundsChanged,
     TeamsChanged,
     UserPermissionsEdited,
     UserPermissionsReached,
@@ -114,6 +115,7 @@ Event = (
     | SecondFactorChanged
     | IntegrationsChanged
     | PluginLinksChanged
+    | SoundsChanged
     | Notice
 )
 
@@ -157,6 +159,7 @@ __all__ = [
     "SignedIn",
     "SignedOut",
     "SoundChanged",
+    "SoundsChanged",
     "StartedOffline",
     "SyncChanged",
     "TeamsChanged",

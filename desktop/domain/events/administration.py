@@ -101,3 +101,8 @@ class IntegrationsChanged:
 @dataclass(frozen=True, slots=True)
 class PluginLinksChanged:
     """Other links stand at contacts and calls than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundsChanged:
+    """The library of sounds; as for the groups and queues."""

@@ -32,6 +32,7 @@ from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_reason_list import CrmReasonList
 from desktop.services.ports.crm_recording import CrmRecording
+from desktop.services.ports.crm_sounds import CrmSounds
 from desktop.services.ports.crm_status_list import CrmStatusList
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_teams import CrmTeams
@@ -73,6 +74,7 @@ class Crm(
     CrmAgency,
     CrmNumbers,
     CrmRecording,
+    CrmSounds,
     CrmViewAs,
     CrmUsers,
     CrmOwnSignIn,
