@@ -95,6 +95,11 @@ def build_desk(
 
 def furnish(front: Front, services: Services) -> Desk:
     """Build all that is behind the sign-in page, and let people sign in."""
+    with front.keeper.undressed():
+        return _furnish(front, services)
+
+
+def _furnish(front: Front, services: Services) -> Desk:
     s, window, keeper = services, front.window, front.keeper
     tones = Tones(s.sound.ring_device)
     s.stream.subscribe(tones.handle)
