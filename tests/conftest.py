@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
+
+from tests.support.display import Display
 
 
 class _Collector(logging.Handler):
@@ -15,6 +18,14 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests that run beside others at the same time have the keyboard of a screen to themselves."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        display = Display()
+        display.start()
+        config.add_cleanup(display.stop)
 
 
 @pytest.fixture(autouse=True)

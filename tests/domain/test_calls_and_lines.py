@@ -124,7 +124,7 @@ def test_an_unknown_permission_is_denied() -> None:
 
 REASONS = [
     *("state.user_inactive", "membership.none", "state.account_closed", "state.account_paused"),
-    *(f"plan.{feature}" for feature in SAMPLE_PLANS["Agency"]),
+    *(f"plan.{feature}" for feature in sorted(SAMPLE_PLANS["Agency"])),
     *(
         f"{kind}.{switch}"
         for kind in ("agency_setting", "account_setting", "user_setting")
