@@ -177,6 +177,9 @@ class UserPresenter:
             self._start(self._done(users.make_owner(user_id), "owns the account now"))
         elif question.ask is Ask.RESET:
             self._start(self._reset())
+        elif question.ask is Ask.SECOND_FACTOR:
+            doing = users.reset_second_factor(user_id)
+            self._start(self._done(doing, "signs in without a second factor"))
         else:
             self._start(self._remove())
 

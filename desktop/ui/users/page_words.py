@@ -39,6 +39,10 @@ def actions_of(detail: UserDetail, may_edit: bool) -> tuple[ActionRow, ...]:
     """Only what fits the user's state; what is not allowed is shown with the rule."""
     state = detail.user.state
     rows = [_reset(detail)] if state is not UserState.DEACTIVATED else []
+    if detail.second_factor:
+        hint = "On: signing in asks for a code as well. For who has lost app and recovery codes."
+        row = (UserAction.SECOND_FACTOR, "Second factor", hint, "Reset second factor")
+        rows.append(ActionRow(*row))
     rows.append(
         ActionRow(
             UserAction.SESSIONS, "Sign-ins", "Where this user is signed in now.", "Show sign-ins"
@@ -66,6 +70,8 @@ def _reset(detail: UserDetail) -> ActionRow:
             UserAction.RESET, "Invitation", f"{hint} A new one replaces it.", "New invitation"
         )
     hint = "A code to choose a new password with. Every sign-in ends."
+    if not detail.second_factor:
+        hint += " The second factor is off."
     return ActionRow(UserAction.RESET, "Password", hint, "Reset password")
 
 
@@ -90,6 +96,12 @@ def question_about(action: UserAction, detail: UserDetail) -> Question | None:
     if action is UserAction.MAKE_OWNER:
         sentence = f"Make {name} the owner of this account? Today's owner keeps their role."
         return Question(Ask.MAKE_OWNER, sentence, "Make owner")
+    if action is UserAction.SECOND_FACTOR:
+        sentence = (
+            f"Reset the second factor of {name}? They sign in with the password alone until they "
+            "set it up again, and are told that it was you."
+        )
+        return Question(Ask.SECOND_FACTOR, sentence, "Reset second factor")
     if action is UserAction.RESET and detail.user.state is UserState.ACTIVE:
         sentence = f"Reset the password of {name}? They are signed out everywhere.{call}"
         return Question(Ask.RESET, sentence, "Reset password")

@@ -18,6 +18,7 @@ class Ask(Enum):
     DEACTIVATE = "deactivate"
     REMOVE = "remove"
     RESET = "reset"
+    SECOND_FACTOR = "second_factor"
     MAKE_OWNER = "make_owner"
 
 

@@ -246,6 +246,24 @@ async def test_who_was_invited_gets_a_new_invitation_without_a_question(page: Pa
     assert page.now.code is not None
 
 
+async def test_a_second_factor_is_seen_and_reset_after_a_question(page: Page) -> None:
+    seen = {each.label: each for each in page.now.actions}
+    assert "Second factor" not in seen
+    assert "second factor is off" in seen["Password"].hint
+    page.desk.crm.second_factors.add(known.JONAS)
+    page.desk.crm.somebody_edits(known.JONAS)
+    await settle()
+    seen = {each.label: each for each in page.now.actions}
+    assert seen["Second factor"].hint.startswith("On")
+    assert not seen["Second factor"].why_not
+    await page.act(UserAction.SECOND_FACTOR, False)
+    assert page.desk.crm.second_factors == {known.JONAS}, "nobody answered yes"
+    await page.act(UserAction.SECOND_FACTOR, True)
+    assert page.desk.crm.second_factors == set()
+    assert page.now.notice == "Jonas Weber signs in without a second factor."
+    assert "Second factor" not in {each.label for each in page.now.actions}
+
+
 async def test_sign_ins_are_shown_and_ended(page: Page) -> None:
     since, used = START - timedelta(days=2), START - timedelta(minutes=5)
     page.desk.crm.session_rows[known.JONAS] = [

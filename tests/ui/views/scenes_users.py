@@ -94,6 +94,7 @@ async def user_page_with_permissions(place: Workplace) -> QWidget:
 
 
 async def user_with_sign_ins(place: Workplace) -> QWidget:
+    place.desk.crm.second_factors.add(known.JONAS)
     page = await _user(place)
     since = START - timedelta(days=2)
     place.desk.crm.session_rows[known.JONAS] = [
