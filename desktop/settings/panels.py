@@ -50,6 +50,7 @@ class PanelId(Enum):
     SOUND = "sound"
     VOIP = "voip"
     APPEARANCE = "appearance"
+    SECURITY = "security"
     OUTBOX = "outbox"
     PERMISSIONS = "permissions"
     SCREEN_POP = "screen_pop"
@@ -174,6 +175,12 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),
     Panel(PanelId.APPEARANCE, "Appearance", Section.SETTINGS, frozenset({"profile:edit_own"})),
+    Panel(
+        PanelId.SECURITY,
+        "Account and security",
+        Section.SETTINGS,
+        frozenset({"profile:edit_own"}),
+    ),
     Panel(PanelId.OUTBOX, "Unsent", Section.SETTINGS),
     Panel(PanelId.PERMISSIONS, "Permissions", Section.SETTINGS),
     Panel(PanelId.SCREEN_POP, "Screen pop", Section.SETTINGS, frozenset({"profile:edit_own"})),

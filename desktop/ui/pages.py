@@ -24,7 +24,8 @@ from desktop.ui.list_panels import list_panels
 from desktop.ui.number_panels import number_panels
 from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.phone.view import PhonePage
-from desktop.ui.sections import SectionPage
+from desktop.ui.sections import Made, SectionPage
+from desktop.ui.security_panels import security_panels
 from desktop.ui.settings.about import AboutPanel
 from desktop.ui.settings.appearance import AppearancePanel
 from desktop.ui.settings.permissions import PermissionsPanel
@@ -77,7 +78,8 @@ def build_pages(
     texting: Texting,
 ) -> dict[PanelId, QWidget]:
     """A widget for every panel of the rail; a test asserts that none is missing."""
-    settings = {
+    settings: dict[PanelId, Made] = {
+        **security_panels(s),
         PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
         PanelId.VOIP: VoipPanel(
             *(s.registration, s.line_change, s.session, s.stream, s.tasks), voip_presenter(s)

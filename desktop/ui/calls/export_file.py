@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -20,7 +21,9 @@ Result = TypeVar("Result")
 class PartFile:
     """Implements ``GrowingFile``: what was there before stays until the new one is whole."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_private: bool = False) -> None:
+        """``is_private``: for nobody else on this computer."""
+        self._mode = 0o600 if is_private else 0o666
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         self._file: BinaryIO | None = None
@@ -49,8 +52,11 @@ class PartFile:
         if self._is_over:
             raise ValueError("abandoned")  # a thread that was on its way when it was cancelled
         if self._file is None:
-            self._file = self._part.open("wb")
+            self._file = open(self._part, "wb", opener=self._made)  # noqa: SIM115 - kept open
         return self._file
+
+    def _made(self, path: str, flags: int) -> int:
+        return os.open(path, flags, self._mode)
 
     async def _do(self, work: Callable[[], Result]) -> Result:
         try:
@@ -64,10 +70,21 @@ class PartFile:
 class PlatformExportDialog:
     """Implements ``ExportDialog``; calls go on while it is open."""
 
+    def __init__(
+        self,
+        title: str = "Export as CSV",
+        kind: str = "CSV files",
+        suffix: str = "csv",
+        *,
+        is_private: bool = False,
+    ) -> None:
+        self._title, self._kind, self._suffix = title, kind, suffix
+        self._is_private = is_private
+
     async def ask(self, name: str) -> tuple[str, GrowingFile] | None:
-        dialog = QFileDialog(QApplication.activeWindow(), "Export as CSV", name)
-        dialog.setNameFilters(["CSV files (*.csv)", "All files (*)"])
-        dialog.setDefaultSuffix("csv")
+        dialog = QFileDialog(QApplication.activeWindow(), self._title, name)
+        dialog.setNameFilters([f"{self._kind} (*.{self._suffix})", "All files (*)"])
+        dialog.setDefaultSuffix(self._suffix)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chosen = await answered(dialog)
-        return (chosen, PartFile(Path(chosen))) if chosen else None
+        return (chosen, PartFile(Path(chosen), is_private=self._is_private)) if chosen else None
