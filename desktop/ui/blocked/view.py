@@ -9,17 +9,17 @@ from desktop.domain.lists import BlockedCaller
 from desktop.ui.blocked.form import BlockForm, BlockFormState, FormServices
 from desktop.ui.blocked.form_view import BlockFormView
 from desktop.ui.blocked.presenter import BlockedPresenter, BlockedRow, BlockedState
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 
 DIALOG_WIDTH = 700
 
 
-class BlockedPanel(ListPanel):
+class BlockedPanel(PagedPanel[BlockedRow]):
     def __init__(self, presenter: BlockedPresenter) -> None:
         super().__init__(
             "Blocked callers",
@@ -31,8 +31,6 @@ class BlockedPanel(ListPanel):
             ("Nobody is blocked", "Callers on this list are turned away before a phone rings."),
             "Search blocked callers",
         )
-        self._presenter = presenter
-        self._shown = BlockedState()
         self.add = PrimaryButton("Block a caller", "plus")
         self.edit = PlainButton("Change", "pencil-outline")
         self.remove = PlainButton("Unblock", "phone-check-outline")
@@ -47,32 +45,26 @@ class BlockedPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: BlockedPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.more.clicked.connect(presenter.list.more)
-        self.empty.acted.connect(presenter.list.reload)
+        self._listen(presenter)
         self.banner.acted.connect(presenter.undo)
-        self.banner.closed.connect(presenter.dismiss)
         self.add.clicked.connect(presenter.add)
         self.edit.clicked.connect(lambda: presenter.edit(self.chosen))
         self.remove.clicked.connect(lambda: presenter.remove(self.chosen))
         self.chosen_entered.connect(presenter.edit)
         self.chosen_deleted.connect(presenter.remove)
 
-    def show_blocked(self, state: BlockedState) -> None:
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice, "Undo" if state.can_undo else "")
-        self.more.setVisible(state.has_more)
+    def show_list(self, state: BlockedState) -> None:
+        self._show_state(state, "Undo" if state.can_undo else "")
         for button in (self.add, self.edit, self.remove):
             button.setVisible(state.can_edit)
-        if state.rows != self._shown.rows:
-            self.show_rows([row.id for row in state.rows], [_cells(row) for row in state.rows])
-        self._shown = state
 
     def show_form(self, state: BlockFormState) -> None:
         self._form_card.setVisible(state.is_open)
         self.form.show_form(state)
+
+    def _cells(self, row: BlockedRow) -> list[Cell]:
+        until = Tag(row.until, row.until_tone)
+        return [row.who, row.kind, row.reason, until, row.by, row.added]
 
 
 class BlockDialog(QWidget):
@@ -108,7 +100,3 @@ class BlockDialog(QWidget):
 
     def _on_done(self, _: BlockedCaller) -> None:
         """The list hears of it from the CRM, as every other desk does."""
-
-
-def _cells(row: BlockedRow) -> list[Cell]:
-    return [row.who, row.kind, row.reason, Tag(row.until, row.until_tone), row.by, row.added]

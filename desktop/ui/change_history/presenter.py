@@ -10,20 +10,12 @@ from typing import Final, Protocol
 
 from desktop.domain.change_history import AREAS, FieldChange, HistoryEntry, HistoryQuery
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    Event,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
-)
 from desktop.domain.records import Page
 from desktop.services.call_export import GrowingFile
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.contracts import Clock, Session, Stream, Tasks
-from desktop.ui.paging import PagedRows
-from desktop.ui.words import Phase, moment
+from desktop.ui.editing.paged import ListPresenter, ListState, ListView
+from desktop.ui.words import moment
 
 SEE: Final = "audit:view"
 ANYBODY: Final = ("", "Anybody")
@@ -59,22 +51,11 @@ class EntryState:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryState:
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
-    rows: tuple[HistoryRow, ...] = ()
-    is_search: bool = False
-    has_more: bool = False
+class HistoryState(ListState[HistoryRow]):
     people: tuple[tuple[str, str], ...] = (ANYBODY,)
     areas: tuple[tuple[str, str], ...] = (ANYTHING,)
     entry: EntryState = EntryState()
     is_exporting: bool = False
-    level: str = "info"
-    notice: str = ""
-
-
-class HistoryView(Protocol):
-    def show_history(self, state: HistoryState) -> None: ...
 
 
 class ChangeHistory(Protocol):
@@ -101,53 +82,23 @@ class HistoryServices:
     clock: Clock
 
 
-class ChangeHistoryPresenter:
+class ChangeHistoryPresenter(ListPresenter[HistoryEntry, HistoryState, ListView[HistoryState]]):
+    renewed_by = ()
+    permission = SEE  # nothing is changed here; whoever may not see it any more forgets it
+
     def __init__(self, services: HistoryServices) -> None:
-        s = self._services = services
-        self._view: HistoryView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
+        super().__init__(services, self._ask, _NAME, HistoryState())
+        self._history, self._dialog = services.history, services.dialog
         self._query = HistoryQuery()
         self._period = ""
         self._people: tuple[tuple[str, str], ...] = ()
         self._chosen = ""
         self._exporting: asyncio.Task[int] | None = None
         self._is_stopped = False  # by the person
-        self._notice = ("info", "")
-        self.list: PagedRows[HistoryEntry] = PagedRows(
-            self._ask, s.tasks, s.clock, _NAME, self._show
-        )
 
-    def attach(self, view: HistoryView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self._load()
-
-    def leave(self) -> None:
-        self._is_open = False
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self._load()
-            case PermissionsChanged() if not self._may_see:
-                self._forget()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._is_open and self.list.is_troubled:
-                self._load()
-            case _:
-                pass
+    def reload(self) -> None:
+        self.list.reload()
+        self._tasks.start(self._load_people(), "people in the change history")
 
     def choose_person(self, user_id: str) -> None:
         self._filter(who=user_id)
@@ -171,37 +122,30 @@ class ChangeHistoryPresenter:
             self._is_stopped = True
             self._exporting.cancel()
         else:
-            self._services.tasks.start(self._ask_and_export(), "export of the change history")
-
-    def dismiss(self) -> None:
-        self._say("info", "")
-
-    def _load(self) -> None:
-        self.list.reload()
-        self._services.tasks.start(self._load_people(), "people in the change history")
+            self._tasks.start(self._ask_and_export(), "export of the change history")
 
     async def _load_people(self) -> None:
         try:
-            self._people = await self._services.history.people()
+            self._people = await self._history.people()
         except SoftphoneError:
             return  # the list says what is the matter
         self._show()
 
     async def _ask(self, text: str, cursor: str | None) -> Page[HistoryEntry]:
-        return await self._services.history.page(replace(self._query, text=text), cursor)
+        return await self._history.page(replace(self._query, text=text), cursor)
 
     def _filter(self, **news: str) -> None:
         days = next((days for key, _, days in PERIODS if key == self._period), 0)
-        since = self._services.clock.now() - timedelta(days=days) if days else None
+        since = self._clock.now() - timedelta(days=days) if days else None
         self._query = replace(self._query, since=since, **news)  # type: ignore[arg-type]
         self._chosen = ""
         self.list.reload()
 
     async def _ask_and_export(self) -> None:
         query = replace(self._query, text=self.list.text)
-        name = f"change-history-{self._services.clock.now().astimezone():%Y-%m-%d}.csv"
+        name = f"change-history-{self._clock.now().astimezone():%Y-%m-%d}.csv"
         try:
-            chosen = await self._services.dialog.ask(name)
+            chosen = await self._dialog.ask(name)
         except SoftphoneError as error:
             self._say("error", str(error))
             return
@@ -210,9 +154,7 @@ class ChangeHistoryPresenter:
 
     async def _export(self, query: HistoryQuery, path: str, file: GrowingFile) -> None:
         self._is_stopped = False
-        self._exporting = asyncio.ensure_future(
-            self._services.history.export(query, file, self._progress)
-        )
+        self._exporting = asyncio.ensure_future(self._history.export(query, file, self._progress))
         self._progress(0)
         try:
             rows = await asyncio.wait_for(self._exporting, None)
@@ -230,44 +172,30 @@ class ChangeHistoryPresenter:
     def _progress(self, rows: int) -> None:
         self._say("info", f"Exporting: {_entries(rows)} so far.")
 
-    def _say(self, level: str, sentence: str) -> None:
-        self._notice = (level, sentence)
-        self._show()
-
-    @property
-    def _may_see(self) -> bool:
-        return self._services.session.answer.grants(SEE)
+    def _permissions_changed(self) -> None:
+        if not self._can_edit:
+            self._forget()
 
     def _forget(self) -> None:
         self._query, self._period, self._people = HistoryQuery(), "", ()
-        self._chosen, self._notice = "", ("info", "")
-        self.list.forget()
+        self._chosen = ""
+        super()._forget()
 
-    def _show(self) -> None:
-        if self._view is None:
-            return
-        level, notice = self._notice
-        if not notice and self.list.stale:
-            level, notice = "warning", self.list.stale
-        now = self._services.clock.now()
-        filters = (self._query.who, self._query.area, self._period, self.list.text)
-        state = HistoryState(
-            phase=self.list.phase,
-            sentence=self.list.sentence,
-            rows=tuple(_row(entry, now) for entry in self.list.rows),
-            is_search=any(filters),
-            has_more=self.list.has_more,
+    def _filled(self, state: HistoryState) -> HistoryState:
+        return replace(
+            state,
+            is_search=any((self._query.who, self._query.area, self._period, self.list.text)),
             people=(ANYBODY, *self._people),
             areas=(ANYTHING, *((key, title) for key, (title, _) in AREAS.items())),
             entry=self._entry(),
             is_exporting=self._exporting is not None,
-            level=level,
-            notice=notice,
         )
-        self._view.show_history(state)
+
+    def _line(self, row: HistoryEntry) -> HistoryRow:
+        return _row(row, self._clock.now())
 
     def _entry(self) -> EntryState:
-        entry = next((each for each in self.list.rows if each.id == self._chosen), None)
+        entry = self._row(self._chosen)
         if entry is None:
             return EntryState()
         when = entry.at.astimezone().strftime("%A, %d %B %Y, %H:%M:%S")

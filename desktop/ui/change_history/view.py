@@ -12,11 +12,11 @@ from desktop.ui.change_history.presenter import (
     HistoryRow,
     HistoryState,
 )
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.text import Label
 
@@ -61,7 +61,7 @@ class EntryCard(Card):
         self.changes.setVisible(bool(entry.changes))
 
 
-class ChangeHistoryPanel(ListPanel):
+class ChangeHistoryPanel(PagedPanel[HistoryRow]):
     def __init__(self, presenter: ChangeHistoryPresenter) -> None:
         super().__init__(
             "Change history",
@@ -70,8 +70,6 @@ class ChangeHistoryPanel(ListPanel):
             ("Nothing has been changed yet", "Every change by a person appears here."),
             "Search the history",
         )
-        self._presenter = presenter
-        self._shown = HistoryState()
         self.person = Choice("By whom")
         self.area = Choice("About what")
         self.period = Choice("When")
@@ -91,12 +89,7 @@ class ChangeHistoryPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: ChangeHistoryPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.more.clicked.connect(presenter.list.more)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
+        self._listen(presenter)
         self.export.clicked.connect(presenter.export)
         self.table.itemSelectionChanged.connect(lambda: presenter.choose(self.chosen))
         for choice, chosen in (
@@ -108,17 +101,15 @@ class ChangeHistoryPanel(ListPanel):
                 lambda _, choice=choice, chosen=chosen: chosen(choice.currentData())
             )
 
-    def show_history(self, state: HistoryState) -> None:
-        before, self._shown = self._shown, state
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
-        self.more.setVisible(state.has_more)
+    def show_list(self, state: HistoryState) -> None:
+        self._show_state(state)
         _offer(self.person, state.people)
         _offer(self.area, state.areas)
         self.export.setText("Cancel the export" if state.is_exporting else "Export")
-        if state.rows != before.rows:
-            self.show_rows([row.id for row in state.rows], [_cells(row) for row in state.rows])
         self.entry.show_entry(state.entry)
+
+    def _cells(self, row: HistoryRow) -> list[Cell]:
+        return [row.at, row.who, row.what, row.address]
 
 
 def _offer(choice: Choice, entries: tuple[tuple[str, str], ...]) -> None:
@@ -131,7 +122,3 @@ def _offer(choice: Choice, entries: tuple[tuple[str, str], ...]) -> None:
     for key, words in entries:
         choice.addItem(words, key)
     choice.choose_data(chosen if any(key == chosen for key, _ in entries) else entries[0][0])
-
-
-def _cells(row: HistoryRow) -> list[Cell]:
-    return [row.at, row.who, row.what, row.address]

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from desktop.domain import phone_numbers
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    DoNotCallChanged,
-    Event,
-    EventsMissed,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
-)
+from desktop.domain.events import DoNotCallChanged, EventsMissed
 from desktop.domain.lists import DoNotCallEntry
 from desktop.ui.contracts import Clock, DoNotCall, Session, Stream, Tasks
 from desktop.ui.do_not_call.importing import Importing, ProgressView
-from desktop.ui.paging import PagedRows
-from desktop.ui.words import Phase, day
+from desktop.ui.editing.paged import ListPresenter, ListState, ListView
+from desktop.ui.words import day
 
 DEFAULT_REGION: Final = "US"
 
@@ -34,18 +24,6 @@ class EntryRow:
     reason: str
     by: str
     added: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    phase: Phase = Phase.LOADING
-    rows: tuple[EntryRow, ...] = ()
-    sentence: str = ""
-    is_search: bool = False
-    has_more: bool = False
-    can_edit: bool = False
-    level: str = "info"
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +39,7 @@ class EntryForm:
     error: str = ""
 
 
-class DoNotCallView(ProgressView, Protocol):
-    def show_list(self, state: ListState) -> None: ...
-
+class DoNotCallView(ProgressView, ListView[ListState[EntryRow]], Protocol):
     def show_form(self, form: EntryForm) -> None: ...
 
 
@@ -76,56 +52,17 @@ class DoNotCallServices:
     clock: Clock
 
 
-class DoNotCallPresenter:
+class DoNotCallPresenter(ListPresenter[DoNotCallEntry, ListState[EntryRow], DoNotCallView]):
+    renewed_by = (DoNotCallChanged, EventsMissed)
+    permission = "dnc:edit"
+
     def __init__(self, services: DoNotCallServices) -> None:
-        s = self._services = services
-        self._view: DoNotCallView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
+        s = services
+        super().__init__(s, s.do_not_call.page, "do-not-call list", ListState())
+        self._do_not_call = s.do_not_call
         self._form = EntryForm()
         self._leaving: DoNotCallEntry | None = None
-        self._notice = ("info", "")
-        self.list: PagedRows[DoNotCallEntry] = PagedRows(
-            s.do_not_call.page, s.tasks, s.clock, "do-not-call list", self._show
-        )
         self.importing = Importing(s.do_not_call, s.tasks, self._refresh)
-
-    def attach(self, view: DoNotCallView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self.importing.attach(view)
-        view.show_form(self._form)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self.list.reload()
-
-    def leave(self) -> None:
-        self._is_open = False
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._forget()
-                if isinstance(event, SignedIn):
-                    self._refresh()
-            case PermissionsChanged():
-                if not self._can_edit:
-                    self.close_form()
-                self._show()
-            case DoNotCallChanged() | EventsMissed():
-                self._refresh()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self.list.is_troubled:
-                self._refresh()
-            case _:
-                pass
 
     def add(self) -> None:
         if self._can_edit:
@@ -133,8 +70,8 @@ class DoNotCallPresenter:
             self._open(EntryForm(title="Add a number nobody may call", action="Add"))
 
     def remove(self, entry_id: str) -> None:
-        entry = next((each for each in self.list.rows if each.id == entry_id), None)
-        if entry is not None and self._can_edit:
+        entry = self._editable(entry_id)
+        if entry is not None:
             self._leaving = entry
             number = self._display(entry.number)
             title = f"Take {number} off the list"
@@ -144,16 +81,13 @@ class DoNotCallPresenter:
         if self._form.is_open and not self._form.is_busy:
             self._show_form(replace(self._form, is_busy=True, error=""))
             work = self._submit(self._form.opened, number, reason)
-            self._services.tasks.start(work, "change the do-not-call list")
+            self._tasks.start(work, "change the do-not-call list")
 
     def close_form(self) -> None:
         self._show_form(replace(self._form, is_open=False, is_busy=False, error=""))
 
-    def dismiss(self) -> None:
-        self._say("info", "")
-
     async def _submit(self, opened: int, number: str, reason: str) -> None:
-        service, leaving = self._services.do_not_call, self._leaving
+        service, leaving = self._do_not_call, self._leaving
         try:
             if leaving is not None:
                 await service.remove(leaving.id, reason)
@@ -167,26 +101,26 @@ class DoNotCallPresenter:
             return
         if opened == self._form.opened:
             self.close_form()
-        self._say("good", done)
-        self._refresh()
+        self._done(done)
 
     def _refresh(self) -> None:
         if self._is_open:
-            self.list.reload()
+            self.reload()
+
+    def _attached(self, view: DoNotCallView) -> None:
+        self.importing.attach(view)
+        view.show_form(self._form)
+
+    def _permissions_changed(self) -> None:
+        if not self._can_edit:
+            self.close_form()
+        self._show()
 
     def _forget(self) -> None:
-        self._notice, self._leaving = ("info", ""), None
+        self._leaving = None
         self.close_form()
         self.importing.forget()
-        self.list.forget()
-
-    @property
-    def _can_edit(self) -> bool:
-        return self._services.session.answer.grants("dnc:edit")
-
-    def _say(self, level: str, sentence: str) -> None:
-        self._notice = (level, sentence)
-        self._show()
+        super()._forget()
 
     def _open(self, form: EntryForm) -> None:
         self._show_form(replace(form, is_open=True, opened=self._form.opened + 1))
@@ -196,27 +130,8 @@ class DoNotCallPresenter:
         if self._view is not None:
             self._view.show_form(form)
 
-    def _show(self) -> None:
-        if self._view is None:
-            return
-        level, notice = self._notice
-        if not notice and self.list.stale:
-            level, notice = "warning", self.list.stale
-        self._view.show_list(
-            ListState(
-                self.list.phase,
-                tuple(self._row(entry) for entry in self.list.rows),
-                self.list.sentence,
-                is_search=bool(self.list.text),
-                has_more=self.list.has_more,
-                can_edit=self._can_edit,
-                level=level,
-                notice=notice,
-            )
-        )
-
-    def _row(self, entry: DoNotCallEntry) -> EntryRow:
-        now = self._services.clock.now()
+    def _line(self, entry: DoNotCallEntry) -> EntryRow:
+        now = self._clock.now()
         return EntryRow(
             id=entry.id,
             number=self._display(entry.number),
@@ -226,5 +141,5 @@ class DoNotCallPresenter:
         )
 
     def _display(self, number: str) -> str:
-        account = self._services.session.account
+        account = self._session.account
         return phone_numbers.display(number, account.region if account else DEFAULT_REGION)

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.services.do_not_call import LARGEST_FILE
 from desktop.ui.do_not_call.forms import EntryCard, ImportCard
 from desktop.ui.do_not_call.importing import ProgressState
-from desktop.ui.do_not_call.presenter import DoNotCallPresenter, EntryForm, EntryRow, ListState
+from desktop.ui.do_not_call.presenter import DoNotCallPresenter, EntryForm, EntryRow
+from desktop.ui.editing.paged import ListState
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 
 
-class DoNotCallPanel(ListPanel):
+class DoNotCallPanel(PagedPanel[EntryRow]):
     def __init__(self, presenter: DoNotCallPresenter) -> None:
         super().__init__(
             "Do not call",
@@ -25,7 +26,6 @@ class DoNotCallPanel(ListPanel):
             "Search do not call",
         )
         self._presenter = presenter
-        self._shown = ListState()
         self.add = PrimaryButton("Add", "plus")
         self.import_button = PlainButton("Import CSV", "file-upload-outline")
         self.remove = PlainButton("Take off", "close")
@@ -43,12 +43,7 @@ class DoNotCallPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: DoNotCallPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.more.clicked.connect(presenter.list.more)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
+        self._listen(presenter)
         self.add.clicked.connect(presenter.add)
         self.remove.clicked.connect(lambda: presenter.remove(self.chosen))
         self.chosen_deleted.connect(presenter.remove)
@@ -67,15 +62,10 @@ class DoNotCallPanel(ListPanel):
             return
         self._presenter.importing.start(path.name, content)
 
-    def show_list(self, state: ListState) -> None:
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
-        self.more.setVisible(state.has_more)
+    def show_list(self, state: ListState[EntryRow]) -> None:
+        self._show_state(state)
         for button in (self.add, self.import_button, self.remove):
             button.setVisible(state.can_edit)
-        if state.rows != self._shown.rows:
-            self.show_rows([row.id for row in state.rows], [_cells(row) for row in state.rows])
-        self._shown = state
 
     def show_form(self, form: EntryForm) -> None:
         self.form.show_form(form)
@@ -84,6 +74,5 @@ class DoNotCallPanel(ListPanel):
         self.progress.show_import(state)
         self.import_button.setEnabled(not state.is_running)
 
-
-def _cells(row: EntryRow) -> list[Cell]:
-    return [row.number, row.reason, row.by, row.added]
+    def _cells(self, row: EntryRow) -> list[Cell]:
+        return [row.number, row.reason, row.by, row.added]

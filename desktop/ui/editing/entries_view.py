@@ -158,9 +158,9 @@ class EntriesPanel(ListPanel, Generic[LineShown, Form]):
         self.remove.setVisible(state.can_edit and is_listed)
         self.edit.setVisible(is_listed)
         self.edit.setText("Change" if state.can_edit else "Show")
-        if state.rows != self._rows_shown:
+        before, self._rows_shown = self._rows_shown, state.rows
+        if state.rows != before:
             self.show_rows([row.id for row in state.rows], [self._cells(row) for row in state.rows])
-        self._rows_shown = state.rows
         self.form.show_form(state.form)
 
     def _cells(self, row: LineShown) -> list[Cell]:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    NumbersChanged,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
-)
+from desktop.domain.events import EventsMissed, NumbersChanged
 from desktop.domain.numbers import NumberFilter, Retired, Retirement, Retiring
 from desktop.domain.records import NumberRecord, Page
+from desktop.ui.editing.paged import ListPresenter, ListState, ListView
 from desktop.ui.numbers.buying import Buying, BuyView
 from desktop.ui.numbers.contracts import NumberServices
 from desktop.ui.numbers.form import NumberForm, NumberFormView
 from desktop.ui.numbers.retiring import RetirePresenter, RetireView
-from desktop.ui.paging import PagedRows
-from desktop.ui.words import Phase, Tone
+from desktop.ui.words import Tone
 
 _TONES: Final = {"active": Tone.GOOD, "disabled": Tone.WARNING}
 _RECORDED: Final = {"on": "On", "off": "Off", "account": "Account"}
@@ -44,74 +34,24 @@ class NumberRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NumbersState:
-    """``level`` is of ``notice``: what has just been done, or why the list may be out of date."""
-
-    phase: Phase = Phase.LOADING
-    rows: tuple[NumberRow, ...] = ()
-    sentence: str = ""
-    is_search: bool = False
-    has_more: bool = False
+class NumbersState(ListState[NumberRow]):
     can_buy: bool = False
-    can_edit: bool = False
-    level: str = "info"
-    notice: str = ""
 
 
-class NumbersView(BuyView, NumberFormView, RetireView, Protocol):
-    def show_numbers(self, state: NumbersState) -> None: ...
+class NumbersView(BuyView, NumberFormView, RetireView, ListView[NumbersState], Protocol): ...
 
 
-class NumbersPresenter:
+class NumbersPresenter(ListPresenter[NumberRecord, NumbersState, NumbersView]):
+    renewed_by = (NumbersChanged, EventsMissed)
+    permission = "numbers:edit"
+
     def __init__(self, services: NumberServices) -> None:
-        s = self._services = services
-        self._view: NumbersView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
+        super().__init__(services, self._page, "numbers", NumbersState())
+        self._services = services
         self._wanted_state = ""
-        self._notice = ("info", "")
-        self.list: PagedRows[NumberRecord] = PagedRows(
-            self._page, s.tasks, s.clock, "numbers", self._show
-        )
-        self.buying = Buying(s, self._bought)
-        self.form = NumberForm(s, self._changed)
-        self.retiring = RetirePresenter(s, self._retired)
-
-    def attach(self, view: NumbersView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self.buying.attach(view)
-        self.form.attach(view)
-        self.retiring.attach(view)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self.list.reload()
-
-    def leave(self) -> None:
-        self._is_open = False
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self.list.reload()
-            case PermissionsChanged():
-                self._on_permissions()
-            case NumbersChanged() | EventsMissed() if self._is_open:
-                self.list.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._is_open and self.list.is_troubled:
-                self.list.reload()
-            case _:
-                pass
+        self.buying = Buying(services, self._bought)
+        self.form = NumberForm(services, self._changed)
+        self.retiring = RetirePresenter(services, self._retired)
 
     def show_only(self, state: str) -> None:
         """ "" for all that are the account's, "released" for those it gave back."""
@@ -141,11 +81,8 @@ class NumbersPresenter:
             self._retire(number_id, Retiring.DISABLE)
 
     def is_disabled(self, number_id: str) -> bool:
-        number = self._number(number_id)
+        number = self._row(number_id)
         return number is not None and number.state == "disabled"
-
-    def dismiss(self) -> None:
-        self._say("info", "")
 
     async def _page(self, text: str, cursor: str | None) -> Page[NumberRecord]:
         wanted = NumberFilter(text, self._wanted_state)
@@ -184,19 +121,14 @@ class NumbersPresenter:
         else:
             self._done(f"{shown} {words}.")
 
-    def _done(self, sentence: str) -> None:
-        self._say("good", sentence)
-        if self._is_open:
-            self.list.reload()
+    def _attached(self, view: NumbersView) -> None:
+        for each in (self.buying, self.form, self.retiring):
+            each.attach(view)
 
-    def _say(self, level: str, sentence: str) -> None:
-        self._notice = (level, sentence)
-        self._show()
-
-    def _on_permissions(self) -> None:
+    def _permissions_changed(self) -> None:
         """What is typed stays; what may not be sent any more is locked."""
-        self.form.lock(is_locked=not self._may("numbers:edit"))
-        if not self._may("numbers:edit"):
+        self.form.lock(is_locked=not self._can_edit)
+        if not self._can_edit:
             self.retiring.close()
         if not self._may("numbers:buy"):
             self.buying.close()
@@ -208,43 +140,23 @@ class NumbersPresenter:
             each.close()
 
     def _forget(self) -> None:
-        self._notice = ("info", "")
         self._close_cards()
-        self.list.forget()
+        super()._forget()
 
     def _may(self, permission: str) -> bool:
         return self._services.may(permission)
 
-    def _number(self, number_id: str) -> NumberRecord | None:
-        return next((each for each in self.list.rows if each.id == number_id), None)
-
     def _owned(self, number_id: str) -> NumberRecord | None:
         """One that is still the account's and may be changed."""
-        number = self._number(number_id)
+        number = self._row(number_id)
         is_ours = number is not None and number.state != "released"
-        return number if is_ours and self._may("numbers:edit") else None
+        return number if is_ours and self._can_edit else None
 
-    def _show(self) -> None:
-        if self._view is None:
-            return
-        level, notice = self._notice
-        if not notice and self.list.stale:
-            level, notice = "warning", self.list.stale
-        self._view.show_numbers(
-            NumbersState(
-                self.list.phase,
-                tuple(self._row(each) for each in self.list.rows),
-                self.list.sentence,
-                is_search=bool(self.list.text or self._wanted_state),
-                has_more=self.list.has_more,
-                can_buy=self._may("numbers:buy"),
-                can_edit=self._may("numbers:edit"),
-                level=level,
-                notice=notice,
-            )
-        )
+    def _filled(self, state: NumbersState) -> NumbersState:
+        is_search = state.is_search or bool(self._wanted_state)
+        return replace(state, is_search=is_search, can_buy=self._may("numbers:buy"))
 
-    def _row(self, record: NumberRecord) -> NumberRow:
+    def _line(self, record: NumberRecord) -> NumberRow:
         words = {"released": "Given back", "disabled": "Disabled", "active": "In use"}
         return NumberRow(
             id=record.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.numbers.buying import BuyState
 from desktop.ui.numbers.buying_view import BuyingView
 from desktop.ui.numbers.form import NumberFormState
@@ -14,12 +15,11 @@ from desktop.ui.numbers.retiring import RetireState
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 
 
-class NumbersPanel(ListPanel):
+class NumbersPanel(PagedPanel[NumberRow]):
     def __init__(self, presenter: NumbersPresenter) -> None:
         super().__init__(
             "Numbers",
@@ -32,7 +32,6 @@ class NumbersPanel(ListPanel):
             "Search numbers",
         )
         self._presenter = presenter
-        self._shown = NumbersState()
         self.which = SegmentedControl("Show", (("own", "Ours"), ("released", "Given back")), "own")
         self.add = PrimaryButton("Buy a number", "plus")
         self.edit = PlainButton("Change", "pencil-outline")
@@ -52,12 +51,7 @@ class NumbersPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: NumbersPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.more.clicked.connect(presenter.list.more)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
+        self._listen(presenter)
         self.which.chosen.connect(lambda key: presenter.show_only("" if key == "own" else key))
         self.add.clicked.connect(presenter.buy)
         self.edit.clicked.connect(lambda: presenter.edit(self.chosen))
@@ -67,18 +61,17 @@ class NumbersPanel(ListPanel):
         self.chosen_deleted.connect(presenter.release)
         self.table.itemSelectionChanged.connect(self._name_disable)
 
-    def show_numbers(self, state: NumbersState) -> None:
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
-        self.more.setVisible(state.has_more)
+    def show_list(self, state: NumbersState) -> None:
+        self._show_state(state)
         self.add.setVisible(state.can_buy)
         is_own = self.which.current != "released"
         for button in (self.edit, self.disable, self.release):
             button.setVisible(state.can_edit and is_own)
-        if state.rows != self._shown.rows:
-            self.show_rows([row.id for row in state.rows], [_cells(row) for row in state.rows])
-        self._shown = state
         self._name_disable()
+
+    def _cells(self, row: NumberRow) -> list[Cell]:
+        state = Tag(row.state, row.state_tone)
+        return [row.number, row.name, row.source, row.routes_to, row.texts, row.recording, state]
 
     def show_buying(self, state: BuyState) -> None:
         self._cards[0].setVisible(state.is_open)
@@ -101,8 +94,3 @@ def _card(content: QWidget) -> Card:
     card = Card()
     card.column.addWidget(content)
     return card
-
-
-def _cells(row: NumberRow) -> list[Cell]:
-    state = Tag(row.state, row.state_tone)
-    return [row.number, row.name, row.source, row.routes_to, row.texts, row.recording, state]

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    NumbersChanged,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
-)
+from desktop.domain.events import EventsMissed, NumbersChanged
 from desktop.domain.numbers import Source
 from desktop.domain.records import Page
+from desktop.ui.editing.paged import ListPresenter, ListState, ListView
 from desktop.ui.numbers.contracts import NumberServices
-from desktop.ui.paging import PagedRows
-from desktop.ui.words import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,73 +33,24 @@ class SourceFormState:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcesState:
-    phase: Phase = Phase.LOADING
-    rows: tuple[SourceRow, ...] = ()
-    sentence: str = ""
-    is_search: bool = False
-    has_more: bool = False
-    can_edit: bool = False
+class SourcesState(ListState[SourceRow]):
     are_archived: bool = False
-    level: str = "info"
-    notice: str = ""
 
 
-class SourcesView(Protocol):
-    def show_sources(self, state: SourcesState) -> None: ...
-
+class SourcesView(ListView[SourcesState], Protocol):
     def show_form(self, state: SourceFormState) -> None: ...
 
 
-class SourcesPresenter:
+class SourcesPresenter(ListPresenter[Source, SourcesState, SourcesView]):
+    renewed_by = (NumbersChanged, EventsMissed)
+    permission = "sources:edit"
+
     def __init__(self, services: NumberServices) -> None:
-        s = self._services = services
-        self._view: SourcesView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
+        super().__init__(services, self._page, "sources", SourcesState())
+        self._numbers = services.numbers
         self._archived = False
-        self._notice = ("info", "")
         self._form = SourceFormState()
         self._source: Source | None = None
-        self.list: PagedRows[Source] = PagedRows(
-            self._page, s.tasks, s.clock, "sources", self._show
-        )
-
-    def attach(self, view: SourcesView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        view.show_form(self._form)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self.list.reload()
-
-    def leave(self) -> None:
-        self._is_open = False
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._notice = ("info", "")
-                self.close_form()
-                self.list.forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self.list.reload()
-            case PermissionsChanged():
-                self._on_permissions()
-            case NumbersChanged() | EventsMissed() if self._is_open:
-                self.list.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._is_open and self.list.is_troubled:
-                self.list.reload()
-            case _:
-                pass
 
     def show_archived(self, *, archived: bool) -> None:
         self._archived = archived
@@ -122,8 +62,8 @@ class SourcesPresenter:
             self._show_form(SourceFormState(is_open=True, opened=self._form.opened + 1))
 
     def rename(self, source_id: str) -> None:
-        source = self._one(source_id)
-        if source is not None and self._can_edit:
+        source = self._editable(source_id)
+        if source is not None:
             self._source = source
             words = ("Rename a source", "Save", source.name)
             self._show_form(SourceFormState(True, self._form.opened + 1, *words))
@@ -134,22 +74,19 @@ class SourcesPresenter:
     def submit(self, name: str) -> None:
         if self._form.is_open and not self._form.is_busy and not self._form.is_locked:
             self._show_form(replace(self._form, name=name, is_busy=True, error=""))
-            self._services.tasks.start(self._save(name.strip()), "save a source")
+            self._tasks.start(self._save(name.strip()), "save a source")
 
     def archive(self, source_id: str) -> None:
         """Or take it back into use."""
-        source = self._one(source_id)
-        if source is not None and self._can_edit:
-            self._services.tasks.start(self._archive(source), "archive a source")
-
-    def dismiss(self) -> None:
-        self._say("info", "")
+        source = self._editable(source_id)
+        if source is not None:
+            self._tasks.start(self._archive(source), "archive a source")
 
     async def _page(self, text: str, cursor: str | None) -> Page[Source]:
-        return await self._services.numbers.sources(text, cursor, archived=self._archived)
+        return await self._numbers.sources(text, cursor, archived=self._archived)
 
     async def _save(self, name: str) -> None:
-        numbers, before, opened = self._services.numbers, self._source, self._form.opened
+        numbers, before, opened = self._numbers, self._source, self._form.opened
         try:
             if before is None:
                 done = await numbers.add_source(name)
@@ -168,7 +105,7 @@ class SourcesPresenter:
     async def _archive(self, source: Source) -> None:
         after = replace(source, archived=not source.archived)
         try:
-            await self._services.numbers.change_source(source, after)
+            await self._numbers.change_source(source, after)
         except SoftphoneError as error:
             self._say("error", str(error))
         else:
@@ -177,7 +114,14 @@ class SourcesPresenter:
             self._say("good", words.strip() or f"{source.name} is in use again.")
         self.list.reload()
 
-    def _on_permissions(self) -> None:
+    def _attached(self, view: SourcesView) -> None:
+        view.show_form(self._form)
+
+    def _forget(self) -> None:
+        self.close_form()
+        super()._forget()
+
+    def _permissions_changed(self) -> None:
         if self._form.is_open and self._form.is_locked is self._can_edit:
             lost = "You may not change sources any more. What you typed is still here."
             is_locked = not self._can_edit
@@ -185,41 +129,17 @@ class SourcesPresenter:
             self._show_form(replace(self._form, is_locked=is_locked, error=error))
         self._show()
 
-    @property
-    def _can_edit(self) -> bool:
-        return self._services.may("sources:edit")
-
-    def _one(self, source_id: str) -> Source | None:
-        return next((each for each in self.list.rows if each.id == source_id), None)
-
-    def _say(self, level: str, sentence: str) -> None:
-        self._notice = (level, sentence)
-        self._show()
-
     def _show_form(self, state: SourceFormState) -> None:
         self._form = state
         if self._view is not None:
             self._view.show_form(state)
 
-    def _show(self) -> None:
-        if self._view is None:
-            return
-        level, notice = self._notice
-        if not notice and self.list.stale:
-            level, notice = "warning", self.list.stale
-        self._view.show_sources(
-            SourcesState(
-                self.list.phase,
-                tuple(SourceRow(e.id, e.name, _counted(e.numbers)) for e in self.list.rows),
-                self.list.sentence,
-                is_search=bool(self.list.text or self._archived),
-                has_more=self.list.has_more,
-                can_edit=self._can_edit,
-                are_archived=self._archived,
-                level=level,
-                notice=notice,
-            )
-        )
+    def _filled(self, state: SourcesState) -> SourcesState:
+        is_search = state.is_search or self._archived
+        return replace(state, is_search=is_search, are_archived=self._archived)
+
+    def _line(self, row: Source) -> SourceRow:
+        return SourceRow(row.id, row.name, _counted(row.numbers))
 
 
 def _counted(numbers: int) -> str:

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.sources.presenter import SourceFormState, SourcesPresenter, SourcesState
+from desktop.ui.editing.paged_view import PagedPanel
+from desktop.ui.sources.presenter import SourceFormState, SourceRow, SourcesPresenter, SourcesState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import TextField
 from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
+from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.text import Label
 
 
@@ -68,7 +69,7 @@ class SourceForm(QWidget):
         super().keyPressEvent(event)
 
 
-class SourcesPanel(ListPanel):
+class SourcesPanel(PagedPanel[SourceRow]):
     def __init__(self, presenter: SourcesPresenter) -> None:
         super().__init__(
             "Sources",
@@ -77,7 +78,6 @@ class SourcesPanel(ListPanel):
             ("No sources", "Say here where callers find your numbers."),
             "Search sources",
         )
-        self._shown = SourcesState()
         self.which = SegmentedControl(
             "Show", (("used", "In use"), ("archived", "Archived")), "used"
         )
@@ -96,29 +96,21 @@ class SourcesPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: SourcesPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.more.clicked.connect(presenter.list.more)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
+        self._listen(presenter)
         self.which.chosen.connect(lambda key: presenter.show_archived(archived=key == "archived"))
         self.add.clicked.connect(presenter.add)
         self.rename.clicked.connect(lambda: presenter.rename(self.chosen))
         self.archive.clicked.connect(lambda: presenter.archive(self.chosen))
         self.chosen_entered.connect(presenter.rename)
 
-    def show_sources(self, state: SourcesState) -> None:
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
-        self.more.setVisible(state.has_more)
+    def show_list(self, state: SourcesState) -> None:
+        self._show_state(state)
         for button in (self.add, self.rename, self.archive):
             button.setVisible(state.can_edit)
         self.archive.setText("Use again" if state.are_archived else "Archive")
-        if state.rows != self._shown.rows:
-            ids = [row.id for row in state.rows]
-            self.show_rows(ids, [[row.name, row.numbers] for row in state.rows])
-        self._shown = state
+
+    def _cells(self, row: SourceRow) -> list[Cell]:
+        return [row.name, row.numbers]
 
     def show_form(self, state: SourceFormState) -> None:
         self._card.setVisible(state.is_open)

@@ -33,7 +33,7 @@ class Panel:
 
     @property
     def now(self) -> BlockedState:
-        state: BlockedState = self.screen.now("blocked")
+        state: BlockedState = self.screen.now("list")
         return state
 
     @property

@@ -40,7 +40,7 @@ class Panel:
 
     @property
     def now(self) -> HistoryState:
-        state: HistoryState = self.screen.now("history")
+        state: HistoryState = self.screen.now("list")
         return state
 
     @property

@@ -14,8 +14,9 @@ from desktop.ui.do_not_call.presenter import (
     DoNotCallPresenter,
     DoNotCallServices,
     EntryForm,
-    ListState,
+    EntryRow,
 )
+from desktop.ui.editing.paged import ListState
 from desktop.ui.words import Phase
 from tests.fakes.clock import settle
 from tests.fakes.crm_lists import LISTED
@@ -35,8 +36,8 @@ class Panel:
         self.presenter.attach(self.screen)
 
     @property
-    def now(self) -> ListState:
-        state: ListState = self.screen.now("list")
+    def now(self) -> ListState[EntryRow]:
+        state: ListState[EntryRow] = self.screen.now("list")
         return state
 
     @property

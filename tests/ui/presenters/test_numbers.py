@@ -36,7 +36,7 @@ class Panel:
 
     @property
     def now(self) -> NumbersState:
-        state: NumbersState = self.screen.now("numbers")
+        state: NumbersState = self.screen.now("list")
         return state
 
     @property

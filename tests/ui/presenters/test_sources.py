@@ -26,7 +26,7 @@ class Panel:
 
     @property
     def now(self) -> SourcesState:
-        state: SourcesState = self.screen.now("sources")
+        state: SourcesState = self.screen.now("list")
         return state
 
     @property
