@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from desktop.domain import phone_numbers
 from desktop.domain.call_settings import Custom
-from desktop.domain.errors import Conflict, InvalidInput, SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    PermissionsChanged,
-    SettingsChanged,
-    SignedIn,
-    SignedOut,
-    UserSettingsChanged,
-)
+from desktop.domain.errors import InvalidInput
+from desktop.domain.events import Event, SignedIn
 from desktop.domain.geo_rules import GeoPage, GeoWish, read_many
 from desktop.ui.contracts import Clock, Session, Stream, Tasks
-from desktop.ui.drafts import Draft
+from desktop.ui.editing.tab import TabPresenter
 from desktop.ui.geo import words
 from desktop.ui.geo.contracts import GeoRulesOf
 from desktop.ui.geo.copying import Copying
@@ -39,12 +29,9 @@ from desktop.ui.geo.states import (
 from desktop.ui.geo.trying import Trying
 from desktop.ui.user_settings.words import changes as changes_words
 from desktop.ui.user_settings.words import number_words
-from desktop.ui.words import Phase
 
 EDIT, EDIT_SHARED = "users.settings:edit", "account.settings:edit"
 READ_ONLY: Final = "You may look at these rules, but not change them."
-_MOST_TRIES: Final = 3
-_CLASHES_NAMED: Final = 3
 
 
 class GeoView(Protocol):
@@ -60,69 +47,34 @@ class GeoServices:
     clock: Clock
 
 
-class GeoPresenter:
+class GeoPresenter(TabPresenter[GeoPage, GeoState, GeoView]):
     """``open`` shows a user, or the account for ""; ``close`` is False while unsaved."""
 
+    name = "geo rules"
+    kept_words = "your rules are still here."
+    busy_words = "Others are changing these rules just now. Save again."
+    most_clashes = 3
+
     def __init__(self, services: GeoServices) -> None:
-        self._services = services
-        self._view: GeoView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._user_id: str | None = None
-        self._asked = 0  # answers to older questions are dropped
-        self._page: GeoPage | None = None
-        self._draft = Draft()
+        super().__init__(services, GeoState())
+        self._rules = services.rules
         self._rows: tuple[RuleRow, ...] = ()
         self._rows_of: tuple[GeoPage, GeoWish] | None = None
-        self._state = GeoState()
         self.trying = Trying(services, self.wish, self._show)
         self.copying = Copying(services, self._copied, self._show)
 
-    def attach(self, view: GeoView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        self._view = None  # what is still being asked for has nobody to be shown to
-
-    def open(self, user_id: str, name: str) -> None:
-        if user_id != self._user_id:
-            self._forget()
-        self._user_id = user_id
-        self._state = replace(self._state, title=name, is_account=not user_id)
-        self.trying.user_id = user_id
-        self.reload()
-
     def close(self) -> bool:
-        if self._draft.is_changed or self._state.adding.text.strip():
-            return False
-        self._forget()
-        return True
+        return not self._state.adding.text.strip() and super().close()
 
     def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() if self._user_id == "":
-                self._forget()
-                self.open("", "")  # the account that was entered has rules as well
-            case SignedIn() | SignedOut():
-                self._forget()
-            case UserSettingsChanged(user_id) if user_id in ("", self._user_id):
-                self.reload()
-            case PermissionsChanged() | SettingsChanged() | EventsMissed():
-                self._show()
-                self.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:
-                self.reload()
-            case _:
-                pass
+        of_account = isinstance(event, SignedIn) and self._user_id == ""
+        super().handle(event)
+        if of_account:
+            self.open("", "")  # the account that was entered has rules as well
 
-    def reload(self) -> None:
-        if self._user_id is not None:
-            self._asked += 1
-            self._services.tasks.start(self._load(self._asked), "geo rules")
+    def _named(self, name: str) -> None:
+        self._state = replace(self._state, title=name, is_account=not self._user_id)
+        self.trying.user_id = self._user_id or ""
 
     def wish(self) -> GeoWish | None:
         """The rules as they stand in the editor, where they differ from what is saved."""
@@ -158,7 +110,7 @@ class GeoPresenter:
 
     def add(self) -> None:
         """Good ones become rules at once; each that is none says why, and stays in the field."""
-        adding, page = self._state.adding, self._page
+        adding, page = self._state.adding, self._known
         if page is None or not self._can_edit:
             return
         if not adding.text.strip():
@@ -174,115 +126,40 @@ class GeoPresenter:
     def delete(self, keys: Sequence[str]) -> None:
         self._set_all(keys, None)
 
-    def discard(self) -> None:
-        """As the CRM has it, also after a clash."""
-        self._draft.discard()
-        self._edited()
-
-    def dismiss(self) -> None:
-        self._say("info", "")
-
-    def save(self) -> None:
-        if self._page is None or self._state.is_saving or not self._draft.is_changed:
-            return
-        self._state = replace(self._state, is_saving=True, notice="", offers_theirs=False)
-        self._show()
-        self._services.tasks.start(self._save(), "save geo rules")
-
     def ask_for_owners(self) -> None:
         """Whose rules could be copied."""
         self.copying.ask_for_owners(self._user_id or "")
 
     def copy_from(self, user_id: str) -> None:
         """Count what a copy of somebody's rules would replace, and ask."""
-        if self._page is not None and self._can_edit:
-            self.copying.count(self._page, user_id)
-
-    async def _load(self, asked: int) -> None:
-        try:
-            page = await self._services.rules.geo_rules(self._user_id or "")
-        except SoftphoneError as error:
-            if asked == self._asked and self._page is None:
-                self._state = replace(self._state, phase=Phase.FAILED, sentence=str(error))
-                self._show()
-            return
-        if asked == self._asked and not self._state.is_saving:
-            self._take(page)
-
-    def _take(self, page: GeoPage) -> None:
-        self._page = page
-        self._draft.arrives(fields_of(page.rules, page.mode.chosen))
-        self._state = replace(self._state, phase=Phase.READY, sentence="", title=page.name)
-        self._tell_clash()
-        self._show()
-
-    async def _save(self) -> None:
-        """What somebody else did to other rules is taken along; a clash is shown."""
-        for _ in range(_MOST_TRIES):
-            page = self._page
-            if page is None:
-                return
-            try:
-                saved = await self._services.rules.change_geo_rules(page, wish_of(self._draft.mine))
-            except Conflict:
-                if not await self._catch_up(page.user_id):
-                    return
-            except SoftphoneError as error:
-                self._state = replace(self._state, is_saving=False)
-                self._say("error", f"{error} Nothing is lost: your rules are still here.")
-                return
-            else:
-                self._after_saving(saved, "Saved. The next call goes by these rules.")
-                return
-        self._state = replace(self._state, is_saving=False)
-        self._say("warning", "Others are changing these rules just now. Save again.")
+        if self._known is not None and self._can_edit:
+            self.copying.count(self._known, user_id)
 
     def _after_saving(self, saved: GeoPage, sentence: str) -> None:
-        self._state = replace(self._state, is_saving=False)
+        super()._after_saving(saved, sentence)
         if saved.user_id == self._user_id:
-            self._page = saved
-            self._draft.saved(fields_of(saved.rules, saved.mode.chosen))
-            self._say("good", sentence)
             self.trying.again()
 
     def _copied(self, page: GeoPage, from_name: str) -> None:
         self._after_saving(page, f"These are a copy of the rules of {from_name} now.")
 
-    async def _catch_up(self, user_id: str) -> bool:
-        """True where what both changed goes together."""
-        try:
-            theirs = await self._services.rules.geo_rules(user_id)
-        except SoftphoneError as error:
-            self._state = replace(self._state, is_saving=False)
-            self._say("error", str(error))
-            return False
-        self._page = theirs
-        self._draft.arrives(fields_of(theirs.rules, theirs.mode.chosen))
-        if self._draft.clashes:
-            self._state = replace(self._state, is_saving=False)
-            self._tell_clash()
-            self._show()
-            return False
-        return True
+    async def _ask(self, user_id: str) -> GeoPage:
+        return await self._rules.geo_rules(user_id)
 
-    def _tell_clash(self) -> None:
-        clashes = self._draft.clashes
-        if clashes:
-            more = len(clashes) - _CLASHES_NAMED
-            told = "; ".join(self._clash(name) for name in clashes[:_CLASHES_NAMED])
-            told += f"; and {more:,} more" if more > 0 else ""
-            sentence = f"Somebody else changed this meanwhile. {told}. Save keeps yours."
-            self._state = replace(self._state, level="warning", notice=sentence, offers_theirs=True)
+    async def _send(self, known: GeoPage) -> GeoPage:
+        return await self._rules.change_geo_rules(known, wish_of(self._draft.mine))
 
-    def _clash(self, name: str) -> str:
-        mine, theirs = (
-            self._value(each.get(name)) for each in (self._draft.mine, self._draft.theirs)
-        )
+    def _saved_words(self, _: GeoPage) -> str:
+        return "Saved. The next call goes by these rules."
+
+    def _fields(self, sheet: GeoPage) -> Mapping[str, object]:
+        return fields_of(sheet.rules, sheet.mode.chosen)
+
+    def _title(self, name: str) -> str:
         titles = {MODE: "Geo caller ID", DEFAULT: "Default geo ID"}
-        title = titles.get(name) or words.prefix_words(name.partition(" ")[2])
-        return f"{title}: yours {mine}, theirs {theirs}"
+        return titles.get(name) or words.prefix_words(name.partition(" ")[2])
 
-    def _value(self, value: object) -> str:
+    def _value(self, _: str, value: object) -> str:
         match value:
             case None:
                 return "none"
@@ -309,8 +186,8 @@ class GeoPresenter:
 
     def _adding(self, **changes: object) -> None:
         adding = replace(self._state.adding, **changes)  # type: ignore[arg-type]
-        if self._page is not None and adding.number:
-            choices = {each.number: each for each in self._page.numbers}
+        if self._known is not None and adding.number:
+            choices = {each.number: each for each in self._known.numbers}
             shown = number_words(adding.number, choices, self._region)
             adding = replace(adding, number_words=shown)
         self._state = replace(self._state, adding=adding)
@@ -320,41 +197,33 @@ class GeoPresenter:
         self._set_all((name,), value)
 
     def _set_all(self, names: Sequence[str], value: object) -> None:
-        if self._can_edit and not self._state.is_saving:
+        if self._may_type:
             for name in names:
                 self._draft.set(name, value)
             self._edited()
 
     def _edited(self) -> None:
-        self._state = replace(self._state, notice="", offers_theirs=False)
-        self._show()
+        super()._edited()
         self.trying.again()
 
-    def _say(self, level: str, sentence: str) -> None:
-        self._state = replace(self._state, level=level, notice=sentence, offers_theirs=False)
-        self._show()
-
     def _forget(self) -> None:
-        self._asked += 1
-        self._user_id, self._page, self._rows_of = None, None, None
-        self._draft.forget()
+        self._rows_of = None
         self.trying.forget()
         self.copying.forget()
-        self._state = GeoState()
-        self._show()
+        super()._forget()
 
     @property
-    def _can_edit(self) -> bool:
-        return self._services.session.answer.grants(EDIT if self._user_id else EDIT_SHARED)
+    def _permission(self) -> str:
+        return EDIT if self._user_id else EDIT_SHARED
 
     @property
     def _region(self) -> str:
-        return self._page.region if self._page is not None else "US"
+        return self._known.region if self._known is not None else "US"
 
     def _show(self) -> None:
         state = replace(self._state, testing=self.trying.state, copying=self.copying.state)
-        if self._page is not None:
-            state = self._filled(state, self._page)
+        if self._known is not None:
+            state = self._filled(state, self._known)
         self._state = state
         if self._view is not None:
             self._view.show_geo(state)
@@ -368,6 +237,7 @@ class GeoPresenter:
         default = wish.rules.default
         return replace(
             state,
+            title=page.name,
             mode=wish.geo.value,
             mode_words=words.mode_words(page.mode, wish.geo, page.name, page.account_rules),
             mode_locked=page.mode.is_locked,

@@ -8,10 +8,11 @@ from desktop.domain.call_settings import Custom
 from desktop.domain.geo_findings import default_findings, findings
 from desktop.domain.geo_rules import GeoPage, GeoRule, GeoWish
 from desktop.domain.phone_numbers import display
+from desktop.ui.editing.tab import TabState
 from desktop.ui.geo import words
 from desktop.ui.phone.dialling import TraceRow
 from desktop.ui.user_settings.states import NumberRow
-from desktop.ui.words import Phase, Tone
+from desktop.ui.words import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,7 @@ class TrialState:
 
 
 @dataclass(frozen=True, slots=True)
-class GeoState:
-    """``level`` and ``notice`` are the banner's; ``offers_theirs`` after a clash."""
-
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
+class GeoState(TabState):
     title: str = ""
     is_account: bool = False
     mode: str = Custom.GLOBAL.value
@@ -85,13 +82,6 @@ class GeoState:
     adding: AddState = field(default_factory=AddState)
     copying: CopyState = field(default_factory=CopyState)
     testing: TrialState = field(default_factory=TrialState)
-    can_edit: bool = False
-    is_changed: bool = False
-    is_saving: bool = False
-    changes: str = ""
-    level: str = "info"
-    notice: str = ""
-    offers_theirs: bool = False
 
 
 def rule_rows(page: GeoPage, wish: GeoWish) -> tuple[RuleRow, ...]:

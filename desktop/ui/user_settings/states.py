@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.domain.call_settings import CallerIdSettings, CallSetting, Scope, UserSettings
+from desktop.ui.editing.tab import TabState
 from desktop.ui.user_settings import words
-from desktop.ui.words import Phase
 
 _ORDER: Final = (
     CallSetting.GEO,
@@ -40,11 +40,7 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsState:
-    """``level`` and ``notice`` are the banner's; ``offers_theirs`` after a clash."""
-
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
+class SettingsState(TabState):
     numbers: tuple[NumberRow, ...] = ()
     default: str = ""
     default_words: str = ""
@@ -59,13 +55,6 @@ class SettingsState:
     emergency_source: str = ""
     may_change: str = ""
     calls: tuple[CallRow, ...] = ()
-    can_edit: bool = False
-    is_changed: bool = False
-    is_saving: bool = False
-    changes: str = ""
-    level: str = "info"
-    notice: str = ""
-    offers_theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
