@@ -81,10 +81,10 @@ class RecordingPanel(QWidget):
         self.announcement.returnPressed.connect(presenter.save)
         self.save.clicked.connect(presenter.save)
         self.empty.acted.connect(presenter.reload)
-        self.banner.acted.connect(presenter.take_theirs)
+        self.banner.acted.connect(presenter.discard)
         self.banner.closed.connect(presenter.dismiss)
 
-    def show_recording(self, state: RecordingState) -> None:
+    def show_sheet(self, state: RecordingState) -> None:
         if state.filled != self._shown.filled:
             self._fill(state)
         self._shown = state
@@ -97,12 +97,12 @@ class RecordingPanel(QWidget):
         if state.notice:
             action = "Show theirs" if state.offers_theirs else ""
             self.banner.show_banner(state.level, state.notice, action, closable=True)
-        is_free = not state.is_locked
+        is_free = state.can_edit
         for field in (self.is_on, self.is_announced):
             field.setEnabled(is_free)
-        self.announcement.setReadOnly(state.is_locked)
+        self.announcement.setReadOnly(not state.can_edit)
         self.announcement.setEnabled(state.draft.is_announced)
-        self.save.setEnabled(state.is_changed and is_free and not state.is_saving)
+        self.save.setEnabled(state.is_changed and is_free and not state.is_busy)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

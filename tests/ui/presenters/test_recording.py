@@ -31,7 +31,7 @@ class Panel:
 
     @property
     def now(self) -> RecordingState:
-        state: RecordingState = self.screen.now("recording")
+        state: RecordingState = self.screen.now("sheet")
         return state
 
     async def save(self, *, is_on: bool = True, words: str = "We record this.") -> None:
@@ -71,7 +71,7 @@ async def test_two_editors_both_can_be_seen(panel: Panel) -> None:
     await panel.save()
     assert panel.now.offers_theirs
     assert panel.now.draft.announcement == "We record this."
-    panel.presenter.take_theirs()
+    panel.presenter.discard()
     assert panel.now.draft == theirs
     await panel.save(words="Mine")
     assert panel.desk.crm.recording_rules == replace(
@@ -101,7 +101,7 @@ async def test_a_lost_permission_locks_what_is_typed(panel: Panel) -> None:
     panel.desk.crm.overrides = {"recordings:configure": False}
     panel.desk.crm.tell_permissions()
     await settle()
-    assert (panel.now.is_locked, panel.now.draft.announcement) == (True, "Mine")
+    assert (panel.now.can_edit, panel.now.draft.announcement) == (False, "Mine")
     panel.presenter.save()
     await settle()
     assert "change_recording" not in panel.desk.crm.asked
