@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from fastapi import Response
+from sqlalchemy import Row
 
 from desktop.server.crm.problems import Problem
 
@@ -27,6 +28,21 @@ def listing(
     rows: list[dict[str, Any]], next_cursor: str | None = None, sync: str | None = None
 ) -> Response:
     return answer({"data": rows, "next_cursor": next_cursor, "sync_cursor": sync})
+
+
+def page_of(
+    rows: Sequence[Row[Any]],
+    limit: int,
+    shape: Callable[[Any], dict[str, Any]],
+    place: tuple[str, ...],
+    sync: str | None = None,
+) -> Response:
+    """``rows`` is one more than ``limit`` where there is a next page; ``place`` orders them."""
+    shown = rows[:limit]
+    following = None
+    if len(rows) > limit:
+        following = cursor_of(*(getattr(shown[-1], each) for each in place))
+    return listing([shape(row) for row in shown], following, sync)
 
 
 def time_text(milliseconds: int | None) -> str | None:

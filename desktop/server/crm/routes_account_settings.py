@@ -25,6 +25,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, record
 from desktop.server.crm.impacts import impact_of_account
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.crm.shapes_permissions import ImpactShape, impact_shape
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.keepers import refusal_of
@@ -56,13 +57,12 @@ def change_settings(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """With ``dry_run`` nothing is changed: the answer says who would lose or gain what."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the settings you change.")
+    need_version(if_match, "of the settings")
     opened = caller.database.read() if dry_run else caller.database.write()
     with opened as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         before = sheet_of(connection, account_id)
-        if if_match not in ("*", f'"{before.version}"'):
+        if is_over(if_match, before.version):
             raise stale(_STALE, _shape(before, standing))
         after = _checked(connection, caller, before, body, standing)
         changed = after.changes_since(before.settings)

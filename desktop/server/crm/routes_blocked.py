@@ -13,10 +13,11 @@ from desktop.domain.blocking import read_value
 from desktop.domain.errors import InvalidInput
 from desktop.domain.lists import BlockKind
 from desktop.server.crm import shapes, shapes_lists
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.answers import answer, page_of, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains, digits_of
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.tables import blocked_callers, users
@@ -47,9 +48,7 @@ def list_blocked(
         entitled(connection, caller, account_id, *_SEE)
         ordered = query.order_by(*(each.desc() for each in newest)).limit(limit + 1)
         rows = connection.execute(ordered).all()
-    shown = rows[:limit]
-    following = cursor_of(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
-    return listing([_shape(row) for row in shown], following)
+    return page_of(rows, limit, _shape, ("created_at", "id"))
 
 
 @router.post("", response_model=shapes_lists.BlockShape, status_code=201)
@@ -82,12 +81,11 @@ def change_block(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Why, or until when; who is blocked is never changed, only removed and added."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the entry you are changing.")
+    need_version(if_match, "of the entry")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         row = _found(connection, account_id, entry_id)
-        if if_match not in ("*", f'"{row.version}"'):
+        if is_over(if_match, row.version):
             raise stale("Somebody else changed this entry first. Look at it again.", _shape(row))
         changes = _changes(body, row)
         mine = blocked_callers.c.id == entry_id

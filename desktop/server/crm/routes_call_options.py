@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.server.crm import defaults, shapes, shapes_lists
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, entitled_to_any, record
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.row_scope import calls_left
@@ -42,12 +43,11 @@ def change_scoring(
     body: shapes_lists.ScoringChange,
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the scoring you are changing.")
+    need_version(if_match, "of the scoring")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, _CONFIGURE, "edit the scoring options")
         before = _scoring(connection, account_id)
-        if if_match not in ("*", f'"{before["version"]}"'):
+        if is_over(if_match, before["version"]):
             raise stale("Somebody else changed the scoring first. Look at it again.", before)
         after = {**body.model_dump(), "version": before["version"] + 1}
         written = insert(scoring_options).values(account_id=account_id, **after)

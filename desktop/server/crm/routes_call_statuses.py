@@ -17,6 +17,7 @@ from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.crm.routes_call_options import statuses_of, version_of_statuses
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.tables import access_groups, call_status_versions, call_statuses
@@ -38,13 +39,12 @@ def change_statuses(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Calls keep the words they were given, whatever a status is called later."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the statuses you change.")
+    need_version(if_match, "of the statuses")
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         before = statuses_of(connection, account_id)
         version = version_of_statuses(connection, account_id)
-        if if_match not in ("*", f'"{version}"'):
+        if is_over(if_match, version):
             now = _content(connection, standing)
             raise stale("Somebody else changed the statuses first. Look at them again.", now)
         wanted = [_wanted(row) for row in body.data]

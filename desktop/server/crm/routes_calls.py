@@ -24,9 +24,10 @@ from desktop.server.crm.call_rows import (
     visible,
 )
 from desktop.server.crm.context import SignedIn, entitled, once
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import not_found, stale
 from desktop.server.crm.recordings import tone_of
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.tables import calls, memberships, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["calls"])
@@ -92,13 +93,12 @@ def change_call(
     idempotency_key: Annotated[str, Header()] = "",
 ) -> Response:
     """What is written about a call; ``If-Match: *`` says that the last writer wins."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the call you are changing.")
+    need_version(if_match, "of the call")
     asked = ("PATCH", account_id, call_id, body.model_dump(mode="json", exclude_unset=True))
 
     def work() -> tuple[int, Any]:
         row = annotatable(connection, caller, account_id, call_id)
-        if if_match not in ("*", f'"{row.version}"'):
+        if is_over(if_match, row.version):
             raise stale("Somebody else changed this call first. Look at it again.", shape(row))
         change(connection, caller, row, body)
         return 200, shape(call_row(connection, account_id, call_id))

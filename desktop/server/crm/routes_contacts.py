@@ -23,6 +23,7 @@ from desktop.server.crm.contact_rows import (
 )
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import contacts
 
@@ -148,10 +149,9 @@ def _record_loss(connection: Connection, caller: Caller, row: Row[Any], action: 
 
 def _matching(connection: Connection, account_id: str, contact_id: str, if_match: str) -> Row[Any]:
     """The contact in the version that the person looked at."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the contact you mean.")
+    need_version(if_match, "of the contact")
     row = contact_row(connection, account_id, contact_id)
-    if if_match not in ("*", f'"{row.version}"'):
+    if is_over(if_match, row.version):
         (current,) = contact_shapes(connection, [row])
         raise stale(_CHANGED, current)
     return row

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tupl
 from desktop.domain import phone_numbers
 from desktop.domain.errors import InvalidInput
 from desktop.server.crm import shapes, shapes_lists
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.answers import answer, page_of, place_of, time_text
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains, digits_of
 from desktop.server.crm.problems import Problem, not_found
@@ -42,9 +42,7 @@ def list_entries(
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *SEE)
         rows = connection.execute(query.order_by(*place).limit(limit + 1)).all()
-    shown = rows[:limit]
-    following = cursor_of(shown[-1].number, shown[-1].id) if len(rows) > limit else None
-    return listing([_shape(row) for row in shown], following)
+    return page_of(rows, limit, _shape, ("number", "id"))
 
 
 @router.post("", response_model=shapes_lists.EntryShape, status_code=201)

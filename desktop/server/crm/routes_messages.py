@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select, t
 
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
+from desktop.server.crm.answers import answer, listing, page_of, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.pictures import pictures_of
 from desktop.server.crm.problems import Problem, not_found
@@ -67,9 +67,7 @@ def list_conversations(
         ordered = query.order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
         rows = connection.execute(ordered.limit(limit + 1)).all()
         newest = sync_cursor("conversations", scope, newest_change(connection))
-    shown = rows[:limit]
-    following = cursor_of(shown[-1].last_at, shown[-1].id) if len(rows) > limit else None
-    return listing([_conversation(row) for row in shown], following, newest)
+    return page_of(rows, limit, _conversation, ("last_at", "id"), newest)
 
 
 @router.get("/{conversation_id}/messages", response_model=shapes.Listing[shapes.MessageShape])

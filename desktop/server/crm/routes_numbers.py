@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, sel
 
 from desktop.server.access_groups import renew_for_numbers
 from desktop.server.crm import shapes, shapes_numbers
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of
+from desktop.server.crm.answers import answer, listing, page_of, place_of
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.matching import contains, digits_of
 from desktop.server.crm.number_rows import (
@@ -23,6 +23,7 @@ from desktop.server.crm.number_rows import (
     update_number,
 )
 from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.tables import (
     memberships,
     numbers,
@@ -66,9 +67,7 @@ def list_numbers(
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *_SEE)
         rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
-    shown = rows[:limit]
-    following = cursor_of(shown[-1].name, shown[-1].id) if len(rows) > limit else None
-    return listing([number_shape(row) for row in shown], following)
+    return page_of(rows, limit, number_shape, ("name", "id"))
 
 
 @router.get("/targets", response_model=shapes.Listing[shapes_numbers.TargetShape])
@@ -101,14 +100,13 @@ def change_number(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Name, source, texts, where it rings; recording is a permission of its own (S1-36)."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the number you are changing.")
+    need_version(if_match, "of the number")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         if body.recording is not None:
             entitled(connection, caller, account_id, *_RECORD)
         row = owned(connection, account_id, number_id)
-        if if_match not in ("*", f'"{row.version}"'):
+        if is_over(if_match, row.version):
             sentence = "Somebody else changed this number first. Look at it again."
             raise stale(sentence, number_shape(row))
         before = number_shape(row)

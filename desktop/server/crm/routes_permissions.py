@@ -23,7 +23,8 @@ from desktop.server.crm.permission_changes import (
     sheet_after,
     sheet_of,
 )
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import stale
+from desktop.server.crm.versions import need_version
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["permissions"])
 
@@ -48,9 +49,7 @@ def set_user_permissions(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """All of it at once. ``dry_run``: how it would stand and what it does, and nothing is saved."""
-    if not if_match:
-        sentence = "Say which version of the permissions you are changing."
-        raise Problem(428, "if_match_missing", sentence)
+    need_version(if_match, "of the permissions")
     clients = request.app.state.clients
     database = caller.database
 

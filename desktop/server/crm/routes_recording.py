@@ -15,6 +15,7 @@ from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.crm.shapes import Body, Id
 from desktop.server.crm.sound_rows import offered
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.recording import settings_of
 from desktop.server.tables import recording_settings
@@ -60,8 +61,7 @@ def change_recording(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Holds for the next call; one that goes on stays as it began."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version you are changing.")
+    need_version(if_match)
     said = body.announcement.strip()
     wanted = RecordingSettings(body.is_on, body.is_announced, said, sound=body.sound)
     if fault := fault_of(wanted):
@@ -69,7 +69,7 @@ def change_recording(
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_CONFIGURE)
         before = settings_of(connection, account_id)
-        if if_match not in ("*", f'"{before.version}"'):
+        if is_over(if_match, before.version):
             sentence = "Somebody else changed this first. Look at it again."
             raise stale(sentence, _shape(before))
         known = dict(offered(connection, account_id, SoundUse.ANNOUNCEMENT))

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from desktop.server.access_groups import follow_name
 from desktop.server.crm import shapes, shapes_numbers
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of
+from desktop.server.crm.answers import answer, page_of, place_of
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains
 from desktop.server.crm.number_rows import etag
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import access_groups, numbers, sources
 
@@ -43,9 +44,7 @@ def list_sources(
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *_SEE)
         rows = connection.execute(query.order_by(sources.c.name).limit(limit + 1)).all()
-    shown = rows[:limit]
-    following = cursor_of(shown[-1].name) if len(rows) > limit else None
-    return listing([_shape(row) for row in shown], following)
+    return page_of(rows, limit, _shape, ("name",))
 
 
 @router.post("", response_model=shapes_numbers.SourceShape, status_code=201)
@@ -82,12 +81,11 @@ def change_source(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Another name, also at its numbers; calls keep the name of their time."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the source you are changing.")
+    need_version(if_match, "of the source")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         row = _found(connection, account_id, source_id)
-        if if_match not in ("*", f'"{row.version}"'):
+        if is_over(if_match, row.version):
             sentence = "Somebody else changed this source first. Look at it again."
             raise stale(sentence, _shape(row))
         name = row.name if body.name is None else body.name

@@ -16,6 +16,7 @@ from desktop.server.crm import shapes_presence as own
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.presence import tell
 from desktop.server.tables import availability, status_reason_versions, status_reasons
@@ -42,12 +43,11 @@ def change_reasons(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Who is away for a reason that is taken off the list is simply away."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the reasons you change.")
+    need_version(if_match, "of the reasons")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = _content(connection, account_id)
-        if if_match not in ("*", f'"{before["version"]}"'):
+        if is_over(if_match, before["version"]):
             raise stale("Somebody else changed the reasons first. Look at them again.", before)
         wanted = [{**row.model_dump(), "name": row.name.strip()} for row in body.data]
         _check(wanted, before["data"])

@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
-from desktop.server.crm.answers import answer, cursor_of, listing, place_of
+from desktop.server.crm.answers import answer, page_of, place_of
 from desktop.server.crm.context import SignedIn, entitled, member
 from desktop.server.crm.routes_messages import message_columns, message_shape
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
@@ -57,9 +57,7 @@ def list_all_messages(
         ordered = query.order_by(messages.c.sent_at.desc(), messages.c.id.desc())
         rows = connection.execute(ordered.limit(limit + 1)).all()
         newest = sync_cursor(_KIND, scope, newest_change(connection))
-    shown = rows[:limit]
-    following = cursor_of(shown[-1].sent_at, shown[-1].id) if len(rows) > limit else None
-    return listing([message_shape(row) for row in shown], following, newest)
+    return page_of(rows, limit, message_shape, ("sent_at", "id"), newest)
 
 
 @router.get("/me/local-data", response_model=shapes.LocalDataShape)

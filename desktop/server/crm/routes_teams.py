@@ -16,6 +16,7 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.sound_rows import offered
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.lines import is_open
@@ -166,9 +167,8 @@ def remove_team(
 
 
 def _compare(connection: Connection, where: _Where, row: Row[Any], if_match: str) -> None:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version you are changing.")
-    if if_match not in ("*", f'"{row.version}"'):
+    need_version(if_match)
+    if is_over(if_match, row.version):
         sentence = "Somebody else changed this first. Look at it again."
         raise stale(sentence, _shape(connection, where, row))
 

@@ -13,6 +13,7 @@ from desktop.server.crm import shapes, shapes_texts
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import message_templates
 
@@ -65,12 +66,11 @@ def change_template(
     body: shapes_texts.NewTemplate,
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version you are changing.")
+    need_version(if_match)
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_SEND)
         row = template_of(connection, account_id, template_id)
-        if if_match not in ("*", f'"{row.version}"'):
+        if is_over(if_match, row.version):
             sentence = "Somebody else changed this template first. Look at it again."
             raise stale(sentence, _shape(row))
         _check(connection, account_id, body, template_id)

@@ -28,6 +28,7 @@ from desktop.server.crm.shapes_user_settings import (
     UserSettingsShape,
 )
 from desktop.server.crm.user_settings_rows import rules_in, settings_of, settings_shape
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
 from desktop.server.outgoing import GeoDraft, Wish, choose, request_of
@@ -37,7 +38,6 @@ router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["user settings"])
 
 SEE: Final = ("users:view", "see the settings of users")
 EDIT: Final = ("users.settings:edit", "edit the settings of users")
-_MISSING: Final = "Say which version of the settings you are changing."
 _STALE: Final = "Somebody else changed these settings first. Look at them again."
 
 
@@ -99,10 +99,9 @@ def member_of(user: Standing) -> Row[Any]:
 
 def check_version(if_match: str, current: Any) -> None:
     """``current`` gives the row as it stands, with its version."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", _MISSING)
+    need_version(if_match, "of the settings")
     row = current()
-    if if_match not in ("*", f'"{row["version"]}"'):
+    if is_over(if_match, row["version"]):
         raise stale(_STALE, row)
 
 

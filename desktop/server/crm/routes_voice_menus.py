@@ -15,6 +15,7 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.menu_rows import menu, menus_of, parts_of, write
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import voice_menu_numbers, voice_menu_options, voice_menus
 
@@ -119,9 +120,8 @@ def _write(connection: Connection, account_id: str, menu_id: str, wanted: VoiceM
 
 
 def _compare(before: VoiceMenu, if_match: str) -> None:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the menu you are changing.")
-    if if_match not in ("*", f'"{before.version}"'):
+    need_version(if_match, "of the menu")
+    if is_over(if_match, before.version):
         raise stale("Somebody else changed this menu first. Look at it again.", _shape(before))
 
 

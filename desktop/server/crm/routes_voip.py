@@ -14,6 +14,7 @@ from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, entitled_to_any, record
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.routes_provisioning import new_link
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.crm.voip_rows import (
     Person,
     new_password,
@@ -51,14 +52,13 @@ def change_voip(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Off signs phones of other makers out at once; the softphone and every talk go on."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of VoIP you are changing.")
+    need_version(if_match, "of VoIP")
     sip = request.app.state.sip
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, _MANAGE, "change VoIP")
         who = _below(connection, caller, account_id, user_id)
         before = shape(connection, who, sip)
-        if if_match not in ("*", f'"{before["version"]}"'):
+        if is_over(if_match, before["version"]):
             sentence = "Somebody else changed VoIP of this user first. Look at it again."
             raise stale(sentence, before)
         switches = with_choice(who.member.switches, VoipChoice(body.voip))

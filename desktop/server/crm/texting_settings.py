@@ -14,7 +14,8 @@ from desktop.server.account_rows import another_version
 from desktop.server.crm import shapes_texts
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import texting_settings
 
@@ -56,12 +57,11 @@ def change_texting(
     body: shapes_texts.TextingSettings,
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version you are changing.")
+    need_version(if_match)
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = texting_of(connection, account_id)
-        if if_match not in ("*", f'"{before.version}"'):
+        if is_over(if_match, before.version):
             sentence = "Somebody else changed this first. Look at it again."
             raise stale(sentence, _shape(before))
         mine = texting_settings.c.account_id == account_id
