@@ -86,6 +86,17 @@ async def test_what_is_typed_stays_while_others_change_it(panel: Panel) -> None:
     assert panel.now.draft.announcement == "Half a sent"
 
 
+async def test_the_change_of_somebody_else_is_told_while_one_types(panel: Panel) -> None:
+    panel.presenter.change(is_on=True, is_announced=True, announcement="Mine")
+    panel.desk.crm.recording_rules = RecordingSettings(announcement="Theirs", version=2)
+    panel.desk.crm.push("settings.changed", setting="recording")
+    await settle()
+    assert (panel.now.draft.announcement, panel.now.offers_theirs) == ("Mine", True)
+    panel.presenter.save()
+    await settle()
+    assert panel.desk.crm.recording_rules.announcement == "Mine"
+
+
 async def test_without_the_crm_nothing_is_lost(panel: Panel) -> None:
     panel.desk.crm.refusals["change_recording"] = GONE
     await panel.save()
