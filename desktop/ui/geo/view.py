@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from desktop.ui.editing.tab_view import TabFrame
 from desktop.ui.geo import words
 from desktop.ui.geo.forms import AddForm, CopyQuestion
 from desktop.ui.geo.presenter import READ_ONLY, GeoPresenter
@@ -18,10 +19,8 @@ from desktop.ui.user_settings.numbers import NumberButton
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import FormRow
-from desktop.ui.widgets.frames import Card, Scroller
+from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.popover import Choosable, Picker
-from desktop.ui.widgets.save_bar import SaveBar
-from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
@@ -29,14 +28,15 @@ _BESIDE: Final = 940
 _TABLE_HEIGHT: Final = 240
 
 
-class GeoTab(QWidget):
+class GeoTab(TabFrame):
+    cannot = "These rules cannot be shown"
+    read_only = READ_ONLY
+
     def __init__(self, presenter: GeoPresenter) -> None:
-        super().__init__()
+        super().__init__(presenter)
         self.presenter = presenter
         self._state = GeoState()
         self._wants_owners = False
-        self.banner = Banner()
-        self.banner.hide()
         self.mode = SegmentedControl("Rules used", words.MODES)
         self.account_mode = SegmentedControl("Geo caller ID of the account", words.ACCOUNT_MODES)
         self.default = NumberButton("Default geo ID", "None")
@@ -50,11 +50,7 @@ class GeoTab(QWidget):
         self.table = RulesTable()
         self.counts = Label("", "small")
         self.test = TrialCard(presenter)
-        self.foot = SaveBar()
         self.owners = Picker("Copy the rules of", "Name")
-        self.empty = EmptyState("cloud-off-outline", "These rules cannot be shown", "")
-        self._loading = LoadingRows(6)
-        self._stack = QStackedWidget()
         self._lay_out()
         self._connect(presenter)
         presenter.attach(self)
@@ -66,15 +62,7 @@ class GeoTab(QWidget):
         self._halves.setSpacing(Space.M)
         self._halves.addWidget(self._rules_card(), 1)
         self._halves.addWidget(self.test)
-        self._page = Scroller(content)
-        for widget in (self._page, self._loading, self.empty):
-            self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        column.addWidget(self.banner)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.foot)
+        self._frame(content)
 
     def _rules_card(self) -> Card:
         card = Card()
@@ -121,11 +109,6 @@ class GeoTab(QWidget):
         self.table.deleted.connect(self._on_delete)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.table.rules.modelReset.connect(self._enable)
-        self.foot.saved.connect(presenter.save)
-        self.foot.discarded.connect(presenter.discard)
-        self.empty.acted.connect(presenter.reload)
-        self.banner.acted.connect(presenter.discard)
-        self.banner.closed.connect(presenter.dismiss)
 
     def _on_copy_clicked(self) -> None:
         """The list is asked for anew: rules come and go."""
@@ -138,22 +121,9 @@ class GeoTab(QWidget):
 
     def show_geo(self, state: GeoState) -> None:
         self._state = state
-        pages = {Phase.READY: self._page, Phase.FAILED: self.empty}
-        self._stack.setCurrentWidget(pages.get(state.phase, self._loading))
-        if state.phase is Phase.FAILED:
-            self.empty.show_state(
-                *("cloud-off-outline", "These rules cannot be shown", state.sentence, "Try again")
-            )
         if state.phase is Phase.READY:
             self._show_rules(state)
-        self._show_notice(state)
-        self.foot.setVisible(state.phase is Phase.READY)
-        self.foot.show_changes(
-            state.changes,
-            can_save=state.is_changed and state.can_edit,
-            can_discard=state.is_changed,
-            busy=state.is_saving,
-        )
+        self._show_frame(state)
 
     def _show_rules(self, state: GeoState) -> None:
         self.mode.setVisible(not state.is_account)
@@ -193,15 +163,6 @@ class GeoTab(QWidget):
         marked = free and self.table.selectionModel().hasSelection()
         self.change.setEnabled(marked)
         self.delete.setEnabled(marked)
-
-    def _show_notice(self, state: GeoState) -> None:
-        is_read_only = state.phase is Phase.READY and not state.can_edit
-        self.banner.setVisible(bool(state.notice) or is_read_only)
-        if state.notice:
-            action = "Take theirs" if state.offers_theirs else ""
-            self.banner.show_banner(state.level, state.notice, action)
-        elif is_read_only:
-            self.banner.show_banner("info", READ_ONLY, closable=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The test stands beside the rules where there is room, else below them."""

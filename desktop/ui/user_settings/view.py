@@ -9,12 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.call_settings import CallSetting, Custom, Scope
+from desktop.ui.editing.tab_view import TabFrame
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.user_settings import words
 from desktop.ui.user_settings.numbers import NumberButton, NumbersPicker
@@ -23,9 +23,7 @@ from desktop.ui.user_settings.states import CallRow, SettingsState
 from desktop.ui.widgets.buttons import LinkButton, PlainButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import FormRow
-from desktop.ui.widgets.frames import Card, Scroller, Separator
-from desktop.ui.widgets.save_bar import SaveBar
-from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
+from desktop.ui.widgets.frames import Card, Separator
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
@@ -152,24 +150,20 @@ class CallsCard(Card):
         row.show_hint(f"{each.hint}. {each.owner}" if each.owner else each.hint)
 
 
-class UserSettingsTab(QWidget):
+class UserSettingsTab(TabFrame):
     """``permission_wanted(key)`` leads to the editor of that permission."""
 
+    cannot = "These settings cannot be shown"
+    read_only = READ_ONLY
     permission_wanted = Signal(str)
 
     def __init__(self, presenter: UserSettingsPresenter) -> None:
-        super().__init__()
+        super().__init__(presenter)
         self.presenter = presenter
-        self.banner = Banner()
-        self.banner.hide()
         self.caller_id = CallerIdCard(presenter)
         self.calls = CallsCard(presenter)
-        self.foot = SaveBar()
-        self.empty = EmptyState("cloud-off-outline", "These settings cannot be shown", "")
-        self._loading = LoadingRows(6)
-        self._stack = QStackedWidget()
         self._lay_out()
-        self._connect(presenter)
+        self.caller_id.permission_wanted.connect(self.permission_wanted)
         presenter.attach(self)
 
     def _lay_out(self) -> None:
@@ -182,52 +176,13 @@ class UserSettingsTab(QWidget):
         self._cards.addWidget(self.calls, 1)
         whole.addLayout(self._cards)
         whole.addStretch(1)
-        self._form = Scroller(content)
-        for widget in (self._form, self._loading, self.empty):
-            self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        column.addWidget(self.banner)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.foot)
-
-    def _connect(self, presenter: UserSettingsPresenter) -> None:
-        self.foot.saved.connect(presenter.save)
-        self.foot.discarded.connect(presenter.discard)
-        self.empty.acted.connect(presenter.reload)
-        self.banner.acted.connect(presenter.discard)
-        self.banner.closed.connect(presenter.dismiss)
-        self.caller_id.permission_wanted.connect(self.permission_wanted)
+        self._frame(content)
 
     def show_settings(self, state: SettingsState) -> None:
-        pages = {Phase.READY: self._form, Phase.FAILED: self.empty}
-        self._stack.setCurrentWidget(pages.get(state.phase, self._loading))
-        if state.phase is Phase.FAILED:
-            self.empty.show_state(
-                *("cloud-off-outline", "These settings cannot be shown"),
-                *(state.sentence, "Try again"),
-            )
         if state.phase is Phase.READY:
             self.caller_id.show_state(state)
             self.calls.show_state(state)
-        self._show_notice(state)
-        self.foot.setVisible(state.phase is Phase.READY)
-        self.foot.show_changes(
-            state.changes,
-            can_save=state.is_changed and state.can_edit,
-            can_discard=state.is_changed,
-            busy=state.is_saving,
-        )
-
-    def _show_notice(self, state: SettingsState) -> None:
-        is_read_only = state.phase is Phase.READY and not state.can_edit
-        self.banner.setVisible(bool(state.notice) or is_read_only)
-        if state.notice:
-            action = "Take theirs" if state.offers_theirs else ""
-            self.banner.show_banner(state.level, state.notice, action)
-        elif is_read_only:
-            self.banner.show_banner("info", READ_ONLY, closable=False)
+        self._show_frame(state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room for both."""
