@@ -97,8 +97,7 @@ def fault_of_token(wish: TokenWish, answer: Answer, now: datetime) -> str:
 
 
 def _beyond(permissions: frozenset[str], answer: Answer) -> str:
-    unknown = sorted(permissions - PERMISSIONS.keys())
-    for key in (*unknown, *sorted(with_needs(permissions))):
+    for key in sorted(permissions | with_needs(permissions)):
         if not is_for_tokens(key):
             return f"A token cannot be allowed “{_title(key)}”."
         if not answer.grants(key):

@@ -40,6 +40,8 @@ class PanelId(Enum):
     STATUS_REASONS = "status_reasons"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
+    INTEGRATIONS = "integrations"
+    PLUGINS = "plugins"
     CHANGE_HISTORY = "change_history"
     GEO_CALLER_ID = "geo_caller_id"
     AGENCY_ACCOUNTS = "agency_accounts"
@@ -151,6 +153,20 @@ _ROWS: Final[tuple[Panel, ...]] = (
         "Account settings",
         Section.ADMIN,
         frozenset({"account.settings:view"}),
+        heading=_ACCOUNT,
+    ),
+    Panel(
+        PanelId.INTEGRATIONS,
+        "Integrations",
+        Section.ADMIN,
+        frozenset({"integrations:manage"}),
+        heading=_ACCOUNT,
+    ),
+    Panel(
+        PanelId.PLUGINS,
+        "Plugins",
+        Section.ADMIN,
+        frozenset({"plugins:manage"}),
         heading=_ACCOUNT,
     ),
     Panel(

@@ -19,6 +19,7 @@ from desktop.ui.calls.drawer import DrawerServices
 from desktop.ui.calls.exporting import ExportServices
 from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
+from desktop.ui.connection_panels import connection_panels
 from desktop.ui.geo_panels import geo_panels
 from desktop.ui.list_panels import list_panels
 from desktop.ui.number_panels import number_panels
@@ -92,7 +93,7 @@ def build_pages(
     }
     people = PageServices(
         *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
-        *(s.colleagues, s.tasks, s.clock, dial),
+        *(s.colleagues, s.tasks, s.clock, dial, s.connections.links),
     )
     admin = AdminServices(s.session, s.stream)
     billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
@@ -110,6 +111,7 @@ def build_pages(
                 **number_panels(s),
                 **account_panels(s),
                 **geo_panels(s),
+                **connection_panels(s),
             },
         ),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
@@ -125,6 +127,7 @@ def _call_log(s: Services, dial: Dial, texting: Texting) -> CallsPage:
     drawer = DrawerServices(
         *(s.session, s.history, s.call_details, s.writing, s.unsent, s.notes),
         *(s.call_statuses, s.tasks, s.clock, dial, texting.write_to, dial.block),
+        s.connections.links,
     )
     player = Player("Recording", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
     export = ExportServices(s.call_export, s.export_dialog, s.tasks, s.clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -154,6 +154,7 @@ class FakeApiTokens(Company):
     def __init__(self) -> None:
         super().__init__()
         self.token_rows: list[ApiToken] = []
+        self.token_clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def api_tokens(self, account_id: str) -> tuple[ApiToken, ...]:
         self._check("api_tokens", account_id, *_TOKENS)
@@ -165,7 +166,7 @@ class FakeApiTokens(Company):
         self._check("make_api_token", account_id, *_TOKENS)
         if self._repeated(idempotency_key, wish):
             raise Conflict("This token was made already.")
-        if fault := fault_of_token(wish, self._answer(account_id), datetime.now(UTC)):
+        if fault := fault_of_token(wish, self._answer(account_id), self.token_clock()):
             raise InvalidInput(fault)
         number = len(self.token_rows) + 1
         made = ApiToken(

@@ -16,6 +16,7 @@ from desktop.ui.calls.drawer_parts import (
     TroubleCard,
 )
 from desktop.ui.calls.drawer_state import DrawerState, Trouble
+from desktop.ui.plugins.links_view import LinksView
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import TextField
@@ -77,6 +78,7 @@ class DetailDrawer(Card):
         self.waiting = Label("", "small", wraps=True)
         self.path = Label("", "muted", wraps=True, selectable=True)
         self.related = RelatedList()
+        self.links = LinksView(self._drawer.open_link)
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
@@ -118,6 +120,7 @@ class DetailDrawer(Card):
             ("Tags", self.tags),
             ("Note", _together(self.note, self.note_status)),
             ("Next step", _together(self.next_step, self.reminder_words, self.reminder)),
+            ("Plugins", self.links),
             ("Caller ID shown", self.caller_id),
             ("Path", self.path),
             ("Before and after", self.related),
@@ -190,6 +193,7 @@ class DetailDrawer(Card):
         self.caller_id.setText(detail.caller_id)
         self.path.setText("\n".join(state.path))
         self.related.show_rows(state.related)
+        self.links.show_links(state.links)
 
     def _show_written(self, state: DrawerState, is_another: bool) -> None:
         self.status.show_statuses(state.statuses, state.may_set_status)
@@ -244,6 +248,7 @@ class DetailDrawer(Card):
             "Next step": state.may_annotate or bool(state.next_step),
             "Caller ID shown": bool(detail.caller_id),
             "Before and after": bool(state.related),
+            "Plugins": bool(state.links),
         }.get(title, True)
 
 

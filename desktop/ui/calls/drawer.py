@@ -22,6 +22,7 @@ from desktop.domain.events import (
     NoteChanged,
     OutboxChanged,
     PermissionsChanged,
+    PluginLinksChanged,
     SignedIn,
     SignedOut,
     WriteSent,
@@ -43,6 +44,7 @@ from desktop.ui.calls.drawer_state import (
 )
 from desktop.ui.calls.rows import call_detail
 from desktop.ui.contracts import Clock, History, Notes, Session, Tasks
+from desktop.ui.plugins.links import PluginLinks, linked, rows_of
 
 DEFAULT_REGION = "US"
 _SENDS = ("messages.log:view", "messages:send")
@@ -73,6 +75,7 @@ class DrawerServices:
     call: Callable[[str], None]
     text: Callable[[str], None]
     block: Callable[[str], None]
+    links: PluginLinks
 
 
 class CallDrawer:
@@ -139,6 +142,7 @@ class CallDrawer:
                 | OutboxChanged()
                 | WriteSent()
                 | CallOptionsChanged()
+                | PluginLinksChanged()
             ):
                 self._show()
             case _:
@@ -204,6 +208,13 @@ class CallDrawer:
         record = self.record
         if record is not None and record.remote_number:
             self._services.text(record.remote_number)
+
+    def open_link(self, key: str) -> None:
+        """A page of another program about this call."""
+        record, links = self.record, self._services.links
+        link = linked(links.at_calls(), key)
+        if link is not None and record is not None:
+            links.open_for_call(link, record, self._services.details.contact(record))
 
     def block(self) -> None:
         record = self.record
@@ -308,6 +319,7 @@ class CallDrawer:
             related=self._related,
             waiting=WAITS if waits else "",
             troubles=troubles_of(writes, dict(self._names()), now),
+            links=rows_of(s.links.at_calls()),
         )
 
     def _names(self) -> tuple[tuple[str, str], ...]:

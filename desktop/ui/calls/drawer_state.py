@@ -14,6 +14,7 @@ from desktop.domain.outbox import Write, WriteState
 from desktop.domain.records import CallRecord, Message
 from desktop.services.call_writing import change_of, change_of_theirs
 from desktop.ui.calls.rows import CallDetail, number_words
+from desktop.ui.plugins.links import LinkRow
 from desktop.ui.words import Tone, call_mark, clock, moment, outcome_words, short_span
 
 WAITS: Final = "Saved here, sent when the CRM answers"
@@ -91,6 +92,7 @@ class DrawerState:
     related: tuple[RelatedRow, ...] = ()
     waiting: str = ""
     troubles: tuple[Trouble, ...] = ()
+    links: tuple[LinkRow, ...] = ()
 
 
 def status_choices(statuses: CallStatuses, chosen: str) -> tuple[StatusChoice, ...]:

@@ -19,6 +19,7 @@ from desktop.domain.events import (
     LocalChanged,
     OutboxChanged,
     PermissionsChanged,
+    PluginLinksChanged,
     SignedIn,
     SignedOut,
     WriteSent,
@@ -51,6 +52,7 @@ from desktop.ui.people.states import (
     in_words,
     shortened,
 )
+from desktop.ui.plugins.links import PluginLinks, linked, rows_of
 
 DEFAULT_REGION: Final = "US"
 
@@ -72,6 +74,7 @@ class ContactServices:
     call: Callable[[str], None]
     open_conversation: Callable[[str], None]
     write_to: Callable[[str], None]
+    links: PluginLinks
 
 
 class ContactPresenter:
@@ -111,7 +114,9 @@ class ContactPresenter:
                 self._look()
             case WriteSent(write=write) if write.kind == CONTACT_CHANGE:
                 self._show()
-            case PermissionsChanged() | OutboxChanged() | FavouritesChanged():
+            case (
+                PermissionsChanged() | OutboxChanged() | FavouritesChanged() | PluginLinksChanged()
+            ):
                 self._show()
             case _:
                 pass
@@ -138,6 +143,12 @@ class ContactPresenter:
 
     def open_conversation(self, conversation_id: str) -> None:
         self._services.open_conversation(conversation_id)
+
+    def open_link(self, key: str) -> None:
+        """A page of another program about this contact."""
+        link = linked(self._services.links.at_contacts(), key)
+        if link is not None and self._contact is not None:
+            self._services.links.open_for_contact(link, self._contact)
 
     # Favourites
 
@@ -328,6 +339,7 @@ class ContactPresenter:
             has_draft=self._services.writing.draft(contact.id) is not None,
             asks_delete=self._asks_delete,
             problem=self._problem,
+            links=rows_of(self._services.links.at_contacts()),
         )
 
     def _number(self, number: str, label: str, known: Favourite | None) -> NumberRow:

@@ -16,6 +16,7 @@ from desktop.ui.people.states import (
     SideState,
     StuckState,
 )
+from desktop.ui.plugins.links_view import LinksView
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import CallButton, IconButton, LinkButton, PlainButton
 from desktop.ui.widgets.fields import Choice
@@ -44,6 +45,7 @@ class DetailView(QWidget):
             self._column.addWidget(Label("No number yet", "muted"))
         if detail.is_favourite:
             self._column.addLayout(self._digit(detail))
+        self._links(detail)
         self._facts(detail)
         self._last("Last calls", detail.calls, "No calls with this contact yet.")
         self._last("Texts", detail.texts, "No texts with this contact yet.")
@@ -155,6 +157,13 @@ class DetailView(QWidget):
         row.addWidget(Label("Speed dial", "medium"), 1)
         row.addWidget(choice)
         return row
+
+    def _links(self, detail: ContactDetail) -> None:
+        if detail.links:
+            links = LinksView(self._presenter.open_link)
+            links.show_links(detail.links)
+            self._column.addWidget(Label("Plugins", "section"))
+            self._column.addWidget(links)
 
     def _facts(self, detail: ContactDetail) -> None:
         for title, text in (("E-mail", detail.email), ("Notes", detail.notes)):

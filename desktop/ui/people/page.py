@@ -23,6 +23,7 @@ from desktop.ui.people.favourites_view import FavouritesPanel
 from desktop.ui.people.presenter import PeoplePresenter, PeopleServices
 from desktop.ui.people.view import PeoplePage
 from desktop.ui.phone.favourites import Colleagues, FavouriteServices
+from desktop.ui.plugins.links import PluginLinks
 
 
 @dataclass(slots=True)
@@ -37,12 +38,13 @@ class PageServices:
     tasks: Tasks
     clock: Clock
     call: Callable[[str], None]
+    links: PluginLinks
 
 
 def people_page(s: PageServices) -> PeoplePage:
     contact = ContactServices(
         *(s.session, s.stream, s.people, s.writing, s.history, s.favourites),
-        *(s.tasks, s.clock, s.call, _Later(), _Later()),
+        *(s.tasks, s.clock, s.call, _Later(), _Later(), s.links),
     )
     contacts = PeopleServices(s.session, s.stream, s.people, s.tasks, s.clock, s.call)
     colleagues = ColleagueServices(s.session, s.stream, s.colleagues, s.favourites, s.tasks, s.call)

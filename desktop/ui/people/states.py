@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from desktop.domain.contacts import ContactChange
+from desktop.ui.plugins.links import LinkRow
 
 LABELS: Final = {"mobile": "Mobile", "work": "Work", "home": "Home", "other": "Other"}
 LONGEST_TITLE: Final = 160
@@ -95,6 +96,7 @@ class ContactDetail:
     has_draft: bool = False
     asks_delete: bool = False
     problem: str = ""
+    links: tuple[LinkRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.listing import Cell, Listing
 from desktop.ui.widgets.states import Banner
 from desktop.ui.words import Phase
@@ -63,6 +64,15 @@ class ListPanel(Listing):
             button.setEnabled(False)
         else:
             self.header.add(button)
+
+    def add_row_of_actions(self, name: str, *buttons: PlainButton) -> QWidget:
+        """For more of them than stand beside the search: a line of their own, or two."""
+        actions = Flow(name)
+        actions.put(*buttons)
+        self._on_row.extend(buttons)
+        self.column.insertWidget(self.column.indexOf(self.card), actions)
+        self._enable()
+        return actions
 
     def insert_form(self, form: QWidget) -> None:
         self.column.insertWidget(2, form)

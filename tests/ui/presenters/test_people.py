@@ -35,6 +35,7 @@ class People:
             *(desk.session, desk.stream, desk.people, desk.contact_writing),
             *(desk.contact_history, desk.favourites, desk.tasks, desk.clock),
             *(self.called.append, self.opened.append, self.texted.append),
+            desk.connections.links,
         )
         self.presenter = PeoplePresenter(services, ContactPresenter(contact))
         self.presenter.contact.attach(self.screen, self.presenter.open_contact)

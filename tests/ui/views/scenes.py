@@ -29,6 +29,7 @@ from tests.ui.views.scenes_agency import AGENCY_SCENES
 from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, open_page
 from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
+from tests.ui.views.scenes_connections import CONNECTION_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
 from tests.ui.views.scenes_numbers import NUMBER_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
@@ -420,6 +421,7 @@ SCENES.update(SECURITY_SCENES)
 SCENES.update(PEOPLE_SCENES)
 SCENES.update(AGENCY_SCENES)
 SCENES.update(USER_SCENES)
+SCENES.update(CONNECTION_SCENES)
 SCENES.update(TEXT_SCENES)
 SCENES.update(PERMISSION_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})

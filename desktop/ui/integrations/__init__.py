@@ -1,0 +1,1 @@
+"""Webhooks and API tokens of the account."""

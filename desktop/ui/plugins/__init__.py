@@ -1,0 +1,1 @@
+"""Plugins of the account, and the links they put at contacts and calls."""

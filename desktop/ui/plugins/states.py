@@ -1,0 +1,76 @@
+"""What the panel of plugins shows, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.plugins import Plugin, PluginSetting
+from desktop.ui.words import Phase, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class PluginRow:
+    id: str
+    name: str
+    publisher: str
+    version: str
+    shows: str
+    state: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """A manifest that waits to be agreed to; ``faults`` where it cannot be."""
+
+    is_open: bool = False
+    title: str = ""
+    about: str = ""
+    lines: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    action: str = ""
+    is_busy: bool = False
+    error: str = ""
+
+    @property
+    def can_agree(self) -> bool:
+        return not self.faults and not self.is_busy and not self.error
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpState:
+    """``opened`` grows with every form that is opened, so that the view fills it once."""
+
+    is_open: bool = False
+    opened: int = 0
+    title: str = ""
+    settings: tuple[PluginSetting, ...] = ()
+    values: tuple[str, ...] = ()
+    is_locked: bool = False
+    is_busy: bool = False
+    warning: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginsState:
+    phase: Phase = Phase.LOADING
+    rows: tuple[PluginRow, ...] = ()
+    sentence: str = ""
+    is_search: bool = False
+    can_edit: bool = False
+    level: str = "info"
+    notice: str = ""
+    action: str = ""
+    review: ReviewState = ReviewState()
+
+
+def row_of(plugin: Plugin) -> PluginRow:
+    manifest = plugin.manifest
+    shows = ", ".join(each.title for each in manifest.actions)
+    row = (plugin.id, manifest.name, manifest.publisher, manifest.version, shows)
+    if not plugin.is_on:
+        return PluginRow(*row, "Off", Tone.PLAIN)
+    if plugin.missing:
+        return PluginRow(*row, "To be set up", Tone.WARNING)
+    return PluginRow(*row, "On", Tone.GOOD)
