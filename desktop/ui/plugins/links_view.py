@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.plugins.links import LinkRow
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import LinkButton
-from desktop.ui.widgets.text import ElidedLabel
+from desktop.ui.widgets.text import Label
 
 
 class LinksView(QWidget):
@@ -37,9 +38,9 @@ class LinksView(QWidget):
         button.setObjectName(f"plugin {row.key}")
         button.clicked.connect(lambda: self._open_link(row.key))
         holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.S)
-        line.addWidget(button)
-        line.addWidget(ElidedLabel(row.plugin, "small"), 1)
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addWidget(Label(row.plugin, "small", wraps=True))
         return holder

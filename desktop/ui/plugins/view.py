@@ -73,7 +73,7 @@ class SetUpForm(Card):
         self._keys: tuple[str, ...] = ()
         self.fields: list[TextField] = []
         self._labels: list[Label] = []
-        self._title = Label("", "heading")
+        self._title = Label("", "heading", wraps=True)
         self.warning = Banner("warning")
         self.error = Label("", "error", wraps=True)
         self.cancel = PlainButton("Cancel")
