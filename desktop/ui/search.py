@@ -162,6 +162,8 @@ class SearchPopup(QFrame):
     def _on_key(self, event: QKeyEvent) -> bool:
         rows, key = self._list.count(), event.key()
         if key == Qt.Key.Key_Escape and self._field is not None:
+            if not self._field.field.text() and not self.isVisible():
+                return False  # nothing to close here
             self._field.field.clear()
             self._close()
             return True

@@ -30,7 +30,6 @@ ORDERS: Final = {
 class CallTable(QTableView):
     """Rows that come above what is looked at do not move it; at the top new ones are seen."""
 
-    closed = Signal()
     called = Signal()
     sorted = Signal(object)  # CallOrder
     arranged = Signal(object)  # TableLayout
@@ -108,9 +107,7 @@ class CallTable(QTableView):
             bar.setValue(before - above * self.rowHeight(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.called.emit()
         else:
             super().keyPressEvent(event)

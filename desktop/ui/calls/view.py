@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.call_views import Column
@@ -84,7 +84,6 @@ class CallsPage(QWidget):
         presenter = self._presenter
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.table.clicked.connect(self._on_row_changed)
-        self.table.closed.connect(presenter.close_detail)
         self.table.called.connect(presenter.call_back)
         self.table.sorted.connect(presenter.sort_by)
         self.table.arranged.connect(presenter.arrange)
@@ -131,6 +130,13 @@ class CallsPage(QWidget):
 
     def show_open(self, is_open: bool) -> None:
         self.table.leave_out(Column.CALLED if is_open else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
+            self._presenter.close_detail()
+            self.table.setFocus()
+            return
+        super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -79,6 +79,11 @@ class ContactForm:
         self._tasks.start(self._writing.drop_draft(subject), "drop a draft")
         self._changed()
 
+    def put_away(self) -> None:
+        """By a key that is easily hit: what was typed is there again when it is opened again."""
+        self.close()
+        self._changed()
+
     def close(self) -> None:
         """What was typed stays as a draft."""
         self._keep_now()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.contacts import LONGEST_NAME, LONGEST_NOTES, MOST_NUMBERS, ContactChange
@@ -185,6 +186,12 @@ class FormView(QWidget):
         self._remove(line)
         self.add.setFocus()
         self._on_changed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._form.put_away()
+            return
+        super().keyPressEvent(event)
 
     def _remove(self, line: NumberLine) -> None:
         self.numbers.remove(line)

@@ -10,9 +10,9 @@ import contextlib
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import Event, SignedOut
@@ -42,7 +42,7 @@ Build = Callable[[LookingServices, Callable[[], None]], Windows]
 
 
 class ViewBar(QFrame):
-    """Says whose eyes these are; ``ended`` by its button or by Escape."""
+    """Says whose eyes these are; ``ended`` by its button."""
 
     ended = Signal()
 
@@ -62,6 +62,24 @@ class ViewBar(QFrame):
         row.addWidget(self.words, 1)
         row.addWidget(self.end)
         self.end.clicked.connect(self.ended)
+
+
+class EscapeKey(QObject):
+    """Escape that nobody in the window had a use for: forms, drawers and searches close first."""
+
+    ended = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key comes to the window when all the widgets around the focus have let it pass."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() is QEvent.Type.KeyPress:
+            self.ended.emit()
+            return True
+        return super().eventFilter(watched, event)
 
 
 class Looking:
@@ -123,8 +141,6 @@ class Looking:
         self.bar = ViewBar(name)
         self.bar.ended.connect(self.end)
         window.put_above(self.bar)
-        # Also where a search field would clear itself with it.
-        key = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
-        key.activated.connect(self.end)
-        key.activatedAmbiguously.connect(self.end)
+        key = EscapeKey(window)
+        key.ended.connect(self.end)
         window.show()
