@@ -16,6 +16,7 @@ from desktop.api.bodies.agency import (
 )
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
+from desktop.domain.access import Role
 from desktop.domain.agency import (
     AgencyAccount,
     AgencyHit,
@@ -71,6 +72,13 @@ class AgencyClient(Requests):
         query = {"limit": str(limit), "cursor": cursor, "q": text}
         page = await self._list(_path(account_id, "users"), AgencyPersonBody, query)
         return Page(tuple(each.value() for each in page.data), page.next_cursor)
+
+    async def set_agency_places(
+        self, account_id: str, person: AgencyPerson, places: Mapping[str, Role]
+    ) -> AgencyPerson:
+        path = _path(account_id, "users", person.id, "accounts")
+        asked = [{"account_id": place, "role": role.value} for place, role in places.items()]
+        return await self._set("PUT", path, {"accounts": asked}, person.version, AgencyPersonBody)
 
     async def search_agency(self, account_id: str, text: str) -> tuple[AgencyHit, ...]:
         if not text.strip():

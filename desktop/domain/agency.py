@@ -61,6 +61,12 @@ class AgencyPerson:
     email: str
     active: bool
     belongs: tuple[Belonging, ...] = ()
+    version: int = 0
+
+    @property
+    def places(self) -> dict[str, Role]:
+        """The accounts they were put into, with the role; not those that the agency implies."""
+        return {each.account_id: each.role for each in self.belongs if not each.implied}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,19 @@ def standing_of(
     return Standing(account, user, member, context, _answer(context))
 
 
+def as_the_agency(connection: Connection, account_id: str, user_id: str) -> Standing | None:
+    """Somebody who rules the agency, in an account of it, whatever else they may be there."""
+    user = connection.execute(select(users).where(users.c.id == user_id)).first()
+    account = connection.execute(select(accounts).where(accounts.c.id == account_id)).first()
+    if user is None or account is None:
+        return None
+    if not is_of_the_agency(connection, account.agency_id, user_id):
+        return None
+    agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
+    context = context_of(user, account, agency, None, Role.AGENCY_ADMINISTRATOR)
+    return Standing(account, user, None, context, _answer(context))
+
+
 def answer_of(user: Row[Any], account: Row[Any], agency: Row[Any], member: Row[Any]) -> Answer:
     """For rows that are at hand already: of many members, one after the other."""
     return _answer(context_of(user, account, agency, member, Role(member.role)))

@@ -148,6 +148,9 @@ def _members(
         facts = json.dumps([*(getattr(row, name) for name in _DECIDING), row.password_hash != ""])
         one = _placed(row, account, agency)
         then = after(one)
+        if then is None and one.user_id in staying:
+            # Out of this account, and in it all the same: the agency implies it from now on.
+            then = context_of(row, account, agency, None, Role.AGENCY_ADMINISTRATOR)
         if facts not in looked_at or looked_at[facts] != then:
             looked_at[facts] = then
             yield one.member(then)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from desktop.domain import agency
+from desktop.domain.access import Role
 from desktop.domain.agency import (
     AgencyAccount,
     AgencyHit,
@@ -82,6 +83,12 @@ class AgencyService:
     async def people(self, text: str = "", cursor: str | None = None) -> Page[AgencyPerson]:
         self._require(PEOPLE, "see the people of all accounts")
         return await self._session.ask(self._crm.agency_people(self._here, text, cursor))
+
+    async def set_places(self, person: AgencyPerson, places: Mapping[str, Role]) -> AgencyPerson:
+        """Adds to accounts, moves between them, takes out of them; with the role in each."""
+        self._require(PEOPLE, "change where people belong")
+        asked = self._crm.set_agency_places(self._here, person, places)
+        return await self._session.ask(asked)
 
     async def search(self, text: str) -> tuple[AgencyHit, ...]:
         self._require(SEE, "search all accounts")

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.access import Role
-from desktop.domain.agency import AgencyAccount, AgencyQuestion, AgencyRules, Belonging
+from desktop.domain.agency import (
+    AgencyAccount,
+    AgencyPerson,
+    AgencyQuestion,
+    AgencyRules,
+    Belonging,
+)
 from desktop.domain.errors import Conflict, InvalidInput, Refused
 from desktop.services.ports import Crm
 from tests.contracts.crm_rigs import Rig
@@ -34,6 +40,7 @@ async def test_it_is_the_agencys_alone(rig: Rig, crm: Crm) -> None:
     for question in (
         crm.agency_accounts(A1),
         crm.agency_people(A1),
+        crm.set_agency_places(A1, AgencyPerson(known.JONAS, "", "", True), {}),
         crm.agency_rules(A1),
         crm.search_agency(A1, "harbor"),
         crm.create_agency_account(A1, *NEW, "key"),
@@ -83,6 +90,40 @@ async def test_an_account_changes_upon_what_was_seen(agency: Crm) -> None:
     home = next(each for each in (await agency.agency_accounts(A1)).rows if each.id == A1)
     with pytest.raises(Conflict, match="this account"):
         await agency.change_agency_account(A1, home, {"state": "closed"})
+
+
+async def jonas(crm: Crm) -> AgencyPerson:
+    return next(each for each in (await crm.agency_people(A1)).rows if each.id == known.JONAS)
+
+
+class TestPlaces:
+    async def test_into_a_further_account_and_over_to_it(self, agency: Crm) -> None:
+        before = await jonas(agency)
+        both = {**before.places, A2: Role.REPORT_MANAGER}
+        after = await agency.set_agency_places(A1, before, both)
+        assert after == await jonas(agency)
+        assert after.places == {A1: Role.CALL_AGENT, A2: Role.REPORT_MANAGER}
+        assert after.version > before.version
+        moved = await agency.set_agency_places(A1, after, {A2: Role.BILLING})
+        assert moved.places == {A2: Role.BILLING}
+
+    async def test_nobody_does_it_to_themselves(self, agency: Crm) -> None:
+        rows = (await agency.agency_people(A1)).rows
+        oneself = next(each for each in rows if each.id == known.ANNA)
+        with pytest.raises(Refused) as refused:
+            await agency.set_agency_places(A1, oneself, {A2: Role.CALL_AGENT})
+        assert refused.value.reason == "grants.rule_4"
+
+    async def test_who_comes_second_sees_what_is_there(self, agency: Crm) -> None:
+        before = await jonas(agency)
+        after = await agency.set_agency_places(A1, before, {A1: Role.CALL_AGENT, A2: Role.BILLING})
+        with pytest.raises(Conflict) as conflict:
+            await agency.set_agency_places(A1, before, {A1: Role.CALL_AGENT})
+        assert conflict.value.current == after
+
+    async def test_only_open_accounts_of_the_agency_are_joined(self, agency: Crm) -> None:
+        with pytest.raises(InvalidInput, match="no such open account"):
+            await agency.set_agency_places(A1, await jonas(agency), {"nowhere": Role.CALL_AGENT})
 
 
 async def test_people_with_their_accounts(agency: Crm) -> None:

@@ -17,7 +17,7 @@ from desktop.domain.agency import (
     Belonging,
     Customs,
 )
-from desktop.domain.errors import Conflict, NotFound
+from desktop.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from desktop.domain.keepers import Member, refusal_of_loss
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.records import Account, Page
@@ -45,8 +45,15 @@ class FakeAgency(Company):
             ),
         ]
         self.agency_ruling = AgencyRules("Harbor Group", version=1)
+        self.agency_places: dict[str, tuple[dict[str, Role], int]] = {}  # with the version
+        self.left: set[str] = set()  # accounts that the person was taken out of
         self.impact_told = AgencyImpact()
         self.impact_asked: list[AgencyQuestion] = []
+
+    def take_out(self, *account_ids: str) -> None:
+        """The person belongs there no more."""
+        self.left |= set(account_ids)
+        self.tell_permissions()
 
     @property
     def agency_now(self) -> list[AgencyAccount]:
@@ -140,11 +147,37 @@ class FakeAgency(Company):
     ) -> Page[AgencyPerson]:
         self._check("agency_people", account_id, "agency.users:manage", "see the people")
         found = [
-            AgencyPerson(each.id, each.name, each.email, each.active, self._belongs(each.id))
+            self._agency_person(each.id)
             for each in sorted(self.user_rows, key=lambda each: each.name)
             if matches(text, (each.name, each.email), ())
         ]
         return page_of(found, cursor, limit)
+
+    async def set_agency_places(
+        self, account_id: str, person: AgencyPerson, places: Mapping[str, Role]
+    ) -> AgencyPerson:
+        self._check("set_agency_places", account_id, "agency.users:manage", "change the people")
+        now = self._agency_person(person.id)
+        if person.version != now.version:
+            raise Conflict(_STALE, now)
+        if person.id == known.ANNA:
+            raise Refused(
+                "Nobody changes where they belong themselves. "
+                "Ask another administrator of the agency.",
+                *("agency.users:manage", "grants.rule_4"),
+            )
+        if not set(places) <= {each.id for each in self.agency_now if each.state != "closed"}:
+            raise InvalidInput("There is no such open account in the agency.")
+        self.agency_places[person.id] = (dict(places), now.version + 1)
+        self.push("agency.updated", what="people")
+        return self._agency_person(person.id)
+
+    def _agency_person(self, user_id: str) -> AgencyPerson:
+        row = next(each for each in self.user_rows if each.id == user_id)
+        version = self.agency_places.get(user_id, ({}, 1))[1]
+        return AgencyPerson(
+            row.id, row.name, row.email, row.active, self._belongs(user_id), version
+        )
 
     async def search_agency(self, account_id: str, text: str) -> tuple[AgencyHit, ...]:
         self._check("search_agency", account_id, *_SEE)
@@ -212,6 +245,11 @@ class FakeAgency(Company):
 
     def _belongs(self, user_id: str) -> tuple[Belonging, ...]:
         role = next(each.role for each in self.user_rows if each.id == user_id)
+        if user_id in self.agency_places:
+            places = self.agency_places[user_id][0].items()
+            names = {each.id: each.name for each in self.agency_now}
+            found = [Belonging(place, names[place], each) for place, each in places]
+            return tuple(sorted(found, key=lambda each: each.account))
         if user_id != known.ANNA:
             return (Belonging("a1", self._row("a1").name, role),)
         return (

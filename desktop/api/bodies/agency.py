@@ -48,6 +48,7 @@ class AgencyPersonBody(msgspec.Struct, frozen=True):
     name: str
     email: str
     active: bool
+    version: int
     belongs: list[BelongingBody]
 
     def value(self) -> AgencyPerson:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection, or_, select, tuple_
+from sqlalchemy import Connection, Row, or_, select, tuple_
 
 from desktop.domain.access import Role
 from desktop.server import agencies
@@ -18,7 +18,7 @@ from desktop.server.tables import accounts, memberships, numbers, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/agency", tags=["agency"])
 
-_PEOPLE: Final = ("agency.users:manage", "see the people of all accounts")
+PEOPLE: Final = ("agency.users:manage", "see the people of all accounts")
 _MOST_HITS: Final = 20  # of a kind
 
 
@@ -33,7 +33,7 @@ def list_people(
     """By name; ``q`` is matched in name and e-mail. Each with the accounts they belong to."""
     by_name = (users.c.name, users.c.id)
     with caller.database.read() as connection:
-        standing = entitled(connection, caller, account_id, *_PEOPLE)
+        standing = entitled(connection, caller, account_id, *PEOPLE)
         agency_id = standing.account.agency_id
         query = select(users).where(users.c.id.in_(_members(agency_id)))
         if q.strip():
@@ -45,14 +45,16 @@ def list_people(
         shown = rows[:limit]
         belongs = _belongs(connection, agency_id, [row.id for row in shown])
     following = cursor_of(shown[-1].name, shown[-1].id) if len(rows) > limit else None
-    people = [
-        {
-            **{name: getattr(row, name) for name in ("id", "name", "email", "active")},
-            "belongs": belongs[row.id],
-        }
-        for row in shown
-    ]
-    return listing(people, following)
+    return listing([_person(row, belongs[row.id]) for row in shown], following)
+
+
+def person_shape(connection: Connection, agency_id: str, row: Row[Any]) -> dict[str, Any]:
+    return _person(row, _belongs(connection, agency_id, [row.id])[row.id])
+
+
+def _person(row: Row[Any], belongs: list[dict[str, Any]]) -> dict[str, Any]:
+    plain = ("id", "name", "email", "active", "version")
+    return {**{name: getattr(row, name) for name in plain}, "belongs": belongs}
 
 
 @router.get("/search", response_model=shapes.Listing[shapes_agency.AgencyHitShape])
@@ -65,7 +67,7 @@ def search(caller: SignedIn, account_id: str, q: shapes.Search) -> Response:
         standing = entitled(connection, caller, account_id, *SEE)
         agency_id = standing.account.agency_id
         hits = _accounts(connection, agency_id, text)
-        if standing.may(_PEOPLE[0]):
+        if standing.may(PEOPLE[0]):
             hits += _people(connection, agency_id, text)
         hits += _numbers(connection, agency_id, text)
     return answer({"data": hits, "next_cursor": None, "sync_cursor": None})

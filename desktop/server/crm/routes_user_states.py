@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desktop.server.access_groups import leave_groups
 from desktop.server.crm import shapes, sign_in_codes, tokens
@@ -69,17 +69,7 @@ def remove(caller: SignedIn, account_id: str, user_id: str) -> Response:
     with caller.database.write() as connection:
         found = _found(connection, caller, account_id, user_id)
         found.check_remove()
-        row = found.row
-        _take_out(connection, account_id, user_id)
-        if not member_rows(connection, user_id):
-            tokens.end_all(connection, user_id)
-            sign_in_codes.forget(connection, user_id)
-        before = {"email": row.email, "role": row.role, "extension": row.extension}
-        record(connection, caller, account_id, "user.remove", user_id, before)
-        fact = {"user_id": user_id}
-        for kind in ("permissions.changed", "user.updated"):
-            publish(connection, account_id, kind, fact)
-        tell(connection, account_id, user_id)
+        remove_from(connection, caller, account_id, found.row)
     return Response(status_code=204)
 
 
@@ -187,6 +177,21 @@ def _tell(connection: Connection, user_id: str, *kinds: str) -> None:
 def _tell_presence(connection: Connection, user_id: str) -> None:
     for row in member_rows(connection, user_id):
         tell(connection, row.account_id, user_id)
+
+
+def remove_from(connection: Connection, caller: Caller, account_id: str, row: Row[Any]) -> None:
+    """``row`` is the user in this account; ``check_remove`` was asked before."""
+    user_id = row.id
+    _take_out(connection, account_id, user_id)
+    if not member_rows(connection, user_id):
+        tokens.end_all(connection, user_id)
+        sign_in_codes.forget(connection, user_id)
+    before = {"email": row.email, "role": row.role, "extension": row.extension}
+    record(connection, caller, account_id, "user.remove", user_id, before)
+    fact = {"user_id": user_id}
+    for kind in ("permissions.changed", "user.updated"):
+        publish(connection, account_id, kind, fact)
+    tell(connection, account_id, user_id)
 
 
 def _take_out(connection: Connection, account_id: str, user_id: str) -> None:

@@ -52,6 +52,17 @@ class AgencyQuestion(Body):
     strict_roles: bool | None = None
 
 
+class Place(Body):
+    account_id: Key
+    role: Role
+
+
+class Places(Body):
+    """All accounts that a person is to belong to; none takes them out of the agency."""
+
+    accounts: list[Place] = Field(max_length=1000)
+
+
 class AgencyAccountShape(BaseModel):
     id: str
     name: str
@@ -86,6 +97,7 @@ class AgencyPersonShape(BaseModel):
     name: str
     email: str
     active: bool
+    version: int
     belongs: list[BelongingShape]
 
 

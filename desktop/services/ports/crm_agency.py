@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from desktop.domain.access import Role
 from desktop.domain.agency import (
     AgencyAccount,
     AgencyHit,
@@ -46,6 +47,11 @@ class CrmAgency(Protocol):
         self, account_id: str, text: str = "", cursor: str | None = None, limit: int = 100
     ) -> Page[AgencyPerson]:
         """By name, each with the accounts they belong to."""
+
+    async def set_agency_places(
+        self, account_id: str, person: AgencyPerson, places: Mapping[str, Role]
+    ) -> AgencyPerson:
+        """All accounts ``person``, as they were seen, is to belong to; all of it or nothing."""
 
     async def search_agency(self, account_id: str, text: str) -> tuple[AgencyHit, ...]:
         """Accounts, people and numbers of every account."""

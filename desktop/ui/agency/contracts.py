@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop.domain.access import Role
 from desktop.domain.agency import (
     AgencyAccount,
     AgencyHit,
@@ -31,6 +32,10 @@ class Agency(Protocol):
     ) -> AgencyAccount: ...
 
     async def people(self, text: str = "", cursor: str | None = None) -> Page[AgencyPerson]: ...
+
+    async def set_places(
+        self, person: AgencyPerson, places: Mapping[str, Role]
+    ) -> AgencyPerson: ...
 
     async def search(self, text: str) -> tuple[AgencyHit, ...]: ...
 

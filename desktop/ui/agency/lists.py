@@ -1,4 +1,4 @@
-"""The agency's lists in words: accounts with their forms, people, and one search over all."""
+"""The agency's lists in words: accounts with their forms, and one search over all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Generic, Protocol, TypeVar
 
-from desktop.domain.agency import ACTIVE, CLOSED, PAUSED, AgencyAccount, AgencyHit, AgencyPerson
+from desktop.domain.agency import ACTIVE, CLOSED, PAUSED, AgencyAccount, AgencyHit
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import (
     AgencyChanged,
@@ -147,10 +147,6 @@ class Lines(Generic[Row]):
         )
 
 
-def people_of(services: AgencyServices) -> Lines[AgencyPerson]:
-    return Lines(services, services.agency.people, _person, "people of the agency")
-
-
 def search_of(services: AgencyServices) -> Lines[AgencyHit]:
     async def ask(text: str, _: str | None) -> Page[AgencyHit]:
         return Page(await services.agency.search(text))
@@ -267,13 +263,6 @@ def _account(row: AgencyAccount) -> LineRow:
     cells = (row.plan, str(row.users), str(row.numbers))
     state = _STATE_WORDS.get(row.state, row.state)
     return LineRow(row.id, row.name, row.domain, cells, state, account_id=row.id)
-
-
-def _person(row: AgencyPerson) -> LineRow:
-    belongs = [f"{each.account}: {each.role.title.lower()}" for each in row.belongs]
-    places = row.belongs[0].account_id if row.belongs else ""
-    state = "Active" if row.active else "Inactive"
-    return LineRow(row.id, row.name, row.email, (", ".join(belongs),), state, places)
 
 
 def _hit(row: AgencyHit) -> LineRow:

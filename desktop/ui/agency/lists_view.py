@@ -63,14 +63,6 @@ class LinesPanel(ListPanel):
             self._lines.enter(row.account_id)
 
 
-class PeoplePanel(LinesPanel):
-    def __init__(self, lines: Lines[Any]) -> None:
-        columns = (("Name", 260), ("Accounts and roles", 0), ("State", 104))
-        empty = ("Nobody yet", "People of every account of the agency appear here.")
-        super().__init__(lines, "People", columns, "account-group-outline", empty, "Search people")
-        lines.attach(self)
-
-
 class SearchPanel(LinesPanel):
     def __init__(self, lines: Lines[Any]) -> None:
         columns = (("Found", 0), ("In account", 240), ("What", 112))

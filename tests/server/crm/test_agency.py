@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from desktop.domain.access import Role
 from desktop.server import tables
 from tests.fakes import crm_records as known
-from tests.server.crm.conftest import OMAR, Door, Person, problem
+from tests.server.crm.conftest import JONAS, OMAR, Door, Person, problem
 from tests.support.crm_rows import add_person
 from tests.support.crm_server import CrmServer
 
@@ -342,3 +342,72 @@ class TestRules:
                 "permissions.changed",
                 "agency.updated",
             ]
+
+
+class TestPlaces:
+    """To which accounts a person belongs."""
+
+    def set(self, grace: Person, user_id: str, **places: str) -> httpx.Response:
+        rows = grace.get("/agency/users").json()["data"]
+        version = next(row["version"] for row in rows if row["id"] == user_id)
+        accounts = [{"account_id": each, "role": role} for each, role in places.items()]
+        return put(grace, f"users/{user_id}/accounts", version, accounts=accounts)
+
+    def test_a_move_is_one_change_in_both_histories(
+        self, server: CrmServer, grace: Person, door: Door
+    ) -> None:
+        jonas = door.person(JONAS)
+        assert self.set(grace, known.JONAS, **{A2: "call_manager"}).status_code == 200
+        assert history(server, "user.add") == [(A2, "grace")]
+        assert history(server, "user.remove") == [(A1, "grace")]
+        mine = jonas.get("/v1/me").json()["accounts"]
+        assert [(each["id"], each["role"]) for each in mine] == [(A2, "call_manager")]
+        assert jonas.get("/me/permissions").status_code == 404
+        with server.change() as connection:
+            line = tables.sip_credentials.c
+            lines = select(line.account_id).where(line.user_id == known.JONAS)
+            assert connection.execute(lines).scalars().all() == [A2], "with a line of its own"
+
+    def test_their_windows_hear_of_it_at_once(self, grace: Person, door: Door) -> None:
+        jonas = door.person(JONAS)
+        with jonas.listening() as events:
+            next(events)
+            self.set(grace, known.JONAS, **{A1: "call_agent", A2: "call_agent"})
+            kinds = [next(events)["event"]]
+        assert kinds == ["permissions.changed"]
+
+    def test_a_role_goes_by_the_rules_of_roles(self, server: CrmServer, grace: Person) -> None:
+        answer = self.set(grace, known.JONAS, **{A1: "report_manager"})
+        assert answer.json()["belongs"][0]["role"] == "report_manager"
+        assert history(server, "user.role") == [(A1, "grace")]
+
+    def test_nothing_is_half_done(self, server: CrmServer, grace: Person) -> None:
+        """The last administrator of the agency moves nowhere as a plain one."""
+        with server.change() as connection:
+            add_person(connection, "second", Role.AGENCY_ADMINISTRATOR, A2)
+            leaves = tables.users.update().where(tables.users.c.id == "grace")
+            connection.execute(leaves.values(password_hash=""))
+        answer = self.set(grace, "second", **{A1: "call_agent"})
+        assert problem(answer) == (409, "last_administrator")
+        assert history(server, "user.add") == []
+        assert self.set(grace, "second", **{A1: "agency_administrator"}).status_code == 200
+
+    @pytest.mark.parametrize("place", [A9, "nowhere"])
+    def test_other_accounts_are_nobodys_business(self, grace: Person, place: str) -> None:
+        answer = self.set(grace, known.JONAS, **{place: "call_agent"})
+        assert problem(answer) == (422, "invalid_value")
+
+    def test_out_of_the_agency_ends_the_sign_ins(self, grace: Person, door: Door) -> None:
+        jonas = door.person(JONAS)
+        gone = self.set(grace, known.JONAS)
+        assert (gone.status_code, gone.json()["belongs"]) == (200, [])
+        assert jonas.get("/v1/me").status_code == 401
+        assert put(grace, f"users/{known.JONAS}/accounts", "*", accounts=[]).status_code == 404
+
+    def test_an_administrator_of_one_account_may_not(self, omar: Person) -> None:
+        answer = put(omar, f"users/{known.JONAS}/accounts", "*", accounts=[])
+        assert problem(answer) == (403, "refused")
+        assert problem(omar.ask("PUT", "/agency/users/u2/accounts", json={"accounts": []}))[0] in (
+            403,
+            428,
+        )

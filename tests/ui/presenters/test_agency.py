@@ -8,7 +8,8 @@ from desktop.domain.access import Role
 from desktop.domain.agency import AgencyImpact, AgencyQuestion
 from desktop.domain.errors import CrmUnreachable
 from desktop.ui.agency.contracts import AgencyServices
-from desktop.ui.agency.lists import AccountForm, AccountLines, LinesState, people_of, search_of
+from desktop.ui.agency.lists import AccountForm, AccountLines, LinesState, search_of
+from desktop.ui.agency.people import PeopleLines
 from desktop.ui.agency.rules import (
     INHERIT,
     LOCKS,
@@ -135,8 +136,8 @@ class TestAccounts:
 
 
 async def test_people_with_their_roles_everywhere(panels: Panels) -> None:
-    people, screen = people_of(panels.services), Screen()
-    people.attach(screen)
+    people, screen = PeopleLines(panels.services), Screen()
+    people.attach_form(screen)
     people.open()
     await settle()
     rows = {row.first: row.cells for row in screen.now("lines").rows}

@@ -60,6 +60,19 @@ async def agency_people(place: Workplace) -> QWidget:
     return place.window
 
 
+async def agency_places(place: Workplace) -> QWidget:
+    """Over to another account, with what that means."""
+    panel = await _shown(place, PanelId.AGENCY_PEOPLE)
+    names = [row.first for row in panel._shown.rows]
+    panel.table.selectRow(next(at for at, each in enumerate(names) if each != "Anna Keller"))
+    await place.click("Change accounts")
+    await place.settle()
+    await place.click("Add to the account")
+    await place.click("Take out of Harbor Home Services")
+    assert panel.form.save.isEnabled()
+    return place.window
+
+
 async def agency_search(place: Workplace) -> QWidget:
     panel = await _shown(place, PanelId.AGENCY_SEARCH)
     panel.search.setText("harbor")
@@ -102,6 +115,7 @@ AGENCY_SCENES: Final[dict[str, Scene]] = {
         agency_accounts,
         agency_account_closed,
         agency_people,
+        agency_places,
         agency_search,
         agency_roles,
         agency_locks_collide,
