@@ -12,6 +12,7 @@ from desktop.domain.access import Answer
 from desktop.domain.changes import LocalDataPolicy
 from desktop.domain.errors import SecretsUnavailable, SessionEnded, StoreUnavailable
 from desktop.domain.events import (
+    AccountsLeft,
     Event,
     LocalChanged,
     LocalDataReady,
@@ -77,6 +78,9 @@ class LocalDataService:
                 self._tasks.start(self._open(owner, profile.id, answer), "open local data")
             case SignedOut(wipe=wipe):
                 self._tasks.start(self._leave(self._owner, wipe), "close local data")
+            case AccountsLeft(user_id, account_ids):
+                owners = [f"{user_id}/{each}" for each in account_ids]
+                self._tasks.start(self._let_go(owners), "let go of accounts that were left")
             case PermissionsChanged(answer=answer):
                 self._tasks.start(self._restrict(answer), "restrict local data")
             case SettingsChanged() if self._owner:
@@ -159,6 +163,12 @@ class LocalDataService:
             elif wipe:
                 await self._local.wipe(owner)
             await self._local.close()
+
+    async def _let_go(self, owners: list[str]) -> None:
+        """Also what was written and never sent: nobody takes it there any more."""
+        async with self._one_after_another:
+            for owner in owners:
+                await self._local.wipe(owner)
 
     async def _empty(self) -> None:
         await self._local.calls.keep_only(None)

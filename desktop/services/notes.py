@@ -10,6 +10,7 @@ from typing import Final
 from desktop.domain.changes import KEPT, CallChange
 from desktop.domain.errors import SessionEnded, SoftphoneError, StoreUnavailable
 from desktop.domain.events import (
+    AccountsLeft,
     CallChanged,
     CrmState,
     Event,
@@ -76,6 +77,7 @@ class NoteService:
         self._handed_over: dict[_Noted, str] = {}  # texts that the outbox has
         self._in_memory: dict[_Noted, str] = {}  # handed over, but the disk has only the draft
         stream.subscribe(self._on_event)
+        stream.subscribe(self._on_left)
 
     def text(self, record_id: str) -> str | None:
         """What was typed and is not confirmed yet; None where nothing waits."""
@@ -139,6 +141,19 @@ class NoteService:
                     self._tell(call.record_id, text, _WAITS)
             case _:
                 pass
+
+    def _on_left(self, event: Event) -> None:
+        if isinstance(event, AccountsLeft):
+            for account_id in event.account_ids:
+                self._let_go(f"{event.user_id}/{account_id}")
+
+    def _let_go(self, owner: str) -> None:
+        """Notes about calls of an account that was left go with everything else of it."""
+        try:
+            for record_id, _, key in self._store.drafts(owner):
+                self._store.drop_draft(owner, record_id, key)
+        except StoreUnavailable as error:
+            self._stream.publish(Notice(str(error), "warning"))
 
     def _leave(self, user_id: str) -> None:
         """Unsent notes stay on the disk, for the one who wrote them; their own go on being sent."""

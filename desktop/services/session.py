@@ -17,6 +17,7 @@ from desktop.domain.errors import (
     StoreUnavailable,
 )
 from desktop.domain.events import (
+    AccountsLeft,
     CrmState,
     CrmStateChanged,
     Notice,
@@ -29,6 +30,7 @@ from desktop.domain.records import Account, Profile
 from desktop.services.gate import require
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.kept_sign_in import KeptSignIn
+from desktop.services.known_accounts import left_accounts, remember_accounts
 from desktop.services.ports import Clock, Crm, PreferenceStore, SecretStore
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
@@ -222,6 +224,7 @@ class SessionService:
             gained = frozenset(answer.granted - before.granted)
             lost = frozenset(before.granted - answer.granted)
             self._stream.publish(PermissionsChanged(answer, account, gained, lost))
+        self._let_go(profile)
 
     def heard_from_crm(self) -> None:
         self._change_crm_state(CrmState.CONNECTED)
@@ -246,6 +249,7 @@ class SessionService:
         self._stream.publish(
             SignedIn(profile, account, answer, status, secrets_kept=self._kept.outlives)
         )
+        self._let_go(profile)
         self._tasks.stop(_FRESHENING)
         self._tasks.start(self._keep_fresh(self._age), _FRESHENING)
 
@@ -288,6 +292,17 @@ class SessionService:
             await self._enter(None)
         else:
             await self.sign_out(f"You no longer belong to {name}. Ask an administrator.")
+            self._let_go(profile)
+
+    def _let_go(self, profile: Profile) -> None:
+        """Of the accounts that this person has left since they were last heard of."""
+        left = left_accounts(self._preferences, profile)
+        if left:
+            self._stream.publish(AccountsLeft(profile.id, left))
+        try:
+            remember_accounts(self._preferences, profile)
+        except StoreUnavailable as error:
+            _log.info("the accounts are not remembered: %s", error)
 
     def _remember(self, key: str, value: str) -> None:
         """A full disk must not keep anybody from signing in."""

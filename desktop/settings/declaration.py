@@ -26,6 +26,7 @@ class Setting:
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("session.account", "", "Account entered last"),
+    Setting("session.accounts", "", "Accounts that this computer may keep something of"),
     Setting("session.email", "", "E-mail signed in with last"),
     Setting("crm.address", "", "CRM address"),
     Setting("sound.microphone", "", "Microphone"),

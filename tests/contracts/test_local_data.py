@@ -393,6 +393,15 @@ class TestOwners:
         with pytest.raises(StoreUnavailable):
             local.calls.one("c1")
 
+    async def test_what_is_wiped_leaves_another_one_open(self, local: LocalData) -> None:
+        await local.calls.put(known.CALLS)
+        await local.open("u1/another")
+        await local.calls.put(known.CALLS[:1])
+        await local.wipe(OWNER)
+        assert await local.calls.count() == 1
+        await local.open(OWNER)
+        assert await local.calls.count() == 0
+
     async def test_wiped_it_is_empty(self, local: LocalData) -> None:
         await local.calls.put(known.CALLS)
         await local.wipe(OWNER)

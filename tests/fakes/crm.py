@@ -115,7 +115,8 @@ class FakeCrm(
 
     async def profile(self) -> Profile:
         self._check("profile")
-        accounts = (self.account(), self.second_account())
+        both = (self.account(), self.second_account())
+        accounts = tuple(each for each in both if each.id not in self.left)
         return Profile(self.signed_in_as, self.own.email, self.own.name, accounts)
 
     async def permissions(self, account_id: str) -> Answer:

@@ -102,8 +102,9 @@ class FakeLocalData(SqliteLocalData):
         self.encrypted[owner] = wanted
 
     async def wipe(self, owner: str) -> None:
-        await self.close()
         if (made := self.memory.kept.pop(owner, None)) is not None:
+            if made is self.memory.current:
+                await self.close()
             made.close()
 
     def end(self) -> None:

@@ -52,6 +52,7 @@ from desktop.domain.events.phone import (
     WrapUpsChanged,
 )
 from desktop.domain.events.session import (
+    AccountsLeft,
     CrmState,
     CrmStateChanged,
     EventsMissed,
@@ -116,10 +117,12 @@ Event = (
     | IntegrationsChanged
     | PluginLinksChanged
     | SoundsChanged
+    | AccountsLeft
     | Notice
 )
 
 __all__ = [
+    "AccountsLeft",
     "AgencyChanged",
     "AvailabilityChanged",
     "BlockedCallersChanged",

@@ -82,3 +82,11 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class SecondFactorChanged:
     """That of one's own sign-in: set up elsewhere, turned off, or reset by an administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsLeft:
+    """The person was taken out of these accounts, or moved; nothing of them stays here."""
+
+    user_id: str
+    account_ids: tuple[str, ...]

@@ -211,4 +211,4 @@ class LocalData(Protocol):
     async def encrypt(self, owner: str, wanted: bool) -> None: ...
 
     async def wipe(self, owner: str) -> None:
-        """Leaves nothing of this user in this account on the disk."""
+        """Leaves nothing of this user in this account on the disk; another file stays open."""

@@ -27,6 +27,7 @@ class SqliteLocalData:
         """Made in ``folder`` when it is first opened."""
         self._folder = folder
         self._secrets = secrets
+        self._owner = ""
         self._file = file or LocalFile()
         self.calls = CallTable(self._file)
         self.contacts = ContactTable(self._file)
@@ -42,6 +43,7 @@ class SqliteLocalData:
     async def open(self, owner: str) -> None:
         """As the file is, encrypted or not; raises ``SecretsUnavailable`` without its key."""
         await self.close()
+        self._owner = owner
         path = self.path_of(owner)
         with files.telling():
             has_key = path.exists() and files.is_encrypted(path)
@@ -78,7 +80,8 @@ class SqliteLocalData:
 
     async def wipe(self, owner: str) -> None:
         """Leaves nothing of this user in this account on the disk, and no key."""
-        await self.close()
+        if owner == self._owner:
+            await self.close()
         files.wipe(self.path_of(owner))
         self._secrets.forget(_secret_name(owner))
 
