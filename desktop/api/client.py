@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 import httpx
 
+from desktop.api.access_groups import AccessGroupsClient
 from desktop.api.account import AccountClient
 from desktop.api.account_settings import AccountSettingsClient
 from desktop.api.agency import AgencyClient
@@ -91,6 +92,7 @@ class CrmClient(
     StatusListClient,
     HistoryClient,
     TeamsClient,
+    AccessGroupsClient,
     VoiceMenusClient,
     ReasonListClient,
     IntegrationsClient,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.services.access_groups import AccessGroupService
 from desktop.services.account_settings import AccountSettingsService
 from desktop.services.change_history import ChangeHistoryService
 from desktop.services.ports import Crm
@@ -21,6 +22,7 @@ class AccountServices:
     statuses: StatusListService
     history: ChangeHistoryService
     teams: TeamService
+    access_groups: AccessGroupService
     menus: VoiceMenuService
     reasons: ReasonListService
     sounds: SoundService
@@ -32,6 +34,7 @@ def account_services(crm: Crm, session: SessionService) -> AccountServices:
         statuses=StatusListService(crm, session),
         history=ChangeHistoryService(crm, session),
         teams=TeamService(crm, session),
+        access_groups=AccessGroupService(crm, session),
         menus=VoiceMenuService(crm, session),
         reasons=ReasonListService(crm, session),
         sounds=SoundService(crm, session),

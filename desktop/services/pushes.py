@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop.domain.errors import CrmConfused, NotFound, Refused, SessionEnded, SoftphoneError
 from desktop.domain.events import (
+    AccessGroupsChanged,
     BlockedCallersChanged,
     CallLogged,
     DoNotCallChanged,
@@ -45,6 +46,7 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "settings.changed": SettingsChanged(),
     "blocklist.updated": BlockedCallersChanged(),
     "do_not_call.updated": DoNotCallChanged(),
+    "access_groups.updated": AccessGroupsChanged(),
     "teams.updated": TeamsChanged(),
     "integrations.updated": IntegrationsChanged(),
     "voice_menus.updated": VoiceMenusChanged(),

@@ -22,6 +22,7 @@ from tests.fakes.crm_tokens import checked_address
 
 __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
+from tests.fakes.crm_access_groups import FakeAccessGroups
 from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_account_settings import FakeAccountSettings
 from tests.fakes.crm_agency import FakeAgency
@@ -70,6 +71,7 @@ class FakeCrm(
     FakeAccountSettings,
     FakeHistory,
     FakeTeams,
+    FakeAccessGroups,
     FakeVoiceMenus,
     FakeReasonList,
     FakeIntegrations,

@@ -53,6 +53,7 @@ _NEEDED_TO_HEAR = {
     "permissions.reached": "users:view",
     "user_settings.updated": "users:view",
     "sounds.updated": "media:manage",
+    "access_groups.updated": "access_controls:manage",
     "agency.updated": "agency.accounts:access_all",
     "user.updated": "users:view",
     "integrations.updated": "integrations:manage",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.events.administration import (
+    AccessGroupsChanged,
     AgencyChanged,
     BlockedCallersChanged,
     CallOptionsChanged,
@@ -105,6 +106,7 @@ Event = (
     | RemindersChanged
     | BlockedCallersChanged
     | DoNotCallChanged
+    | AccessGroupsChanged
     | TeamsChanged
     | VoiceMenusChanged
     | AgencyChanged
@@ -122,6 +124,7 @@ Event = (
 )
 
 __all__ = [
+    "AccessGroupsChanged",
     "AccountsLeft",
     "AgencyChanged",
     "AvailabilityChanged",

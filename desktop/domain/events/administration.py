@@ -58,6 +58,11 @@ class DoNotCallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessGroupsChanged:
+    """An access control group is new, changed or gone; who shows them asks for them again."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamsChanged:
     """A group or a queue is new, changed or gone; who shows them asks for them again."""
 

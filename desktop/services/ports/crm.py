@@ -13,6 +13,7 @@ from desktop.domain.records import (
     Profile,
     Tokens,
 )
+from desktop.services.ports.crm_access_groups import CrmAccessGroups
 from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_account_settings import CrmAccountSettings
 from desktop.services.ports.crm_agency import CrmAgency
@@ -67,6 +68,7 @@ class Crm(
     CrmStatusList,
     CrmHistory,
     CrmTeams,
+    CrmAccessGroups,
     CrmVoiceMenus,
     CrmReasonList,
     CrmIntegrations,
