@@ -34,6 +34,7 @@ class PanelId(Enum):
     BLOCKED_CALLERS = "blocked_callers"
     DO_NOT_CALL = "do_not_call"
     SCORING = "scoring"
+    ACCESS_GROUPS = "access_groups"
     GROUPS = "groups"
     QUEUES = "queues"
     VOICE_MENUS = "voice_menus"
@@ -124,6 +125,13 @@ _ROWS: Final[tuple[Panel, ...]] = (
     ),
     Panel(
         PanelId.SCORING, "Scoring", Section.ADMIN, frozenset({"scoring:configure"}), heading=_CALLS
+    ),
+    Panel(
+        PanelId.ACCESS_GROUPS,
+        "Access control",
+        Section.ADMIN,
+        frozenset({"access_controls:manage"}),
+        heading=_PEOPLE,
     ),
     Panel(PanelId.GROUPS, "Groups", Section.ADMIN, frozenset({"users:view"}), heading=_PEOPLE),
     Panel(PanelId.QUEUES, "Queues", Section.ADMIN, frozenset({"users:view"}), heading=_PEOPLE),

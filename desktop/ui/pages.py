@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings.panels import PanelId, Section
+from desktop.ui.access_panels import access_panels
 from desktop.ui.account_panels import account_panels
 from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
@@ -110,6 +111,7 @@ def build_pages(
                 **list_panels(s),
                 **number_panels(s),
                 **account_panels(s),
+                **access_panels(s),
                 **geo_panels(s),
                 **connection_panels(s),
             },

@@ -73,6 +73,7 @@ class SectionPage(QWidget):
         self._panels = {each: panels[each.id] for each in PANELS if each.section is section}
         self._built: dict[PanelId, QWidget] = {}
         self._list = PanelList()
+        self._open_now: frozenset[PanelId] = frozenset()
         self._list.setProperty("kind", "menu")
         self._list.setAccessibleName(f"{section.value.capitalize()} panels")
         self._stack = QStackedWidget()
@@ -88,8 +89,14 @@ class SectionPage(QWidget):
         self._list.currentItemChanged.connect(self._on_current_changed)
 
     def show_open(self, open_now: frozenset[PanelId]) -> None:
-        """Offer only the panels that are open; the chosen one stays if it may."""
+        """Offer only the panels that are open; the chosen one stays if it may.
+
+        One that holds what somebody has typed stays until they go elsewhere.
+        """
         chosen = self.chosen
+        self._open_now = open_now
+        if chosen is not None and getattr(self._built.get(chosen), "is_held", False):
+            open_now = open_now | {chosen}
         self._list.blockSignals(True)
         self._list.clear()
         heading = Heading.NONE
@@ -150,3 +157,5 @@ class SectionPage(QWidget):
         if item is None:
             return
         self._stack.setCurrentWidget(self.panel(item.data(Qt.ItemDataRole.UserRole)))
+        if item.data(Qt.ItemDataRole.UserRole) in self._open_now < {*self.offered}:
+            self.show_open(self._open_now)

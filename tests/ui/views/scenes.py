@@ -24,6 +24,7 @@ from desktop.settings.panels import PanelId
 from desktop.ui.widgets.playback import NO_DEVICE
 from tests.fakes.clock import START
 from tests.fakes.crm import call_record
+from tests.ui.views.scenes_access import ACCESS_SCENES
 from tests.ui.views.scenes_account import ACCOUNT_SCENES
 from tests.ui.views.scenes_agency import AGENCY_SCENES
 from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, open_page
@@ -379,6 +380,7 @@ SCENES: Final[dict[str, Scene]] = {
         *LIST_SCENES,
         *USER_TAB_SCENES,
         *ACCOUNT_SCENES,
+        *ACCESS_SCENES,
         *NUMBER_SCENES,
         *(
             sign_in,

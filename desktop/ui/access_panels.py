@@ -1,0 +1,34 @@
+"""The panel of access control groups, with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop.services.account import AccountServices
+from desktop.services.ports import Clock
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId
+from desktop.ui.access_groups.contracts import AccessServices
+from desktop.ui.access_groups.presenter import AccessGroupsPresenter
+from desktop.ui.access_groups.view import AccessGroupsPanel
+from desktop.ui.sections import Made
+
+
+class Services(Protocol):
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def account(self) -> AccountServices: ...
+
+
+def access_panels(s: Services) -> dict[PanelId, Made]:
+    services = AccessServices(s.session, s.stream, s.account.access_groups, s.tasks, s.clock)
+    return {PanelId.ACCESS_GROUPS: lambda: AccessGroupsPanel(AccessGroupsPresenter(services))}
