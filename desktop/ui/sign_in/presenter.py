@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from desktop.domain.errors import SecondFactorNeeded, SignInFailed, SoftphoneError
+from desktop.domain.own_sign_in import strength_of
 from desktop.services.first_password import FirstPasswordService
 from desktop.services.session import SessionService
 from desktop.services.tasks import Tasks
@@ -24,6 +25,9 @@ class SignInView(Protocol):
     def show_address(self, address: str) -> None: ...
 
     def show_email(self, email: str) -> None: ...
+
+    def show_strength(self, sentence: str) -> None:
+        """Of the new password, in words."""
 
     def show_second_step(self, email: str) -> None:
         """The code is asked for; "" for the page with the password again."""
@@ -89,6 +93,11 @@ class SignInPresenter:
             self._first_step()
             self._view.show_error("")
             self._view.clear_password()
+
+    def weigh(self, password: str) -> None:
+        """While a new password is typed."""
+        if self._view is not None:
+            self._view.show_strength(strength_of(password)[1] if password else "")
 
     def accept(self, address: str, code: str, password: str, again: str) -> None:
         """The code of an administrator, and the password that is to hold from now on."""

@@ -46,6 +46,7 @@ class SignInPage(QWidget):
         self.code = TextField("Invitation or reset code", "ABCD-EFGH-…")
         self.new_password = PasswordField("New password")
         self.again = PasswordField("New password again")
+        self.strength = Label("", "small", wraps=True)
         self._with_code = False
         self._is_second = False
         self.second = SecondStep()
@@ -61,6 +62,7 @@ class SignInPage(QWidget):
             *(self.code, self.new_password, self.again),
         ):
             field.returnPressed.connect(self._on_submitted)
+        self.new_password.textChanged.connect(presenter.weigh)
         self.second.submitted.connect(self._on_submitted)
         self.second.left.connect(presenter.back)
         presenter.attach(self)
@@ -92,6 +94,8 @@ class SignInPage(QWidget):
         card.column.addLayout(head)
         for field in (self._address_row, *self._usual, *self._of_code, self.second):
             card.column.addWidget(field)
+        self.strength.hide()
+        card.column.addWidget(self.strength)
         card.column.addWidget(self.error)
         card.column.addWidget(self.button)
         card.column.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -127,6 +131,10 @@ class SignInPage(QWidget):
         self.error.setAccessibleName(sentence)
         self.error.setVisible(bool(sentence))
 
+    def show_strength(self, sentence: str) -> None:
+        self.strength.setText(sentence)
+        self.strength.setVisible(bool(sentence))
+
     def show_address(self, address: str) -> None:
         self.address.setText(address)
 
@@ -144,6 +152,7 @@ class SignInPage(QWidget):
         for field in self._of_code:
             field.setVisible(with_code)
         self.turn.setText(_WITHOUT_CODE if with_code else _WITH_CODE)
+        self._presenter.weigh(self.new_password.text() if with_code else "")
         self.show_busy(False)
         self.show_error("")
         (self.code if with_code else self.email).setFocus()

@@ -38,6 +38,15 @@ async def page(desk: Desk) -> SignIn:
     return SignIn(desk)
 
 
+async def test_a_new_password_is_weighed_in_words(page: SignIn) -> None:
+    page.presenter.weigh("short")
+    assert "at least 10" in page.screen.now("strength")
+    page.presenter.weigh("a harbour at night")
+    assert page.screen.now("strength") == "A strong password."
+    page.presenter.weigh("")
+    assert page.screen.now("strength") == ""
+
+
 async def test_the_address_of_the_crm_is_filled_in(page: SignIn) -> None:
     assert page.screen.now("address") == "http://127.0.0.1:8080"
 

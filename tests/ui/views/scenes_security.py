@@ -23,6 +23,16 @@ async def sign_in_code(place: Workplace) -> QWidget:
     return place.window
 
 
+async def sign_in_new_password(place: Workplace) -> QWidget:
+    page = place.sign_in_page
+    page.turn.click()
+    page.code.setText("ABCD-EFGH-JKLM")
+    page.new_password.setText("a harbour")
+    await place.settle()
+    assert "at least 10" in page.strength.text()
+    return place.window
+
+
 async def sign_in_recovery_code(place: Workplace) -> QWidget:
     await sign_in_code(place)
     place.sign_in_page.second.turn.click()
@@ -131,7 +141,7 @@ def _panel(place: Workplace) -> SecurityPanel:
 SECURITY_SCENES: Final[dict[str, Scene]] = {
     each.__name__: each
     for each in (
-        *(sign_in_code, sign_in_recovery_code, security, security_typed),
+        *(sign_in_new_password, sign_in_code, sign_in_recovery_code, security, security_typed),
         *(security_changed_elsewhere, security_proof, security_scan, security_codes),
         *(security_on, security_reset, security_without_crm),
     )
