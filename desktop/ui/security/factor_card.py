@@ -187,7 +187,7 @@ class ScanView(Inset):
             self._address = state.address
             self.qr.show_text(state.address)
             self.key.setText(state.key)
-            self.copy.show_value(state.key)
+            self.copy.show_value(state.key.replace(" ", ""))
             self.code.clear()
             self.code.setFocus()
 

@@ -15,6 +15,10 @@ def names(folder: Path) -> list[str]:
     return [each.name for each in folder.iterdir()]
 
 
+def others_may(folder: Path) -> set[int]:
+    return {each.stat().st_mode & 0o077 for each in folder.iterdir()}
+
+
 async def test_it_takes_the_place_of_the_old_one_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_bytes(b"old")
@@ -25,6 +29,15 @@ async def test_it_takes_the_place_of_the_old_one_when_it_is_whole(tmp_path: Path
     await file.finish()
     assert path.read_bytes() == b"newer"
     assert names(tmp_path) == ["calls.csv"]
+
+
+async def test_what_is_private_is_for_nobody_else(tmp_path: Path) -> None:
+    path = tmp_path / "recovery-codes.txt"
+    file = PartFile(path, is_private=True)
+    await file.write(b"ABCD")
+    assert others_may(tmp_path) == {0}
+    await file.finish()
+    assert others_may(tmp_path) == {0}
 
 
 async def test_nothing_is_left_of_one_that_is_abandoned(tmp_path: Path) -> None:
