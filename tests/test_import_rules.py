@@ -25,6 +25,8 @@ PLANTED = (
     ("phonenumbers", "ui/planted.py", "import phonenumbers"),
     ("sqlcipher", "settings/store.py", "import sqlcipher3"),
     ("miniaudio", "server/crm/planted.py", "import miniaudio"),
+    ("pyotp", "server/crm/planted.py", "import pyotp"),
+    ("segno", "ui/planted.py", "import segno"),
 )
 
 
