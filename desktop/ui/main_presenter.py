@@ -28,7 +28,7 @@ from desktop.domain.events import (
     VoicemailsCounted,
     WrapUpsChanged,
 )
-from desktop.domain.line import Registration, RegistrationState
+from desktop.domain.line import Registration
 from desktop.domain.presence import Status, StatusReason
 from desktop.domain.reasons import explain
 from desktop.domain.receipts import Receipt
@@ -49,6 +49,7 @@ from desktop.settings.panels import (
     blocking_permission,
     open_panels,
 )
+from desktop.ui.connections import StateLine, crm_state, line_state, sound_state
 from desktop.ui.receipt_words import receipt_sentence
 from desktop.ui.words import moment
 
@@ -57,7 +58,6 @@ _OFFLINE: Final = (
     "The CRM does not answer. You see everything as of {as_of}. What you write is sent when it is "
     "back; calls wait for it, because it hands out the phone line."
 )
-_GOES_ON: Final = "What goes on without it"
 _EXPLAINED: Final = ("plan.", "account_setting.", "agency_setting.")
 
 
@@ -69,20 +69,6 @@ class RailItem:
     title: str
     is_locked: bool = False
     count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StateLine:
-    """A connection in a word, with the sentence behind it; ``tone`` as in the style sheet.
-
-    ``explains`` offers, in these words, to say what it means for the person.
-    """
-
-    word: str
-    sentence: str
-    tone: str = ""
-    can_retry: bool = False
-    explains: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +144,8 @@ class MainPresenter:
 
     def attach(self, view: MainView) -> None:
         self._view = view
-        view.show_line(_line_state(Registration()))
-        view.show_crm(_crm_state(CrmState.OFFLINE, ""))
+        view.show_line(line_state(Registration()))
+        view.show_crm(crm_state(CrmState.OFFLINE, ""))
         view.show_sound(StateLine("Sound", "Sound starts with the phone engine."))
         self._stream.subscribe(self.handle)
 
@@ -274,9 +260,9 @@ class MainPresenter:
             case CrmStateChanged(state=state, sentence=sentence):
                 if state is not CrmState.UNREACHABLE:
                     self._as_of = ""
-                view.show_crm(_crm_state(state, sentence, self._as_of))
+                view.show_crm(crm_state(state, sentence, self._as_of))
             case RegistrationChanged(registration=registration):
-                view.show_line(_line_state(registration))
+                view.show_line(line_state(registration))
             case SoundChanged(sound=sound):
                 self._on_sound(sound, view)
             case EngineChanged(running=False, sentence=sentence):
@@ -288,7 +274,7 @@ class MainPresenter:
                 pass
 
     def _on_sound(self, sound: SoundReport, view: MainView) -> None:
-        view.show_sound(_sound_state(sound))
+        view.show_sound(sound_state(sound))
         if sound.state is not SoundState.WORKING and sound.sentence != self._sound_said:
             view.show_notice(sound.sentence, "warning")
         self._sound_said = sound.sentence
@@ -348,32 +334,3 @@ def _farewell(gone: Panel, answer: Answer, account: Account) -> str:
     key = blocking_permission(gone, answer)
     why = explain(key, answer, account.role, account.plan).sentence if key else ""
     return f"{gone.title} is no longer available to you. {why}".strip()
-
-
-def _line_state(registration: Registration) -> StateLine:
-    word, tone = {
-        RegistrationState.OFF: ("Line off", ""),
-        RegistrationState.REGISTERING: ("Line connecting", ""),
-        RegistrationState.REGISTERED: ("Line", "good"),
-        RegistrationState.RETRYING: ("Line down", "bad"),
-        RegistrationState.REFUSED: ("Line refused", "bad"),
-    }[registration.state]
-    return StateLine(word, registration.sentence or "The phone line is off.", tone, tone == "bad")
-
-
-def _crm_state(state: CrmState, sentence: str, as_of: str = "") -> StateLine:
-    if state is CrmState.UNREACHABLE:
-        words = f"{sentence} Trying again by itself.".strip()
-        word = f"CRM down, as of {as_of}" if as_of else "CRM down"
-        return StateLine(word, words, "bad", can_retry=True, explains=_GOES_ON)
-    if state is CrmState.OFFLINE:
-        return StateLine("CRM", "You are signed out.")
-    return StateLine("CRM", "The CRM is connected.", "good")
-
-
-def _sound_state(sound: SoundReport) -> StateLine:
-    if sound.state is SoundState.NONE:
-        return StateLine("No sound", sound.sentence, "bad")
-    if sound.state is SoundState.DEGRADED:
-        return StateLine("Sound limited", sound.sentence, "warning")
-    return StateLine("Sound", sound.sentence or "Microphone and loudspeaker work.", "good")

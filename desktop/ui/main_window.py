@@ -27,7 +27,8 @@ from desktop.ui.top_bar import TopBar
 from desktop.ui.widgets.states import Banner
 
 if TYPE_CHECKING:  # the window stands before any of these is loaded
-    from desktop.ui.main_presenter import MainPresenter, Person, RailItem, StateLine
+    from desktop.ui.connections import StateLine
+    from desktop.ui.main_presenter import MainPresenter, Person, RailItem
     from desktop.ui.phone.call_bar import CallBar
     from desktop.ui.search import SearchPopup
     from desktop.ui.why import WhyWindow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
+from desktop.ui.connections import StateLine
 from desktop.ui.icons import icon
-from desktop.ui.main_presenter import StateLine
 from desktop.ui.search import SearchBox
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton

@@ -11,7 +11,8 @@ from desktop.domain.line import Registration, RegistrationState
 from desktop.domain.records import Availability
 from desktop.domain.reports import SoundState
 from desktop.settings.panels import PanelId
-from desktop.ui.main_presenter import MainPresenter, MainServices, Person, RailItem, StateLine
+from desktop.ui.connections import StateLine
+from desktop.ui.main_presenter import MainPresenter, MainServices, Person, RailItem
 from tests.fakes.clock import START, settle
 from tests.services.conftest import Desk
 from tests.ui.presenters.screen import Screen
