@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +18,29 @@ _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How times and dates are written: ``clock`` is 24 or 12, ``date`` day, month or iso."""
+
+    clock: str = "24"
+    date: str = "day"
+
+
+_formats = Formats()
+
+
+def use_formats(formats: Formats) -> None:
+    """From now on; what is written already stays until it is written anew."""
+    global _formats  # noqa: PLW0603 - the process writes dates one way, as it has one theme
+    _formats = formats
+
+
+def field_format() -> str:
+    """For fields in which a moment is typed, in the letters of Qt."""
+    dates = {"day": "d MMM yyyy", "month": "MMM d, yyyy", "iso": "yyyy-MM-dd"}
+    return f"{dates[_formats.date]}  {'HH:mm' if _formats.clock == '24' else 'h:mm AP'}"
 
 
 class Phase(Enum):
@@ -51,8 +75,29 @@ def short_span(seconds: int) -> str:
     return f"{minutes}:{left:02d}"
 
 
-def clock(at: datetime) -> str:
-    return f"{at.astimezone():%H:%M}"
+def clock(at: datetime, *, seconds: bool = False) -> str:
+    """``17:22`` or ``5:22 PM``, in local time."""
+    local = at.astimezone()
+    rest = f"{local:%M:%S}" if seconds else f"{local:%M}"
+    if _formats.clock == "24":
+        return f"{local:%H}:{rest}"
+    return f"{local.hour % 12 or 12}:{rest} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def _date(on: date, *, year: bool) -> str:
+    if _formats.date == "iso":
+        return on.isoformat()
+    month = _MONTHS[on.month - 1]
+    if _formats.date == "month":
+        return f"{month} {on.day}, {on.year}" if year else f"{month} {on.day}"
+    return f"{on.day} {month} {on.year}" if year else f"{on.day} {month}"
+
+
+def date_and_clock(at: datetime, *, seconds: bool = False) -> str:
+    """``Sun 12 Nov 2026, 17:22``: all of it."""
+    local = at.astimezone()
+    day_name = _DAYS[local.weekday()]
+    return f"{day_name} {_date(local.date(), year=True)}, {clock(at, seconds=seconds)}"
 
 
 def day(at: datetime, now: datetime) -> str:
@@ -65,8 +110,7 @@ def day(at: datetime, now: datetime) -> str:
         return "Yesterday"
     if age < 7:
         return _DAYS[local.weekday()]
-    date = f"{local.day} {_MONTHS[local.month - 1]}"
-    return date if local.year == today.year else f"{date} {local.year}"
+    return _date(local.date(), year=local.year != today.year)
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -87,8 +131,7 @@ def ahead(at: datetime, now: datetime) -> str:
         return f"tomorrow {clock(at)}"
     if days < 7:
         return f"{_DAYS[local.weekday()]} {clock(at)}"
-    date = f"{local.day} {_MONTHS[local.month - 1]}"
-    return date if local.year == today.year else f"{date} {local.year}"
+    return _date(local.date(), year=local.year != today.year)
 
 
 def day_or_clock(at: datetime, now: datetime) -> str:
@@ -100,10 +143,10 @@ def day_or_clock(at: datetime, now: datetime) -> str:
 def date_words(iso: str) -> str:
     """``2026-11-01`` as ``1 Nov 2026``; what is no date stays as it is."""
     try:
-        date = datetime.strptime(iso, "%Y-%m-%d")  # noqa: DTZ007 - a date has no time zone
+        found = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return _date(found, year=True)
 
 
 def initials(name: str) -> str:

@@ -15,7 +15,7 @@ from desktop.domain.records import CallRecord, Message
 from desktop.services.call_writing import change_of, change_of_theirs
 from desktop.ui.calls.rows import CallDetail, number_words
 from desktop.ui.plugins.links import LinkRow
-from desktop.ui.words import Tone, call_mark, clock, moment, outcome_words, short_span
+from desktop.ui.words import Tone, call_mark, clock, date_words, moment, outcome_words, short_span
 
 WAITS: Final = "Saved here, sent when the CRM answers"
 _TITLES: Final = {
@@ -106,7 +106,7 @@ def status_choices(statuses: CallStatuses, chosen: str) -> tuple[StatusChoice, .
 
 
 def path_words(steps: tuple[PathStep, ...], region: str) -> tuple[str, ...]:
-    return tuple(f"{each.at.astimezone():%H:%M:%S} {_step(each, region)}" for each in steps)
+    return tuple(f"{clock(each.at, seconds=True)} {_step(each, region)}" for each in steps)
 
 
 def _step(step: PathStep, region: str) -> str:
@@ -164,7 +164,7 @@ def reminder_words(at: datetime | None, now: datetime) -> str:
     names = {0: "today", 1: "tomorrow"}
     if days in names:
         return f"Reminds you {names[days]} at {clock(at)}"
-    return f"Reminds you on {local:%Y-%m-%d} at {clock(at)}"
+    return f"Reminds you on {date_words(local.date().isoformat())} at {clock(at)}"
 
 
 def reminder_choices(now: datetime) -> tuple[tuple[str, datetime | None], ...]:

@@ -14,6 +14,7 @@ from desktop.ui.words import (
     CallMark,
     Tone,
     call_mark,
+    clock,
     initials,
     moment,
     outcome_words,
@@ -178,7 +179,7 @@ def _ending(record: CallRecord) -> str:
 
 
 def _step(at: datetime, words: str) -> str:
-    return f"{at.astimezone():%H:%M:%S} {words}"
+    return f"{clock(at, seconds=True)} {words}"
 
 
 def _caller_id(record: CallRecord, region: str) -> str:

@@ -15,7 +15,7 @@ from desktop.services.call_export import GrowingFile
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.contracts import Clock, Session, Stream, Tasks
 from desktop.ui.editing.paged import ListPresenter, ListState, ListView
-from desktop.ui.words import moment
+from desktop.ui.words import date_and_clock, moment
 
 SEE: Final = "audit:view"
 ANYBODY: Final = ("", "Anybody")
@@ -198,7 +198,7 @@ class ChangeHistoryPresenter(ListPresenter[HistoryEntry, HistoryState, ListView[
         entry = self._row(self._chosen)
         if entry is None:
             return EntryState()
-        when = entry.at.astimezone().strftime("%A, %d %B %Y, %H:%M:%S")
+        when = date_and_clock(entry.at, seconds=True)
         came = f"{when}, from {entry.address}" if entry.address else when
         return EntryState(True, f"{_who(entry)} {_what(entry)}", came, entry.changes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -19,6 +19,7 @@ from desktop.ui.icons import icon, paint_icon
 from desktop.ui.theme import Space
 from desktop.ui.widgets.marks import IconLabel
 from desktop.ui.widgets.text import Label, restyle
+from desktop.ui.words import field_format
 
 
 class TextField(QLineEdit):
@@ -102,13 +103,18 @@ class MomentField(QDateTimeEdit):
         self.setAccessibleName(name)
         self.lineEdit().setAccessibleName(name)
         self.setLocale(QLocale.c())  # as the words around it
-        self.setDisplayFormat("d MMM yyyy  HH:mm")
+        self.setDisplayFormat(field_format())
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance("28 MMM 2028  00:00")
+        words = self.fontMetrics().horizontalAdvance("MMM 28, 2028  00:00 PM")
         return QSize(words + 2 * Space.XL, super().sizeHint().height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """How dates are written may have been changed."""
+        super().showEvent(event)
+        self.setDisplayFormat(field_format())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -155,7 +161,7 @@ class FormRow(QWidget):
         words.setSpacing(2)
         for each in (name, self._hint, self._error):
             words.addWidget(each)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, Space.S, 0, Space.S)
         row.setSpacing(Space.S)
         row.addLayout(words, 1)
@@ -171,6 +177,9 @@ class FormRow(QWidget):
         self._source.setVisible(bool(source))
         self._lock.setVisible(locked)
         self.field.setEnabled(not locked)
+
+    def add_before_field(self, control: QWidget) -> None:
+        self._row.insertWidget(self._row.count() - 1, control)
 
     def show_hint(self, hint: str) -> None:
         self._hint.setText(hint)

@@ -369,7 +369,7 @@ def test_a_status_that_is_offered_no_more_stays_to_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "words"), [(1, "today at"), (24, "tomorrow at"), (24 * 10, "on 2026-03-12 at")]
+    ("hours", "words"), [(1, "today at"), (24, "tomorrow at"), (24 * 10, "on 12 Mar 2026 at")]
 )
 def test_a_reminder_says_when(hours: int, words: str) -> None:
     assert words in reminder_words(NOON + timedelta(hours=hours), NOON)

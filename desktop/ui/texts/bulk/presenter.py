@@ -39,7 +39,7 @@ from desktop.ui.texts.bulk.states import (
     wanted_by,
 )
 from desktop.ui.texts.bulk.templates import TemplatesPresenter
-from desktop.ui.words import Phase, moment
+from desktop.ui.words import Phase, clock, date_and_clock, moment
 
 BULK: Final = "messages:send_bulk"
 REFRESH_SECONDS: Final = 1.0
@@ -327,15 +327,14 @@ class BulkPresenter:
         sender = self._display(job.from_number) if job.from_number else "each thread's number"
         words = f"{job.author} · {moment(job.created_at, now)} · from {sender}"
         if job.schedule_at is not None and job.state is BulkState.SCHEDULED:
-            at = job.schedule_at.astimezone()
-            words += f" · starts {at:%Y-%m-%d %H:%M}"
+            words += f" · starts {date_and_clock(job.schedule_at)}"
         return words
 
     def _recipient(self, each: BulkRecipient) -> RecipientRow:
         state, tone = RECIPIENTS[each.state]
         detail = each.reason
         if each.waits_until is not None:
-            detail = f"Quiet hours until {each.waits_until.astimezone():%H:%M}"
+            detail = f"Quiet hours until {clock(each.waits_until)}"
         return RecipientRow(self._display(each.number), each.name, state, tone, detail)
 
     def _display(self, number: str) -> str:
