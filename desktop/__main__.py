@@ -29,6 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{APP_NAME} {VERSION}")
     parser.add_argument("--crm", metavar="URL", help="the CRM's address, kept for the next start")
     parser.add_argument(
+        "--minimised", action="store_true", help="start in the tray, or as a minimised window"
+    )
+    parser.add_argument(
         "number",
         nargs="?",
         help="a number or a tel: link to put into the number field; it is never dialled by itself",
@@ -60,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(words)
     from desktop.app import run
 
-    return run(crm_address=chosen.crm, number=chosen.number or "")
+    return run(chosen.crm, chosen.number or "", minimised=chosen.minimised)
 
 
 if __name__ == "__main__":

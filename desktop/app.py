@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QApplication
 from desktop import APP_ID, APP_NAME, VERSION
 from desktop.api.demo import DemoControl
 from desktop.api.embedded import EmbeddedServer, Ready
-from desktop.core import Core, build_core
+from desktop.core import Core, build_core, open_preferences
 from desktop.domain.errors import SecondFactorNeeded, SoftphoneError
 from desktop.services.session import RESUMING
 from desktop.settings.paths import Folders, folders
 from desktop.settings.secrets import MemorySecretStore, open_secret_store
-from desktop.settings.store import FilePreferenceStore
 from desktop.ui.demo_menu import DemoMenu
 from desktop.ui.event_loop import Signals, run_until_complete
 from desktop.ui.front import Front, open_front, painted
 from desktop.ui.single_instance import Listener, hand_over, instance_name
+from desktop.ui.tray.presenter import starts_in_tray
 
 if TYPE_CHECKING:
     from desktop.ui.assembly import Desk
@@ -42,7 +42,7 @@ DEMO_PEOPLE = {
 }
 
 
-def run(crm_address: str | None = None, number: str = "") -> int:
+def run(crm_address: str | None = None, number: str = "", *, minimised: bool = False) -> int:
     """The softphone for a CRM of the person's own; 0 when the window was closed."""
     application = make_application()
     places = folders()
@@ -50,7 +50,7 @@ def run(crm_address: str | None = None, number: str = "") -> int:
     # A link that is clicked while the demo is open is meant for the window one sees.
     if hand_over(name, number) or (number and hand_over(_demo_name(places), number)):
         return 0
-    address = crm_address or str(FilePreferenceStore(places.preferences).value("crm.address"))
+    address = crm_address or str(open_preferences(places).value("crm.address"))
     try:
         core = build_core(address or DEFAULT_ADDRESS, places, *open_secret_store())
     except SoftphoneError as error:
@@ -60,7 +60,8 @@ def run(crm_address: str | None = None, number: str = "") -> int:
     async def enter(_: Desk) -> None:
         await core.session.resume()
 
-    return run_until_complete(application, live(application, core, name, number, enter))
+    program = live(application, core, name, number, enter, minimised=minimised)
+    return run_until_complete(application, program)
 
 
 def _demo_name(places: Folders) -> str:
@@ -116,13 +117,19 @@ async def live(
     name: str,
     number: str,
     enter: Callable[[Desk], Coroutine[Any, Any, None]],
+    *,
+    minimised: bool = False,
 ) -> int:
     """Show the window, start the rest behind it, and end everything when the window is closed."""
     closed = asyncio.Event()
     front = open_front(application, core, closed.set)
     signals = Signals(closed.set)
-    front.window.show()
-    await painted(front.window)
+    in_tray = starts_in_tray(core.own, core.tray, asked=minimised)
+    if minimised and not in_tray:
+        front.window.showMinimized()
+    elif not in_tray:
+        front.window.show()
+        await painted(front.window)
     desk = await _furnished(front, core)
 
     def take(handed_over: str) -> None:
@@ -134,13 +141,22 @@ async def live(
     if number:
         desk.phone.fill(number)
     core.tasks.start(core.start(), "engine")
-    core.tasks.start(enter(desk), RESUMING)
+    core.tasks.start(_entered(core, desk, enter), RESUMING)
     await closed.wait()
     signals.close()
     listener.close()
     desk.close()
     await core.close()
     return 0
+
+
+async def _entered(
+    core: Core, desk: Desk, enter: Callable[[Desk], Coroutine[Any, Any, None]]
+) -> None:
+    """Whoever has to sign in first needs the window for it."""
+    await enter(desk)
+    if not core.session.is_signed_in and not desk.window.isVisible():
+        desk.window.show()
 
 
 async def _furnished(front: Front, core: Core) -> Desk:

@@ -27,6 +27,7 @@ from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_details import CallDetailService
 from desktop.services.call_export import CallExportService
+from desktop.services.call_habits import CallHabitService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
 from desktop.services.call_writing import CallWritingService
@@ -49,6 +50,7 @@ from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
+from desktop.services.own_settings import OwnSettingsService, own_settings
 from desktop.services.own_sign_in import OwnSignInService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -80,13 +82,16 @@ from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.settings.local.store import SqliteLocalData
 from desktop.settings.local_store import SqliteLocalStore
-from desktop.settings.paths import Folders
+from desktop.settings.paths import Folders, policy_file
+from desktop.settings.policy import read_policy
 from desktop.settings.secrets import MemorySecretStore
 from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
 from desktop.ui.browser import SystemBrowser
 from desktop.ui.calls.export_file import PlatformExportDialog
 from desktop.ui.texts.bulk.file_dialogs import PlatformFileDialogs
+from desktop.ui.tray.contracts import Tray
+from desktop.ui.tray.icon import QtTray
 
 if TYPE_CHECKING:
     pass
@@ -110,6 +115,9 @@ class Core:
     tasks: Tasks
     clock: SystemClock
     preferences: FilePreferenceStore
+    own: OwnSettingsService
+    habits: CallHabitService
+    tray: Tray | None
     drafts: SqliteLocalStore
     crm: Crm
     engine: PhoneEngine
@@ -195,13 +203,17 @@ class Core:
             shutil.rmtree(self.leaves, ignore_errors=True)
 
 
+def open_preferences(folders: Folders) -> FilePreferenceStore:
+    return FilePreferenceStore(folders.preferences, read_policy(policy_file()))
+
+
 def build_looking(address: str, view: View, preferences: FilePreferenceStore) -> Core:
     """For a window in which one only looks; its engine is never started."""
     place = Path(tempfile.mkdtemp(prefix=f"{APP_ID}-view-"))
     places = Folders(place, place)
     crm = LookingClient(address, view)
     core = build_core(address, places, MemorySecretStore(), True, crm, preferences)
-    return replace(core, leaves=place)
+    return replace(core, leaves=place, tray=None)
 
 
 def build_core(
@@ -212,7 +224,7 @@ def build_core(
     client: CrmClient | None = None,
     kept_preferences: FilePreferenceStore | None = None,
 ) -> Core:
-    preferences = kept_preferences or FilePreferenceStore(folders.preferences)
+    preferences = kept_preferences or open_preferences(folders)
     drafts = SqliteLocalStore(folders.drafts)
     crm = client or CrmClient(address)
     engine = EngineClient()
@@ -244,6 +256,8 @@ def build_core(
     caller_ids = CallerIdService(crm, session)
     people = PeopleService(crm, session, local, stream)
     sound = SoundService(engine, preferences)
+    calls = CallService(engine, caller_ids, people, session, stream, clock, tasks)
+    own = own_settings(preferences, stream, kept)
     stream.subscribe(_spare_what_lives_long)
     colleagues = ColleagueService(crm, session, stream, pushes)
     return Core(
@@ -251,6 +265,9 @@ def build_core(
         tasks=tasks,
         clock=clock,
         preferences=preferences,
+        own=own,
+        habits=CallHabitService(calls, own, stream, clock, tasks),
+        tray=QtTray(),
         drafts=drafts,
         crm=crm,
         engine=engine,
@@ -265,7 +282,7 @@ def build_core(
         voip=VoipService(crm, session, stream, pushes),
         caller_ids=caller_ids,
         people=people,
-        calls=CallService(engine, caller_ids, people, session, stream, clock, tasks),
+        calls=calls,
         history=HistoryService(local, session, sync),
         call_views=CallViewService(preferences, session, stream),
         missed=MissedCallService(crm, session, local, pushes, stream, clock, tasks),

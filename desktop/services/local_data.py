@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -59,6 +60,7 @@ class LocalDataService:
         self._clock = clock
         self._tasks = tasks
         self._owner = ""
+        self.wipes: Callable[[], bool] = lambda: False  # at every sign-out
         self._one_after_another = asyncio.Lock()
         stream.subscribe(self._on_event)
 
@@ -156,7 +158,7 @@ class LocalDataService:
         async with self._one_after_another:
             if not self._local.is_open:
                 return
-            wipe = wipe or self.policy.wipe_on_sign_out
+            wipe = wipe or self.wipes() or self.policy.wipe_on_sign_out
             if wipe and self._local.outbox.all():
                 await self._empty()
                 self._stream.publish(Notice(_KEPT_FOR_WRITES, "warning"))

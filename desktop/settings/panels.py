@@ -51,9 +51,14 @@ class PanelId(Enum):
     AGENCY_SEARCH = "agency_search"
     INVOICES = "invoices"
     SOUND = "sound"
+    OWN_CALLS = "own_calls"
+    NOTIFICATIONS = "notifications"
+    SHORTCUTS = "shortcuts"
     VOIP = "voip"
     APPEARANCE = "appearance"
     SECURITY = "security"
+    REGION = "region"
+    PRIVACY = "privacy"
     OUTBOX = "outbox"
     PERMISSIONS = "permissions"
     SCREEN_POP = "screen_pop"
@@ -86,6 +91,7 @@ class Panel:
     heading: Heading = Heading.NONE
 
 
+_OWN: Final = frozenset({"profile:edit_own"})
 _OF_AGENCY: Final = frozenset({"agency.accounts:access_all"})
 _PEOPLE, _CALLS = Heading.PEOPLE, Heading.NUMBERS_AND_CALLS
 _KEPT_OUT, _ACCOUNT = Heading.KEPT_OUT, Heading.ACCOUNT
@@ -197,6 +203,9 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
+    Panel(PanelId.OWN_CALLS, "Calls", Section.SETTINGS, _OWN),
+    Panel(PanelId.NOTIFICATIONS, "Notifications", Section.SETTINGS, _OWN),
+    Panel(PanelId.SHORTCUTS, "Shortcuts", Section.SETTINGS, _OWN),
     Panel(PanelId.VOIP, "VoIP", Section.SETTINGS, frozenset({"voip.config:view_own"})),
     Panel(PanelId.APPEARANCE, "Appearance", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(
@@ -205,6 +214,8 @@ _ROWS: Final[tuple[Panel, ...]] = (
         Section.SETTINGS,
         frozenset({"profile:edit_own"}),
     ),
+    Panel(PanelId.REGION, "Date and time", Section.SETTINGS, _OWN),
+    Panel(PanelId.PRIVACY, "Privacy", Section.SETTINGS, _OWN),
     Panel(PanelId.OUTBOX, "Unsent", Section.SETTINGS),
     Panel(PanelId.PERMISSIONS, "Permissions", Section.SETTINGS),
     Panel(PanelId.SCREEN_POP, "Screen pop", Section.SETTINGS, frozenset({"profile:edit_own"})),

@@ -40,3 +40,8 @@ def folders() -> Folders:
         settings=platformdirs.user_config_path(APP_ID, appauthor=False),
         data=platformdirs.user_data_path(APP_ID, appauthor=False),
     )
+
+
+def policy_file() -> Path:
+    """What whoever looks after this computer sets for everybody on it."""
+    return platformdirs.site_config_path(APP_ID, appauthor=False) / "policy.json"

@@ -9,8 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.errors import StoreUnavailable
+from desktop.domain.errors import Refused, StoreUnavailable
+from desktop.domain.provenance import Provenance, Source
 from desktop.settings.declaration import BY_KEY, Value
+from desktop.settings.policy import Policy
 
 _VERSION: Final = 1
 
@@ -20,29 +22,57 @@ _log = logging.getLogger(__name__)
 class FilePreferenceStore:
     """Implements ``PreferenceStore``; what cannot be read is set aside beside it, not lost."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, policy: Policy | None = None) -> None:
         self._path = path
+        self._policy = policy or Policy()
         self._values: dict[str, Value] = {}
         self._unwritten = False
         self.set_aside: Path | None = None
         self._read()
 
-    def value(self, key: str) -> Value:
-        setting = BY_KEY[key]
-        return self._values.get(key, setting.default)
+    @property
+    def policy_problem(self) -> str:
+        """What of the administrator's file does not hold, "" where all of it does."""
+        return self._policy.problem
 
-    def provenance(self, key: str) -> str:
-        """Who set the value: "you" or "default"."""
-        return "you" if key in self._values else "default"
+    def value(self, key: str) -> Value:
+        """Fixed by the policy, else one's own, else the policy's default, else ours."""
+        setting = BY_KEY[key]
+        for values in (self._policy.fixed, self._values, self._policy.defaults):
+            if key in values:
+                return values[key]
+        return setting.default
+
+    def provenance(self, key: str) -> Provenance:
+        if key in self._policy.fixed:
+            return Provenance(Source.POLICY, self._policy.owner, is_locked=True)
+        if key in self._values:
+            return Provenance(Source.YOU)
+        if key in self._policy.defaults:
+            return Provenance(Source.POLICY, self._policy.owner)
+        return Provenance()
 
     def set(self, key: str, value: Value) -> None:
         """Raises ``StoreUnavailable`` when the disk refuses it; the value then holds in memory."""
-        setting = BY_KEY[key]
-        if not setting.accepts(value):
+        if not BY_KEY[key].accepts(value):
             raise ValueError(f"{key} cannot be {value!r}")
-        if self._values.get(key) == value and not self._unwritten:
+        self._refuse_fixed(key)
+        if key in self._values and self._values[key] == value and not self._unwritten:
             return
         self._values[key] = value
+        self._keep()
+
+    def reset(self, key: str) -> None:
+        """Back to where it was before oneself set it; raises ``StoreUnavailable`` like ``set``."""
+        self._refuse_fixed(key)
+        if self._values.pop(key, None) is not None or self._unwritten:
+            self._keep()
+
+    def _refuse_fixed(self, key: str) -> None:
+        if refusal := self.provenance(key).refusal:
+            raise Refused(refusal, reason="policy")
+
+    def _keep(self) -> None:
         self._unwritten = True
         try:
             self._write()

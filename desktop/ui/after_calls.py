@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings.panels import PanelId
@@ -15,6 +14,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.phone.view import PhonePage
 from desktop.ui.reminders.presenter import Reminders, ReminderServices, RemindersPresenter
 from desktop.ui.reminders.view import NextSteps, ReminderBar
+from desktop.ui.shortcuts import Shortcuts
 from desktop.ui.wrap_up.presenter import Options, WrapUpPresenter, WrapUpServices
 from desktop.ui.wrap_up.view import WrapUpBar, WrapUpPanel
 
@@ -50,7 +50,7 @@ class AfterCalls:
     def bars(self) -> tuple[QWidget, ...]:
         return (self.reminder_bar, self.wrap_up_bar)
 
-    def connect(self, window: MainWindow, phone: PhonePage) -> None:
+    def connect(self, window: MainWindow, phone: PhonePage, shortcuts: Shortcuts) -> None:
         def show_beside() -> None:
             self.wrap_up_bar.show_beside(window.page is PanelId.PHONE and phone.has_side)
 
@@ -64,7 +64,8 @@ class AfterCalls:
         window.page_changed.connect(lambda _: self.reminders.show())
         phone.side_shown.connect(lambda _: show_beside())
         self.wrap_up_bar.opened.connect(open_wrap_up)
-        QShortcut(QKeySequence("Ctrl+Shift+W"), window, open_wrap_up)
+        shortcuts.bind("wrap_up", window, open_wrap_up)
+        shortcuts.hint("wrap_up", self.wrap_up_bar.open.setToolTip)
 
 
 def build_after_calls(s: Services, phone: PhonePage, dial: Callable[[str], None]) -> AfterCalls:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.finding import FindService
@@ -18,6 +17,7 @@ from desktop.ui.built import LookingServices, Services
 from desktop.ui.front import Front, open_front
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
+from desktop.ui.own import Own
 from desktop.ui.pages import Dial, build_pages
 from desktop.ui.people.wiring import connect_people, show_contact
 from desktop.ui.phone.bar import BarServices, CallBarPresenter
@@ -37,12 +37,14 @@ from desktop.ui.search import SearchPopup
 from desktop.ui.search_presenter import SearchPresenter, SearchServices
 from desktop.ui.search_wiring import Ways, acts_of
 from desktop.ui.sections import SectionPage
+from desktop.ui.shortcuts import Shortcuts
 from desktop.ui.texting import Texting, build_texting
 from desktop.ui.texts.bulk.contracts import BulkServices
 from desktop.ui.texts.bulk.presenter import BulkPresenter
 from desktop.ui.texts.bulk.view import BulkPage
 from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tones import Tones
+from desktop.ui.tray.wiring import hang_up_or_decline
 from desktop.ui.view_as.looking import Looking
 from desktop.ui.why import WhyWindow
 
@@ -64,6 +66,7 @@ class Desk:
     away: Away
     texting: Texting
     looking: Looking
+    own: Own
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -79,6 +82,7 @@ class Desk:
         self.away.window.close()
         self.block.close()
         self.ready.close()
+        self.own.close()
         self.window.hide()
 
     def let_go(self) -> None:
@@ -101,6 +105,7 @@ def furnish(front: Front, services: Services) -> Desk:
 
 def _furnish(front: Front, services: Services) -> Desk:
     s, window, keeper = services, front.window, front.keeper
+    own = Own(s, keeper)
     tones = Tones(s.sound.ring_device)
     s.stream.subscribe(tones.handle)
     favourites = FavouriteServices(s.session, s.stream, s.favourites, s.people, s.colleagues)
@@ -134,10 +139,11 @@ def _furnish(front: Front, services: Services) -> Desk:
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
     texting = build_texting(s, BulkPage(BulkPresenter(bulk)), dial)
     parts = Parts(
-        pages=build_pages(s, phone, keeper, tones, dial, why, away, texting),
+        pages=build_pages(s, phone, tones, dial, why, away, texting),
         call_bar=call_bar,
         why=why,
         search=SearchPopup(SearchPresenter(searching)),
+        shortcuts=own.shortcuts,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
         bars=(*after_calls.bars, texting.notice),
     )
@@ -149,15 +155,15 @@ def _furnish(front: Front, services: Services) -> Desk:
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
     whom = (
-        *(s.session, s.calls, s.preferences, lambda: s.availability.reasons),
+        *(s.session, s.calls, s.own, lambda: s.availability.reasons),
         lambda: s.switching.others,
     )
-    ways = Ways(*whom, window, parts.pages, bar, keeper, dial, texting.write_to)
+    ways = Ways(*whom, window, parts.pages, bar, dial, texting.write_to)
     parts.search.presenter.use(acts_of(ways))
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
     call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
     window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
-    after_calls.connect(window, phone)
+    after_calls.connect(window, phone, own.shortcuts)
     away.connect(window)
     connect_people(window, parts.pages, texting.write_to)
     s.stream.subscribe(
@@ -166,8 +172,8 @@ def _furnish(front: Front, services: Services) -> Desk:
     phone.contact_wanted.connect(lambda contact: show_contact(window, parts.pages, contact))
     phone.web_page_wanted.connect(s.screen_pop.open)
     texting.connect(window)
-    _shortcuts(window, ringing, bar)
-    incoming = IncomingCards(ringing)
+    _shortcuts(window, own.shortcuts, ringing, bar)
+    incoming = IncomingCards(ringing, lambda: own.shortcuts.shown("answer"))
     block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
     phone.block_wanted.connect(block.ask)
     dial.blocks = block.ask
@@ -177,11 +183,13 @@ def _furnish(front: Front, services: Services) -> Desk:
     )
     looking = Looking(s.view_as, s.looking, _windows_of, s.tasks)
     dial.looks = looking.look_as
+    own.furnish(window, ringing, bar, tones, texting, dial)
     front.sign_in.open()
     return Desk(
         *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away),
         texting=texting,
         looking=looking,
+        own=own,
     )
 
 
@@ -216,15 +224,13 @@ def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:
     return made
 
 
-def _shortcuts(window: QWidget, ringing: RingingPresenter, bar: CallBarPresenter) -> None:
-    def hang_up_or_decline() -> None:
-        if not ringing.decline_by_key():
-            bar.hang_up()
-
-    for keys, act in (
-        ("Ctrl+Shift+A", ringing.answer_by_key),
-        ("Ctrl+Shift+D", hang_up_or_decline),
-        ("Ctrl+Shift+M", bar.toggle_mute),
-        ("Ctrl+Shift+H", bar.toggle_hold),
+def _shortcuts(
+    window: QWidget, shortcuts: Shortcuts, ringing: RingingPresenter, bar: CallBarPresenter
+) -> None:
+    for action, act in (
+        ("answer", ringing.answer_by_key),
+        ("hang_up", hang_up_or_decline(ringing, bar)),
+        ("mute", bar.toggle_mute),
+        ("hold", bar.toggle_hold),
     ):
-        QShortcut(QKeySequence(keys), window, act)
+        shortcuts.bind(action, window, act)

@@ -30,10 +30,12 @@ from desktop.services.first_password import FirstPasswordService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.line_change import LineChangeService
+from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
+from desktop.services.own_settings import OwnSettingsService
 from desktop.services.own_sign_in import OwnSignInService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -60,6 +62,7 @@ from desktop.services.voip import VoipService
 from desktop.services.wrapping_up import WrapUpService
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.texts.bulk.contracts import FileDialogs
+from desktop.ui.tray.contracts import Tray
 
 
 class Services(Protocol):
@@ -73,6 +76,12 @@ class Services(Protocol):
     def clock(self) -> Clock: ...
     @property
     def preferences(self) -> PreferenceStore: ...
+    @property
+    def tray(self) -> Tray | None: ...
+    @property
+    def kept(self) -> LocalDataService: ...
+    @property
+    def own(self) -> OwnSettingsService: ...
     @property
     def session(self) -> SessionService: ...
     @property

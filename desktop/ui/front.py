@@ -75,8 +75,13 @@ class _FirstPaint(QObject):
 
 def _keeper(application: QApplication, preferences: PreferenceStore) -> ThemeKeeper:
     size = preferences.value("appearance.text_size")
-    return ThemeKeeper(
+    keeper = ThemeKeeper(
         application,
         Appearance(str(preferences.value("appearance.theme"))),
         size / 100 if isinstance(size, int) else 1.0,
     )
+    keeper.choose_comfort(
+        contrast=preferences.value("appearance.contrast") == "high",
+        still=preferences.value("appearance.motion") == "still",
+    )
+    return keeper

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the window stands before any of these is loaded
     from desktop.ui.main_presenter import MainPresenter, Person, RailItem
     from desktop.ui.phone.call_bar import CallBar
     from desktop.ui.search import SearchPopup
+    from desktop.ui.shortcuts import Shortcuts
     from desktop.ui.why import WhyWindow
 
 COMPACT_WIDTH: Final = 340
@@ -47,6 +48,7 @@ class Parts:
     why: WhyWindow
     search: SearchPopup
     end_calls: Callable[[], None]
+    shortcuts: Shortcuts
     bars: tuple[QWidget, ...] = ()  # above every page, each while it has something to say
 
 
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
     """Shows the sign-in page at once; ``furnish`` brings what is behind it."""
 
     page_changed = Signal(object)  # PanelId
+    hidden_away = Signal()  # closed, and going on in the tray
 
     def __init__(self, sign_in: SignInPage, on_closed: Callable[[], None]) -> None:
         super().__init__()
@@ -64,6 +67,8 @@ class MainWindow(QMainWindow):
         self.resize(*NORMAL_SIZE)
         self.setMinimumSize(COMPACT_WIDTH, 560)
         self._ends_calls = False
+        self._quits = False
+        self.hides_when_closed: Callable[[], bool] = lambda: False
         self._page = PanelId.PHONE
         self._open: frozenset[PanelId] = frozenset()
         self._root = QStackedWidget()
@@ -148,15 +153,17 @@ class MainWindow(QMainWindow):
         self._parts.search.attach(self.top_bar.search)
 
     def _make_shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+K", self._on_search_wanted),
-            ("Ctrl+D", self.show_dial_pad),
-            ("Ctrl+M", self.toggle_compact),
-            ("Ctrl+Shift+S", self._on_state_wanted),
-            ("Ctrl+,", lambda: self.open_if_offered(PanelId.SETTINGS)),
-            ("F1", self._on_why),
+        shortcuts = self._parts.shortcuts
+        for action, act in (
+            ("search", self._on_search_wanted),
+            ("dial_pad", self.show_dial_pad),
+            ("compact", self.toggle_compact),
+            ("availability", self._on_state_wanted),
+            ("settings", lambda: self.open_if_offered(PanelId.SETTINGS)),
+            ("why", self._on_why),
         ):
-            QShortcut(QKeySequence(keys), self, act)
+            shortcuts.bind(action, self, act)
+        shortcuts.hint("search", self.top_bar.search.show_key)
         for number in range(1, 10):
             QShortcut(
                 QKeySequence(f"Ctrl+{number}"), self, lambda number=number: self._on_page(number)
@@ -262,6 +269,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A call in progress is not cut by a click on the cross; a second look is asked for."""
+        if not self._quits and self.hides_when_closed():
+            event.ignore()
+            self.hide()
+            self.hidden_away.emit()
+            return
         if self.is_signed_in and not self._ends_calls:
             if self._presenter.in_call:
                 event.ignore()
@@ -273,6 +285,13 @@ class MainWindow(QMainWindow):
                 return
         super().closeEvent(event)
         self._on_closed()
+
+    def quit(self) -> None:
+        """End the program, as closing the window does where it does not go on in the tray."""
+        self._quits = True
+        if not self.close():
+            self._quits = False
+            self.bring_to_front()  # it asks something
 
     def _on_sign_out(self, *, wipe: bool = False) -> None:
         if not self._presenter.in_call:
@@ -299,7 +318,7 @@ class MainWindow(QMainWindow):
         self._banner_act = self._close_all_the_same
 
     def _close_all_the_same(self) -> None:
-        self._ends_calls = True
+        self._ends_calls = self._quits = True
         self.close()
 
     def _on_banner_acted(self) -> None:

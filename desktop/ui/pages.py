@@ -24,18 +24,17 @@ from desktop.ui.connection_panels import connection_panels
 from desktop.ui.geo_panels import geo_panels
 from desktop.ui.list_panels import list_panels
 from desktop.ui.number_panels import number_panels
+from desktop.ui.own_panels import own_panels
 from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.phone.view import PhonePage
 from desktop.ui.sections import Made, SectionPage
 from desktop.ui.security_panels import security_panels
 from desktop.ui.settings.about import AboutPanel
-from desktop.ui.settings.appearance import AppearancePanel
 from desktop.ui.settings.permissions import PermissionsPanel
-from desktop.ui.settings.screen_pop import ScreenPopPanel
+from desktop.ui.settings.section import OwnSettingsPage
 from desktop.ui.settings.sound import SoundPanel
 from desktop.ui.settings.voip import VoipPanel
 from desktop.ui.texting import Texting
-from desktop.ui.theme import ThemeKeeper
 from desktop.ui.tones import Tones
 from desktop.ui.user_voip.wiring import voip_presenter
 from desktop.ui.users_panels import users_panels
@@ -54,12 +53,16 @@ class Dial:
         self.opens: Callable[[PanelId], None] = lambda panel: _nowhere(panel.value)
         self.blocks: Callable[[str], None] = _nowhere
         self.looks: Callable[[str], None] = _nowhere
+        self.wipes: Callable[[], None] = lambda: _nowhere("")
 
     def __call__(self, number: str) -> None:
         self.fills(number)
 
     def block(self, number: str) -> None:
         self.blocks(number)
+
+    def wipe(self) -> None:
+        self.wipes()
 
     def look_as(self, user_id: str) -> None:
         self.looks(user_id)
@@ -72,7 +75,6 @@ def _nowhere(number: str) -> None:
 def build_pages(
     s: Services,
     phone: PhonePage,
-    keeper: ThemeKeeper,
     tones: Tones,
     dial: Dial,
     why: WhyWindow,
@@ -82,14 +84,13 @@ def build_pages(
     """A widget for every panel of the rail; a test asserts that none is missing."""
     settings: dict[PanelId, Made] = {
         **security_panels(s),
+        **own_panels(s, dial.wipe),
         PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
         PanelId.VOIP: VoipPanel(
             *(s.registration, s.line_change, s.session, s.stream, s.tasks), voip_presenter(s)
         ),
-        PanelId.APPEARANCE: AppearancePanel(s.preferences, keeper),
         PanelId.OUTBOX: away.panel,
         PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),
-        PanelId.SCREEN_POP: ScreenPopPanel(s.screen_pop),
         PanelId.ABOUT: AboutPanel(s.session),
     }
     people = PageServices(
@@ -118,7 +119,7 @@ def build_pages(
         ),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
         PanelId.BILLING: BillingPage(BillingPresenter(billing)),
-        PanelId.SETTINGS: SectionPage(Section.SETTINGS, settings),
+        PanelId.SETTINGS: OwnSettingsPage(settings),
     }
 
 

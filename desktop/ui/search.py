@@ -62,9 +62,13 @@ class SearchBox(QFrame):
         layout.setSpacing(8)
         layout.addWidget(IconLabel("magnify", "faint", 16))
         layout.addWidget(self.field, 1)
-        layout.addWidget(Label(key, "key"))
+        self._key = Label(key, "key")
+        layout.addWidget(self._key)
         self.setFocusProxy(self.field)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_key(self, key: str) -> None:
+        self._key.setText(key)
 
     def set_live(self, live: bool) -> None:
         restyle(self, "live", live)

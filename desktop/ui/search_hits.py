@@ -66,6 +66,7 @@ class Command:
     icon: str
     act: Callable[[], None]
     words: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _commands(asked: Asked) -> list[Hit]:
         if place is None and _fits(each.words, asked.text) is not None:
             place = 2
         if place is not None:
-            made.append((place, Hit(HitKind.COMMAND, each.title, each.icon, subject=each.id)))
+            made.append((place, Hit(HitKind.COMMAND, each.title, each.icon, each.detail, each.id)))
     return [hit for _, hit in sorted(made, key=lambda each: each[0])]
 
 

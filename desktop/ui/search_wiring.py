@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.presence import StatusReason
-from desktop.services.ports import PreferenceStore
+from desktop.services.own_settings import OwnSettingsService
 from desktop.settings.panels import PanelId, Section, panel
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.commands import Orders, commands
@@ -18,9 +18,11 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.people.view import PeoplePage
 from desktop.ui.people.wiring import show_contact, show_conversation
 from desktop.ui.phone.bar import CallBarPresenter
+from desktop.ui.search_hits import Command
 from desktop.ui.search_presenter import SearchActs
 from desktop.ui.sections import SectionPage
-from desktop.ui.theme import Appearance, ThemeKeeper
+from desktop.ui.settings.catalogue import ENTRIES, Entry
+from desktop.ui.settings.section import OwnSettingsPage
 
 _PARENTS = {
     Section.ADMIN: PanelId.ADMIN,
@@ -34,13 +36,12 @@ _PARENTS = {
 class Ways:
     session: Session
     calls: Calls
-    preferences: PreferenceStore
+    own: OwnSettingsService
     reasons: Callable[[], tuple[StatusReason, ...]]
     accounts: Callable[[], tuple[tuple[str, str], ...]]
     window: MainWindow
     pages: Mapping[PanelId, QWidget]
     bar: CallBarPresenter
-    keeper: ThemeKeeper
     fill: Callable[[str], None]
     write_to: Callable[[str], None]
 
@@ -54,7 +55,10 @@ def acts_of(ways: Ways) -> SearchActs:
         write_to=ways.write_to,
         open_conversation=lambda conversation: show_conversation(window, pages, conversation),
         look_in_log=lambda text: _look_in_log(window, pages, text),
-        commands=lambda: commands(ways.session, ways.calls, orders),
+        commands=lambda: (
+            *commands(ways.session, ways.calls, orders),
+            *_settings(window, pages),
+        ),
     )
 
 
@@ -88,6 +92,33 @@ def _open(window: MainWindow, pages: Mapping[PanelId, QWidget], wanted: PanelId)
         page.choose(wanted)
 
 
+def _settings(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> list[Command]:
+    """Each setting that is offered to this person now."""
+    page = pages[PanelId.SETTINGS]
+    if not isinstance(page, OwnSettingsPage):
+        return []
+
+    def lead(entry: Entry) -> Callable[[], None]:
+        def act() -> None:
+            if window.open_if_offered(PanelId.SETTINGS):
+                page.lead(entry)
+
+        return act
+
+    return [
+        Command(
+            f"setting.{place}",
+            entry.title,
+            "cog-outline",
+            lead(entry),
+            f"{entry.words} {entry.place}",
+            f"Settings · {entry.place}",
+        )
+        for place, entry in enumerate(ENTRIES)
+        if entry.panel in page.offered
+    ]
+
+
 def _look_in_log(window: MainWindow, pages: Mapping[PanelId, QWidget], text: str) -> None:
     page = pages[PanelId.CALLS]
     if window.open_if_offered(PanelId.CALLS) and isinstance(page, CallsPage):
@@ -107,8 +138,7 @@ def _export_calls(window: MainWindow, pages: Mapping[PanelId, QWidget]) -> None:
 
 
 def _appear(ways: Ways, key: str) -> None:
-    ways.keeper.choose(Appearance(key), ways.keeper.text_scale)
     try:
-        ways.preferences.set("appearance.theme", key)
+        ways.own.choose("appearance.theme", key)
     except SoftphoneError as error:
         ways.window.show_notice(str(error), "error")

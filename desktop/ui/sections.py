@@ -7,7 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.settings.panels import PANELS, Heading, PanelId, Section
 from desktop.ui.theme import TextSize, current_theme
@@ -84,7 +91,10 @@ class SectionPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 20, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._list)
+        self._side = QVBoxLayout()
+        self._side.setSpacing(8)
+        self._side.addWidget(self._list, 1)
+        layout.addLayout(self._side)
         layout.addWidget(self._stack, 1)
         self._list.currentItemChanged.connect(self._on_current_changed)
 

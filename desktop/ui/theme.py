@@ -118,13 +118,17 @@ class Appearance(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """``text_scale`` is 1.0 for normal text; ``family`` is the interface font."""
+    """``text_scale`` is 1.0 for normal text; ``family`` is the interface font.
+
+    Where ``is_still``, nothing moves that could stand.
+    """
 
     colours: Colours = LIGHT
     is_dark: bool = False
     is_high_contrast: bool = False
     text_scale: float = 1.0
     family: str = ""
+    is_still: bool = False
 
     def colour(self, name: str) -> QColor:
         """``name`` is a field of ``Colours``, as in ``theme.colour("accent")``."""
@@ -165,6 +169,8 @@ class ThemeKeeper(QObject):
         self._application = application
         self._appearance = appearance
         self._text_scale = text_scale
+        self._wants_contrast = False
+        self._is_still = False
         self._family = _interface_family()
         application.setStyle("Fusion")
         hints = application.styleHints()
@@ -196,6 +202,12 @@ class ThemeKeeper(QObject):
         finally:
             self._application.setStyleSheet(sheet)
 
+    def choose_comfort(self, *, contrast: bool, still: bool) -> None:
+        """More contrast than the system asks for, and no motion."""
+        if (contrast, still) != (self._wants_contrast, self._is_still):
+            self._wants_contrast, self._is_still = contrast, still
+            self._apply()
+
     def _apply(self) -> None:
         global _current  # noqa: PLW0603 - the process has one look, as QApplication has one style
         hints = self._application.styleHints()
@@ -203,10 +215,9 @@ class ThemeKeeper(QObject):
             self._appearance is Appearance.SYSTEM and hints.colorScheme() is Qt.ColorScheme.Dark
         )
         contrast = hints.accessibility().contrastPreference()
-        is_high = contrast is Qt.ContrastPreference.HighContrast
-        _current = Theme(
-            _colours(is_dark, is_high), is_dark, is_high, self._text_scale, self._family
-        )
+        is_high = self._wants_contrast or contrast is Qt.ContrastPreference.HighContrast
+        look = (is_dark, is_high, self._text_scale, self._family, self._is_still)
+        _current = Theme(_colours(is_dark, is_high), *look)
         # Taking the old sheet off first costs a sixth of putting the new one over it.
         self._application.setStyleSheet("")
         self._application.setFont(_current.font())

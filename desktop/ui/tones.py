@@ -54,6 +54,12 @@ class Tones(QObject):
         """The sound of the settings' test."""
         self._play("chime", loops=1)
 
+    def notice(self) -> None:
+        """For a notification; a call is not talked into."""
+        if not self._calls:
+            self._play("chime", loops=1)
+            self._playing = ""
+
     def _follow(self, call: Call) -> None:
         known = self._calls.get(call.id)
         if call.is_live:

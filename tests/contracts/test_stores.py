@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import SecretsUnavailable, StoreUnavailable
+from desktop.domain.errors import Refused, SecretsUnavailable, StoreUnavailable
+from desktop.domain.provenance import Provenance, Source
 from desktop.services.ports import LocalStore, PreferenceStore, SecretStore
+from desktop.settings.declaration import SETTINGS
 from desktop.settings.local_store import SqliteLocalStore
+from desktop.settings.policy import read_policy
 from desktop.settings.secrets import MemorySecretStore, open_secret_store
 from desktop.settings.store import FilePreferenceStore
 from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
@@ -82,6 +86,81 @@ class TestPreferenceStore:
         assert store.value("appearance.theme") == "system"
         store.set("appearance.theme", "dark")
         assert store.value("appearance.theme") == "dark"
+        assert store.provenance("appearance.theme") == Provenance(Source.YOU)
+        store.reset("appearance.theme")
+        assert store.value("appearance.theme") == "system"
+        assert store.provenance("appearance.theme") == Provenance()
+
+    def test_values_of_another_kind_are_refused(self, store: PreferenceStore) -> None:
+        for key, value in (("appearance.text_size", 101), ("tray.shown", 1)):
+            with pytest.raises(ValueError, match=key):
+                store.set(key, value)
+
+
+class TestPolicy:
+    """An administrator's file fixes some settings and recommends others."""
+
+    @pytest.fixture(params=["real", "fake"])
+    def store(self, request: pytest.FixtureRequest, tmp_path: Path) -> PreferenceStore:
+        fixed, defaults = {"appearance.theme": "dark"}, {"region.clock": "12"}
+        if request.param == "real":
+            content = {"owner": "Harbor IT", "fixed": fixed, "defaults": defaults}
+            (tmp_path / "policy.json").write_text(json.dumps(content), "utf-8")
+            policy = read_policy(tmp_path / "policy.json")
+            return FilePreferenceStore(tmp_path / "preferences.json", policy)
+        store = FakePreferenceStore()
+        store.fixed.update(fixed)
+        store.defaults.update(defaults)
+        return store
+
+    def test_what_it_fixes_nobody_changes(self, store: PreferenceStore) -> None:
+        assert store.value("appearance.theme") == "dark"
+        found = store.provenance("appearance.theme")
+        assert found == Provenance(Source.POLICY, "Harbor IT", is_locked=True)
+        with pytest.raises(Refused, match="Harbor IT has set this"):
+            store.set("appearance.theme", "light")
+        with pytest.raises(Refused):
+            store.reset("appearance.theme")
+
+    def test_what_it_recommends_is_there_until_it_is_set(self, store: PreferenceStore) -> None:
+        assert store.value("region.clock") == "12"
+        assert store.provenance("region.clock") == Provenance(Source.POLICY, "Harbor IT")
+        store.set("region.clock", "24")
+        assert store.value("region.clock") == "24"
+        store.reset("region.clock")
+        assert store.value("region.clock") == "12"
+        assert store.policy_problem == ""
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "\x00\xff"])
+def test_a_policy_that_cannot_be_read_fixes_nothing_and_says_so(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "policy.json").write_text(content, "utf-8")
+    policy = read_policy(tmp_path / "policy.json")
+    assert (dict(policy.fixed), dict(policy.defaults)) == ({}, {})
+    assert "cannot be read" in policy.problem
+
+
+def test_what_of_a_policy_is_unknown_is_named_and_the_rest_holds(tmp_path: Path) -> None:
+    fixed = {"region.clock": "12", "region.date": 7, "nonsense": 1, "session.email": "a@b.c"}
+    (tmp_path / "policy.json").write_text(json.dumps({"fixed": fixed, "defaults": 3}), "utf-8")
+    policy = read_policy(tmp_path / "policy.json")
+    assert policy.fixed == {"region.clock": "12"}
+    for key in ("region.date", "nonsense", "session.email", "defaults"):
+        assert key in policy.problem
+
+
+def test_every_setting_a_policy_may_fix_is_documented() -> None:
+    rows = (Path(__file__).parents[2] / "docs" / "policy.md").read_text("utf-8").splitlines()
+    for each in SETTINGS:
+        row = next((row for row in rows if row.startswith(f"| `{each.key}` |")), "")
+        assert bool(row) is each.is_managed, each.key
+        if not each.is_managed:
+            continue
+        wanted = each.choices or ((True, False) if isinstance(each.default, bool) else ())
+        assert all(f"`{json.dumps(choice)}`" in row for choice in wanted), row
+        assert f"**`{json.dumps(each.default)}`**" in row, row
 
 
 def test_preferences_survive_the_program(tmp_path: Path) -> None:
@@ -89,8 +168,8 @@ def test_preferences_survive_the_program(tmp_path: Path) -> None:
     FilePreferenceStore(path).set("appearance.text_size", 125)
     again = FilePreferenceStore(path)
     assert again.value("appearance.text_size") == 125
-    assert again.provenance("appearance.text_size") == "you"
-    assert again.provenance("appearance.theme") == "default"
+    assert again.provenance("appearance.text_size").source is Source.YOU
+    assert again.provenance("appearance.theme").source is Source.DEFAULT
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"values": 3}', "\x00\xff"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.domain.errors import SecretsUnavailable, StoreUnavailable
+from desktop.domain.errors import Refused, SecretsUnavailable, StoreUnavailable
+from desktop.domain.provenance import Provenance, Source
 from desktop.settings.declaration import BY_KEY, Value
 
 
@@ -29,17 +30,47 @@ class FakeSecretStore:
 
 
 class FakePreferenceStore:
-    """``full`` refuses to keep, as a full disk does; the value still holds."""
+    """``full`` refuses to keep, as a full disk does; the value still holds.
+
+    ``fixed`` is what an administrator's policy has set.
+    """
 
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
+        self.fixed: dict[str, Value] = {}
+        self.defaults: dict[str, Value] = {}
+        self.owner = "Harbor IT"
+        self.policy_problem = ""
         self.full = False
 
     def value(self, key: str) -> Value:
-        return self.values.get(key, BY_KEY[key].default)
+        layers = (self.fixed, self.values, self.defaults)
+        return next((each[key] for each in layers if key in each), BY_KEY[key].default)
+
+    def provenance(self, key: str) -> Provenance:
+        if key in self.fixed:
+            return Provenance(Source.POLICY, self.owner, is_locked=True)
+        if key in self.values:
+            return Provenance(Source.YOU)
+        return Provenance(Source.POLICY, self.owner) if key in self.defaults else Provenance()
 
     def set(self, key: str, value: Value) -> None:
+        if not BY_KEY[key].accepts(value):
+            raise ValueError(f"{key} cannot be {value!r}")
+        self._refuse_fixed(key)
         self.values[key] = value
+        self._check()
+
+    def reset(self, key: str) -> None:
+        self._refuse_fixed(key)
+        self.values.pop(key, None)
+        self._check()
+
+    def _refuse_fixed(self, key: str) -> None:
+        if refusal := self.provenance(key).refusal:
+            raise Refused(refusal, reason="policy")
+
+    def _check(self) -> None:
         if self.full:
             raise StoreUnavailable("The setting cannot be kept: the disk is full.")
 

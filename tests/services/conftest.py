@@ -20,6 +20,7 @@ from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_details import CallDetailService
 from desktop.services.call_export import CallExportService
+from desktop.services.call_habits import CallHabitService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.call_views import CallViewService
 from desktop.services.call_writing import CallWritingService
@@ -42,6 +43,7 @@ from desktop.services.missed_calls import MissedCallService
 from desktop.services.notes import NoteService
 from desktop.services.numbers import NumberService
 from desktop.services.outbox import OutboxService
+from desktop.services.own_settings import own_settings
 from desktop.services.own_sign_in import OwnSignInService
 from desktop.services.people import PeopleService
 from desktop.services.permission_receipts import ReceiptService
@@ -77,6 +79,7 @@ from tests.fakes.files import FakeFiles
 from tests.fakes.local import FakeLocalData
 from tests.fakes.phone_engine import FakePhoneEngine
 from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
+from tests.fakes.tray import FakeTray
 
 Kind = TypeVar("Kind")
 
@@ -198,6 +201,12 @@ class Desk:
         self.receipts = ReceiptService(
             self.session, self.local, self.stream, self.clock, self.tasks
         )
+        self._make_own()
+
+    def _make_own(self) -> None:
+        self.own = own_settings(self.preferences, self.stream, self.kept)
+        self.habits = CallHabitService(*(self.calls, self.own, self.stream, self.clock, self.tasks))
+        self.tray = FakeTray()
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)
         self.ready = ReadyCheckService(

@@ -58,6 +58,7 @@ from desktop.domain.events.session import (
     CrmStateChanged,
     EventsMissed,
     Notice,
+    OwnSettingChanged,
     PermissionReceipt,
     PermissionsChanged,
     SecondFactorChanged,
@@ -120,6 +121,7 @@ Event = (
     | PluginLinksChanged
     | SoundsChanged
     | AccountsLeft
+    | OwnSettingChanged
     | Notice
 )
 
@@ -153,6 +155,7 @@ __all__ = [
     "Notice",
     "NumbersChanged",
     "OutboxChanged",
+    "OwnSettingChanged",
     "PermissionReceipt",
     "PermissionsChanged",
     "PluginLinksChanged",

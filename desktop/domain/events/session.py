@@ -90,3 +90,11 @@ class AccountsLeft:
 
     user_id: str
     account_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettingChanged:
+    """A setting of this computer has another value now, whoever has set it."""
+
+    key: str
+    value: str | int | float | bool | None

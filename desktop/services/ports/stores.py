@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from desktop.domain.provenance import Provenance
+
 
 class SecretStore(Protocol):
     """Secrets in the platform's keyring; raises ``SecretsUnavailable`` where there is none."""
@@ -22,7 +24,19 @@ class PreferenceStore(Protocol):
     def value(self, key: str) -> str | int | float | bool | None: ...
 
     def set(self, key: str, value: str | int | float | bool | None) -> None:
-        """Raises ``StoreUnavailable`` when it cannot be written; the value then holds in memory."""
+        """Raises ``StoreUnavailable`` when it cannot be written; the value then holds in memory.
+
+        Raises ``Refused`` for what a policy has fixed.
+        """
+
+    def reset(self, key: str) -> None:
+        """Back to what holds where nobody has set it here; raises as ``set`` does."""
+
+    def provenance(self, key: str) -> Provenance: ...
+
+    @property
+    def policy_problem(self) -> str:
+        """What of the administrator's policy does not hold, "" where all of it does."""
 
 
 class LocalStore(Protocol):

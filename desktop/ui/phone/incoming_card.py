@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -24,7 +25,9 @@ GAP: Final = 12
 class IncomingCard(QWidget):
     """One window per ringing call."""
 
-    def __init__(self, presenter: RingingPresenter, state: RingState) -> None:
+    def __init__(self, presenter: RingingPresenter, state: RingState, keys: str) -> None:
+        """``keys`` answer, in words."""
+        self._keys = keys
         flags = (
             Qt.WindowType.Tool
             | Qt.WindowType.FramelessWindowHint
@@ -64,7 +67,7 @@ class IncomingCard(QWidget):
         buttons.setSpacing(Space.S)
         buttons.addWidget(self.answer, 2)
         buttons.addWidget(self.decline, 1)
-        words = "Ctrl Shift A answers · your typing stays where it is"
+        words = f"{self._keys} answers · your typing stays where it is"
         hint = Label(words, "small", wraps=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card.column.addLayout(head)
@@ -104,8 +107,9 @@ class IncomingCard(QWidget):
 class IncomingCards:
     """Shows a card per ringing call, stacked in the corner of the screen one works on."""
 
-    def __init__(self, presenter: RingingPresenter) -> None:
+    def __init__(self, presenter: RingingPresenter, keys: Callable[[], str]) -> None:
         self._presenter = presenter
+        self._keys = keys
         self._cards: dict[CallId, IncomingCard] = {}
         self._tick = QTimer()
         self._tick.setInterval(1_000)
@@ -126,7 +130,7 @@ class IncomingCards:
             if state.id in self._cards:
                 self._cards[state.id].show_state(state)
             else:
-                self._cards[state.id] = IncomingCard(self._presenter, state)
+                self._cards[state.id] = IncomingCard(self._presenter, state, self._keys())
         # A name that comes later may need another line.
         self._place()
         for card in self._cards.values():

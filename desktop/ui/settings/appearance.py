@@ -1,58 +1,29 @@
-"""Appearance: light, dark or as the system, and the size of the text."""
+"""Appearance: light or dark, the size of the text, contrast and motion."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
-
-from desktop.domain.errors import SoftphoneError
-from desktop.services.ports import PreferenceStore
 from desktop.ui.settings.page import SettingsPage
-from desktop.ui.theme import Appearance, ThemeKeeper
-from desktop.ui.widgets.choices import SegmentedControl
-from desktop.ui.widgets.fields import FormRow
-from desktop.ui.widgets.text import Label
+from desktop.ui.settings.rows import SettingRows
 
 
 class AppearancePanel(SettingsPage):
-    def __init__(self, preferences: PreferenceStore, keeper: ThemeKeeper) -> None:
+    """What is chosen is on the screen at once, wherever else it could have been chosen."""
+
+    def __init__(self, rows: SettingRows) -> None:
         super().__init__("Appearance")
-        self._preferences = preferences
-        self._keeper = keeper
-        self.theme = SegmentedControl(
-            "Theme", (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
-        )
-        self.text_size = SegmentedControl(
-            "Text size", (("100", "100 %"), ("125", "125 %"), ("150", "150 %"))
-        )
-        self._error = Label("", "error", wraps=True)
-        self._error.setVisible(False)
-        self.theme.choose(keeper.appearance.value)
-        self.text_size.choose(str(round(keeper.text_scale * 100)))
+        themes = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+        sizes = ((100, "100 %"), (125, "125 %"), (150, "150 %"))
+        contrasts = (("system", "As the system"), ("high", "High"))
+        motions = (("full", "Normal"), ("still", "None"))
         card = self.add_card()
-        card.column.addWidget(FormRow("Theme", self.theme))
-        card.column.addWidget(FormRow("Text size", self.text_size))
-        card.column.addWidget(self._error)
+        for row in (
+            rows.segments("appearance.theme", "Theme", themes),
+            rows.segments("appearance.text_size", "Text size", sizes),
+            rows.segments("appearance.contrast", "Contrast", contrasts),
+            rows.segments(
+                *("appearance.motion", "Motion", motions),
+                "Without, switches jump and nothing pulses while it loads.",
+            ),
+        ):
+            card.column.addWidget(row)
         self.column.addStretch(1)
-        self.theme.chosen.connect(self._on_theme_chosen)
-        self.text_size.chosen.connect(self._on_text_size_chosen)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The theme may have been chosen elsewhere."""
-        super().showEvent(event)
-        self.theme.choose(self._keeper.appearance.value)
-
-    def _on_theme_chosen(self, value: str) -> None:
-        self._keeper.choose(Appearance(value), self._keeper.text_scale)
-        self._keep("appearance.theme", value)
-
-    def _on_text_size_chosen(self, value: str) -> None:
-        self._keeper.choose(self._keeper.appearance, int(value) / 100)
-        self._keep("appearance.text_size", int(value))
-
-    def _keep(self, key: str, value: str | int) -> None:
-        self._error.setVisible(False)
-        try:
-            self._preferences.set(key, value)
-        except SoftphoneError as error:
-            self._error.setText(str(error))
-            self._error.setVisible(True)

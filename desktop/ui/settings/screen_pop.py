@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtGui import QShowEvent
 
-from desktop.domain.errors import SoftphoneError
-from desktop.services.screen_pop import OFF, ON_ANSWER, ON_RING, ScreenPopService
+from desktop.services.screen_pop import OFF, ON_ANSWER, ON_RING, SETTING, ScreenPopService
 from desktop.ui.settings.page import SettingsPage
-from desktop.ui.widgets.choices import SegmentedControl
-from desktop.ui.widgets.fields import FormRow
+from desktop.ui.settings.rows import SettingRows
 from desktop.ui.widgets.text import Label
 
 _NONE = "Your account opens no web page for callers. An administrator can set one."
@@ -17,24 +15,19 @@ _BY_ITSELF = "It opens in your browser by itself when you take a call."
 
 
 class ScreenPopPanel(SettingsPage):
-    def __init__(self, screen_pop: ScreenPopService) -> None:
+    def __init__(self, screen_pop: ScreenPopService, rows: SettingRows) -> None:
         super().__init__("Screen pop")
         self._screen_pop = screen_pop
         choices = ((OFF, "Never"), (ON_RING, "On ring"), (ON_ANSWER, "On answer"))
-        self.when = SegmentedControl("Open the caller's contact", choices, screen_pop.when)
-        self._error = Label("", "error", wraps=True)
-        self._error.setVisible(False)
-        card = self.add_card()
         hint = "Not while you are typing; the call stays in view."
-        card.column.addWidget(FormRow("Open the caller's contact", self.when, hint))
-        card.column.addWidget(self._error)
+        card = self.add_card()
+        card.column.addWidget(rows.segments(SETTING, "Open the caller's contact", choices, hint))
         web = self.add_card("Web page of your account")
         self._template = Label("", "body", wraps=True, selectable=True)
         self._how = Label("", "muted", wraps=True)
         web.column.addWidget(self._template)
         web.column.addWidget(self._how)
         self.column.addStretch(1)
-        self.when.chosen.connect(self._on_chosen)
         self._show_web_page()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -47,11 +40,3 @@ class ScreenPopPanel(SettingsPage):
         self._template.setVisible(bool(pop.template))
         how = _BY_ITSELF if pop.by_itself else _BY_CLICK
         self._how.setText(how if pop.template else _NONE)
-
-    def _on_chosen(self, when: str) -> None:
-        self._error.setVisible(False)
-        try:
-            self._screen_pop.choose(when)
-        except SoftphoneError as error:
-            self._error.setText(str(error))
-            self._error.setVisible(True)

@@ -145,7 +145,7 @@ class Toggle(QAbstractButton):
 
     def _on_toggled(self, is_on: bool) -> None:
         self._travel.stop()
-        if not self.isVisible():
+        if not self.isVisible() or current_theme().is_still:
             self._set_position(float(is_on))
             return
         self._travel.setEndValue(float(is_on))

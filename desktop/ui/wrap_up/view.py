@@ -312,7 +312,6 @@ class WrapUpBar(QFrame):
         self._words = Label("", "strong")
         self._who = ElidedLabel("", "muted")
         self.open = PlainButton("Wrap up")
-        self.open.setToolTip("Ctrl+Shift+W")
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.XL, 6, Space.L, 6)
         row.setSpacing(Space.S)

@@ -33,6 +33,7 @@ from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_connections import CONNECTION_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
 from tests.ui.views.scenes_numbers import NUMBER_SCENES
+from tests.ui.views.scenes_own import OWN_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.scenes_permissions import PERMISSION_SCENES
 from tests.ui.views.scenes_security import SECURITY_SCENES
@@ -421,6 +422,7 @@ SCENES: Final[dict[str, Scene]] = {
 SCENES.update({each.__name__: each for each in VOIP_SCENES})
 SCENES.update(SECURITY_SCENES)
 SCENES.update(PEOPLE_SCENES)
+SCENES.update(OWN_SCENES)
 SCENES.update(AGENCY_SCENES)
 SCENES.update(USER_SCENES)
 SCENES.update(CONNECTION_SCENES)

@@ -1,0 +1,1 @@
+"""What keeps others from reading over one's shoulder."""
