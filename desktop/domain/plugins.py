@@ -185,10 +185,13 @@ def kept_values(manifest: Manifest, values: Mapping[str, str]) -> dict[str, str]
 def asks_for(manifest: Manifest) -> tuple[str, ...]:
     """What an administrator agrees to, one sentence each."""
     found = [f"Is told {READABLE[each]}." for each in manifest.reads]
-    found += [f"Opens {_shown(each)} in the web browser." for each in manifest.servers]
-    for each in manifest.actions:
-        where = " and ".join("contacts" if place == CONTACT else "calls" for place in each.places)
-        found.append(f"Shows “{each.title}” at {where}.")
+    labels = {f"{SETTING}{each.key}": each.label for each in manifest.settings}
+    for each in manifest.servers:
+        server = _PLACEHOLDER.sub(lambda found: f"({labels.get(found[1], '…')})", each)
+        found.append(f"Opens {server} in the web browser.")
+    for action in manifest.actions:
+        where = " and ".join("contacts" if place == CONTACT else "calls" for place in action.places)
+        found.append(f"Shows “{action.title}” at {where}.")
     return tuple(found)
 
 
@@ -204,10 +207,6 @@ def changes_of(before: Manifest, after: Manifest) -> tuple[str, ...]:
     if not found:
         found.append("It asks for nothing else than before.")
     return tuple(found)
-
-
-def _shown(server: str) -> str:
-    return _PLACEHOLDER.sub("…", server)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -140,7 +140,7 @@ def test_a_setting_that_makes_no_address_is_said() -> None:
 def test_what_it_asks_for_and_what_an_update_changes() -> None:
     asked = asks_for(MANIFEST)
     assert "Is told the other side's phone number." in asked
-    assert "Opens ….crm.example in the web browser." in asked
+    assert "Opens (Name of your workspace).crm.example in the web browser." in asked
     assert "Shows “Open in Example CRM” at contacts and calls." in asked
     assert changes_of(MANIFEST, MANIFEST) == ("It asks for nothing else than before.",)
     more = replace(

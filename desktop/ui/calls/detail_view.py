@@ -112,6 +112,7 @@ class DetailDrawer(Card):
         column.addWidget(self.waiting)
         for title, widget in (
             ("When", self.when),
+            ("Plugins", self.links),
             # Below the sound: beside it a drawer has no room for time and speed.
             ("Recording", _together(self.player, _beside(self.player.time, self.player.speed))),
             ("Agent", _together(self.agent, self.set_agent)),
@@ -120,7 +121,6 @@ class DetailDrawer(Card):
             ("Tags", self.tags),
             ("Note", _together(self.note, self.note_status)),
             ("Next step", _together(self.next_step, self.reminder_words, self.reminder)),
-            ("Plugins", self.links),
             ("Caller ID shown", self.caller_id),
             ("Path", self.path),
             ("Before and after", self.related),

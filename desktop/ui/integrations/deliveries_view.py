@@ -24,6 +24,7 @@ class DeliveriesPanel(ListPanel):
         self.search.hide()
         self.back = PlainButton("Back", "arrow-left")
         self.resend = PlainButton("Send again", "refresh")
+        self.detail = self.add_detail()
         self.add_action(self.resend, on_row=True)
         self.add_action(self.back)
         self.opened.connect(presenter.open)
@@ -32,6 +33,7 @@ class DeliveriesPanel(ListPanel):
         self.empty.acted.connect(presenter.list.reload)
         self.banner.closed.connect(presenter.dismiss)
         self.back.clicked.connect(back)
+        self.table.itemSelectionChanged.connect(self._show_chosen)
         self.resend.clicked.connect(lambda: presenter.resend(self.chosen))
         presenter.attach(self)
 
@@ -45,6 +47,12 @@ class DeliveriesPanel(ListPanel):
         if state.rows != before.rows:
             ids = [each.id for each in state.rows]
             self.show_rows(ids, [_cells(each) for each in state.rows])
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        chosen = next((each for each in self._shown.rows if each.id == self.chosen), None)
+        self.detail.setText(chosen.answer if chosen else "")
+        self.detail.setVisible(chosen is not None)
 
 
 def _cells(row: DeliveryRow) -> list[Cell]:

@@ -155,6 +155,7 @@ class TokensPanel(ListPanel):
         self.insert_form(self.form)
         self.insert_form(self.secret)
         self.header.add(self.which)
+        self.detail = self.add_detail()
         self.add_action(self.revoke, on_row=True)
         self.add_action(self.add)
         self._connect(presenter)
@@ -169,6 +170,7 @@ class TokensPanel(ListPanel):
         self.banner.acted.connect(presenter.agree)
         self.secret.hide_button.clicked.connect(presenter.hide_secret)
         self.add.clicked.connect(presenter.add)
+        self.table.itemSelectionChanged.connect(self._show_chosen)
         self.revoke.clicked.connect(lambda: presenter.revoke(self.chosen))
         self.chosen_deleted.connect(presenter.revoke)
 
@@ -182,13 +184,20 @@ class TokensPanel(ListPanel):
         if state.rows != before.rows:
             ids = [each.id for each in state.rows]
             self.show_rows(ids, [_cells(each) for each in state.rows])
+        self._show_chosen()
 
     def show_form(self, state: TokenFormState) -> None:
         self.form.show_form(state)
         # The form takes the room of the list, so that nothing of it is squeezed.
         self.make_room(state.is_open)
+        self._show_chosen()
         self.revoke.setVisible(self._shown.can_edit and not state.is_open)
         self.add.setVisible(self._shown.can_edit and not state.is_open)
+
+    def _show_chosen(self) -> None:
+        chosen = next((each for each in self._shown.rows if each.id == self.chosen), None)
+        self.detail.setText(chosen.may if chosen else "")
+        self.detail.setVisible(chosen is not None and self.form.isHidden())
 
 
 def _cells(row: TokenRow) -> list[Cell]:

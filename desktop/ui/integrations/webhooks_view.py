@@ -144,6 +144,7 @@ class WebhooksPanel(ListPanel):
         self.header.add(self.which)
         self._changing = (self.edit, self.pause, self.test, self.secret_button, self.remove)
         on_it = (*self._changing[:3], self.deliveries, *self._changing[3:])
+        self.detail = self.add_detail()
         self._actions = self.add_row_of_actions("Actions on the webhook", *on_it)
         self.add_action(self.add)
         self._connect(presenter)
@@ -169,7 +170,7 @@ class WebhooksPanel(ListPanel):
             button.clicked.connect(lambda _=False, act=act: act(self.chosen))
         self.chosen_entered.connect(presenter.edit)
         self.chosen_deleted.connect(presenter.remove)
-        self.table.itemSelectionChanged.connect(self._show_pause)
+        self.table.itemSelectionChanged.connect(self._show_chosen)
 
     def show_webhooks(self, state: WebhooksState) -> None:
         before, self._shown = self._shown, state
@@ -182,20 +183,23 @@ class WebhooksPanel(ListPanel):
         if state.rows != before.rows:
             ids = [each.id for each in state.rows]
             self.show_rows(ids, [_cells(each) for each in state.rows])
-        self._show_pause()
+        self._show_chosen()
 
     def show_form(self, state: WebhookFormState) -> None:
         self.form.show_form(state)
         # The form takes the room of the list, so that nothing of it is squeezed.
-        self.make_room(state.is_open)
+        self.make_room(state.is_open, fills=False)
+        self._show_chosen()
         self._actions.setVisible(not state.is_open)
         self.add.setVisible(self._shown.can_edit and not state.is_open)
 
-    def _show_pause(self) -> None:
+    def _show_chosen(self) -> None:
         chosen = next((each for each in self._shown.rows if each.id == self.chosen), None)
         is_on = chosen is None or chosen.state in ("On", "Failing")
         self.pause.setText("Pause" if is_on else "Turn on")
         self.pause.show_icon("pause" if is_on else "play")
+        self.detail.setText(f"{chosen.address}\n{chosen.delivering}" if chosen else "")
+        self.detail.setVisible(chosen is not None and self.form.isHidden())
 
 
 def _cells(row: WebhookRow) -> list[Cell]:

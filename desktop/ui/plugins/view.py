@@ -207,7 +207,7 @@ class PluginsPanel(ListPanel):
     def _make_room(self) -> None:
         """What is filled in or read takes the room of the list."""
         is_needed = not (self.form.isHidden() and self.review.isHidden())
-        self.make_room(is_needed)
+        self.make_room(is_needed, fills=False)
         self._actions.setVisible(not is_needed)
         self.install.setVisible(self._shown.can_edit and not is_needed)
 

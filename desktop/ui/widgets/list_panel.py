@@ -14,6 +14,7 @@ from desktop.ui.widgets.fields import SearchField
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.listing import Cell, Listing
 from desktop.ui.widgets.states import Banner
+from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
 SEARCH_WIDTH = 320
@@ -54,6 +55,9 @@ class ListPanel(Listing):
         self.column.insertWidget(1, self.banner)
         self.column.insertLayout(2, self._tools)
         self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._filler = QWidget()
+        self._filler.hide()
+        self.column.addWidget(self._filler, 1)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.installEventFilter(self)
 
@@ -95,8 +99,16 @@ class ListPanel(Listing):
             self.table.selectRow(self._ids.index(chosen))
         self._enable()
 
-    def make_room(self, is_needed: bool) -> None:
-        """Without the list there is all of it for a form."""
+    def add_detail(self) -> Label:
+        """Below the list: what has no room in the chosen row."""
+        detail = Label("", "muted", wraps=True, selectable=True)
+        detail.hide()
+        self.column.insertWidget(self.column.indexOf(self.card) + 1, detail)
+        return detail
+
+    def make_room(self, is_needed: bool, *, fills: bool = True) -> None:
+        """Without the list there is all of it for a form; one that does not fill it stays small."""
+        self._filler.setVisible(is_needed and not fills)
         self.card.setVisible(not is_needed)
         self.search.setVisible(not is_needed)
 
