@@ -233,7 +233,8 @@ QCheckBox { spacing: 8px; background: transparent; }
 _LISTS: Final = """
 QAbstractItemView { background: $surface; border: 0; outline: 0; color: $text;
   selection-background-color: $accent_soft; selection-color: $text; }
-QListView[kind="menu"]::indicator { width: 0; height: 0; }
+QListView::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; }
+QListView[kind="menu"]::indicator { width: 0; height: 0; border: 0; }
 QTableView { gridline-color: transparent; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
