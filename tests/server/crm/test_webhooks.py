@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import OMAR, Door, Person, problem
+from tests.support.certificates import certified
 from tests.support.crm_server import CrmServer
 from tests.support.receiver import Receiver, receiving
 from tests.support.waiting import until
@@ -377,6 +379,22 @@ async def test_where_a_name_leads_is_looked_at_when_it_is_sent(receiver: Receive
             assert outcome == wanted
     assert len(receiver.letters) == 1
     assert receiver.letters[0].headers["host"] == f"localhost:{receiver.port}"
+
+
+@pytest.mark.parametrize(("name", "is_taken"), [("localhost", True), ("other.example", False)])
+async def test_the_certificate_has_to_be_that_of_the_name(
+    tmp_path: Path, name: str, is_taken: bool
+) -> None:
+    """Though the connection goes to an address that was looked up and checked before."""
+    shown, trusted = certified(tmp_path, name)
+    with receiving(tls=shown) as receiver:
+        poster = Poster(loopback=True, trusted=trusted)
+        address = f"https://localhost:{receiver.port}/"
+        outcome = await poster.post(Post("whd_1", address, "whsec_c2Vj", b"{}"))
+        await poster.close()
+    assert bool(receiver.letters) is is_taken
+    untrusted = Outcome(problem="The receiver's certificate is not trusted.")
+    assert outcome == (Outcome(200, "thank you") if is_taken else untrusted)
 
 
 async def test_a_name_nobody_knows_and_a_receiver_that_says_nothing() -> None:
