@@ -11,6 +11,8 @@ from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.access_groups.contracts import AccessServices
+from desktop.ui.access_groups.of_user import UserGroupsPresenter, UserGroupsServices
+from desktop.ui.access_groups.of_user_view import UserGroupsBar
 from desktop.ui.access_groups.presenter import AccessGroupsPresenter
 from desktop.ui.access_groups.view import AccessGroupsPanel
 from desktop.ui.sections import Made
@@ -27,6 +29,12 @@ class Services(Protocol):
     def clock(self) -> Clock: ...
     @property
     def account(self) -> AccountServices: ...
+
+
+def user_groups_bar(s: Services) -> UserGroupsBar:
+    """Of one user, in their page."""
+    services = UserGroupsServices(s.session, s.stream, s.account.access_groups, s.tasks)
+    return UserGroupsBar(UserGroupsPresenter(services))
 
 
 def access_panels(s: Services) -> dict[PanelId, Made]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -167,5 +167,14 @@ class SectionPage(QWidget):
         if item is None:
             return
         self._stack.setCurrentWidget(self.panel(item.data(Qt.ItemDataRole.UserRole)))
-        if item.data(Qt.ItemDataRole.UserRole) in self._open_now < {*self.offered}:
-            self.show_open(self._open_now)
+        if {*self.offered} - self._open_now:
+            # Not while the list is telling of its choice: that takes lines out of it.
+            QTimer.singleShot(0, self, lambda: self.show_open(self._open_now))
+
+
+def section_of(widget: QWidget) -> SectionPage | None:
+    """The page that a widget stands in."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, SectionPage):
+        above = above.parentWidget()
+    return above

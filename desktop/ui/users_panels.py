@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.services.account import AccountServices
 from desktop.services.permission_setting import PermissionSettingService
 from desktop.services.ports import Clock
 from desktop.services.session import SessionService
@@ -17,6 +18,7 @@ from desktop.services.user_settings import UserSettingsService
 from desktop.services.users import UserService
 from desktop.services.voip import VoipService
 from desktop.settings.panels import PanelId
+from desktop.ui.access_panels import user_groups_bar
 from desktop.ui.sections import Made
 from desktop.ui.texts.bulk.contracts import FileDialogs
 from desktop.ui.user_permissions.wiring import permissions_tab
@@ -49,6 +51,8 @@ class Services(Protocol):
     def permission_setting(self) -> PermissionSettingService: ...
     @property
     def voip(self) -> VoipService: ...
+    @property
+    def account(self) -> AccountServices: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,12 @@ def users_panel(s: Services, tabs: Sequence[Tab] = ()) -> UsersPanel:
 
 def _tabs(s: Services) -> tuple[Tab, ...]:
     calls, permissions, geo = settings_tab(s), permissions_tab(s), geo_tab(s)
-    line = user_voip_tab(s)
+    line, groups = user_voip_tab(s), user_groups_bar(s)
     return (
         Tab(
             "Settings",
-            (calls.presenter, permissions.presenter),
-            SettingsTab(calls, permissions),
+            (calls.presenter, permissions.presenter, groups.presenter),
+            SettingsTab(calls, permissions, groups),
         ),
         Tab("Geo caller ID", (geo.presenter,), geo),
         Tab("VoIP configuration", (line.presenter,), line),

@@ -198,7 +198,7 @@ class AccessForm(Card):
         self._opened = form.opened
 
     def _show_foot(self, form: AccessFormState) -> None:
-        is_waiting = form.is_checking and form.is_changed and form.can_edit
+        is_waiting = form.is_checking and form.is_changed and form.can_edit and not form.differences
         said = form.error or ("Checking what this does…" if is_waiting else form.impact)
         self.words.setText("Saving…" if form.is_busy else said)
         self.words.setProperty("kind", "error" if form.error and not form.is_busy else "body")

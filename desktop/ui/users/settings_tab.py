@@ -16,7 +16,14 @@ _PERMISSIONS: Final = "permissions"
 
 
 class SettingsTab(QWidget):
-    def __init__(self, settings: UserSettingsTab, permissions: PermissionsTab) -> None:
+    """``groups`` stands above the permissions: what limits them."""
+
+    def __init__(
+        self,
+        settings: UserSettingsTab,
+        permissions: PermissionsTab,
+        groups: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.permissions = permissions
@@ -27,7 +34,8 @@ class SettingsTab(QWidget):
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(settings)
-        self._stack.addWidget(permissions)
+        self.groups = groups
+        self._stack.addWidget(permissions if groups is None else _under(groups, permissions))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.M, 0, 0)
         column.setSpacing(Space.S)
@@ -41,4 +49,14 @@ class SettingsTab(QWidget):
         self._show(_PERMISSIONS)
 
     def _show(self, part: str) -> None:
-        self._stack.setCurrentWidget(self.permissions if part == _PERMISSIONS else self.settings)
+        self._stack.setCurrentIndex(1 if part == _PERMISSIONS else 0)
+
+
+def _under(groups: QWidget, permissions: QWidget) -> QWidget:
+    ground = QWidget()
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(Space.S)
+    column.addWidget(groups)
+    column.addWidget(permissions, 1)
+    return ground

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.access import Role
+from desktop.domain.access_groups import AccessGroup, GroupMember
 from desktop.domain.records import Availability, UserFlag, UserState
 from desktop.domain.users import SignInSession
 from desktop.settings.panels import PanelId
@@ -86,6 +87,12 @@ async def user_page(place: Workplace) -> QWidget:
 
 
 async def user_page_with_permissions(place: Workplace) -> QWidget:
+    """Of somebody whom access control groups limit."""
+    jonas = GroupMember(known.JONAS, "Jonas Weber")
+    place.desk.crm.access_group_rows = [
+        AccessGroup(f"g{number}", name, (jonas,), ("messages.log:view",), version=1)
+        for number, name in enumerate(("Trainees", LONG_NAME[:60]))
+    ]
     page = await _user(place)
     page.tabs.setCurrentIndex(0)
     page.tabs.widget(0).show_permissions()
