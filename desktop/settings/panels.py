@@ -38,6 +38,7 @@ class PanelId(Enum):
     GROUPS = "groups"
     QUEUES = "queues"
     VOICE_MENUS = "voice_menus"
+    MEDIA = "media"
     STATUS_REASONS = "status_reasons"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
@@ -148,6 +149,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
         frozenset({"numbers:view"}),
         heading=_CALLS,
     ),
+    Panel(PanelId.MEDIA, "Media", Section.ADMIN, frozenset({"media:manage"}), heading=_CALLS),
     Panel(
         PanelId.STATUS_REASONS,
         "Status reasons",

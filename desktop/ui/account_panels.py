@@ -48,7 +48,7 @@ def account_panels(s: Services) -> dict[PanelId, Made]:
     history = HistoryServices(
         *(s.session, s.stream, s.account.history, s.export_dialog, s.tasks, s.clock)
     )
-    teams = TeamServices(s.session, s.stream, s.account.teams, s.tasks)
+    teams = TeamServices(s.session, s.stream, s.account.teams, s.account.sounds, s.tasks)
     menus = MenuServices(s.session, s.stream, s.account.menus, s.tasks)
     reasons = ReasonServices(s.session, s.stream, s.account.reasons, s.tasks)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from desktop.services.account import AccountServices
 from desktop.services.numbers import NumberService
 from desktop.services.ports import Clock
 from desktop.services.recording import RecordingService
@@ -33,12 +34,14 @@ class Services(Protocol):
     @property
     def numbers(self) -> NumberService: ...
     @property
+    def account(self) -> AccountServices: ...
+    @property
     def recording(self) -> RecordingService: ...
 
 
 def number_panels(s: Services) -> dict[PanelId, Made]:
     services = NumberServices(s.session, s.stream, s.numbers, s.tasks, s.clock)
-    recording = RecordingServices(s.session, s.stream, s.recording, s.tasks)
+    recording = RecordingServices(s.session, s.stream, s.recording, s.account.sounds, s.tasks)
     return {
         PanelId.NUMBERS: lambda: NumbersPanel(NumbersPresenter(services)),
         PanelId.SOURCES: lambda: SourcesPanel(SourcesPresenter(services)),

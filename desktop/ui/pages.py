@@ -23,6 +23,7 @@ from desktop.ui.calls.view import CallsPage
 from desktop.ui.connection_panels import connection_panels
 from desktop.ui.geo_panels import geo_panels
 from desktop.ui.list_panels import list_panels
+from desktop.ui.media_panels import media_panels
 from desktop.ui.number_panels import number_panels
 from desktop.ui.own_panels import own_panels
 from desktop.ui.people.page import PageServices, people_page
@@ -111,6 +112,7 @@ def build_pages(
                 **users_panels(s, dial.look_as),
                 **list_panels(s),
                 **number_panels(s),
+                **media_panels(s),
                 **account_panels(s),
                 **access_panels(s),
                 **geo_panels(s),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from desktop.domain.errors import NotFound
+from desktop.domain.library import SoundUse
 from desktop.domain.recording import RecordingSettings
 from desktop.ui.contracts import Session, Stream, Tasks
 from desktop.ui.editing.sheet import SheetPresenter, SheetState
 from desktop.ui.words import Phase
+
+
+class Sounds(Protocol):
+    async def choices(self, use: SoundUse) -> tuple[tuple[str, str], ...]: ...
 
 
 class Recordings(Protocol):
@@ -22,6 +29,7 @@ class RecordingState(SheetState):
     """``filled`` counts what is put into the fields."""
 
     draft: RecordingSettings = field(default_factory=RecordingSettings)
+    sounds: tuple[tuple[str, str], ...] = ()  # what can be played instead of being said, by id
     filled: int = 0
 
 
@@ -30,6 +38,7 @@ class RecordingServices:
     session: Session
     stream: Stream
     recordings: Recordings
+    sounds: Sounds
     tasks: Tasks
 
 
@@ -45,12 +54,20 @@ class RecordingPresenter(SheetPresenter[RecordingSettings, RecordingState]):
     def __init__(self, services: RecordingServices) -> None:
         super().__init__(services, RecordingState())
         self._recordings = services.recordings
+        self._sounds = services.sounds
         self._draft = RecordingSettings()
+        self._choices: tuple[tuple[str, str], ...] = ()
 
-    def change(self, *, is_on: bool, is_announced: bool, announcement: str) -> None:
+    def change(
+        self, *, is_on: bool, is_announced: bool, announcement: str, sound: str = ""
+    ) -> None:
         """What stands in the fields now."""
         self._draft = replace(
-            self._draft, is_on=is_on, is_announced=is_announced, announcement=announcement
+            self._draft,
+            is_on=is_on,
+            is_announced=is_announced,
+            announcement=announcement,
+            sound=sound,
         )
         self._show()
 
@@ -66,7 +83,10 @@ class RecordingPresenter(SheetPresenter[RecordingSettings, RecordingState]):
             self._state = replace(self._state, filled=self._state.filled + 1)
 
     async def _ask(self) -> RecordingSettings:
-        return await self._recordings.load()
+        now = await self._recordings.load()
+        with suppress(NotFound):  # a CRM without a library of sounds
+            self._choices = await self._sounds.choices(SoundUse.ANNOUNCEMENT)
+        return now
 
     async def _send(self, upon: RecordingSettings) -> RecordingSettings:
         return await self._recordings.change(replace(self._draft, version=upon.version))
@@ -76,4 +96,4 @@ class RecordingPresenter(SheetPresenter[RecordingSettings, RecordingState]):
         return f"Recording is {words} from the next call on, where a number does not say else."
 
     def _filled(self, state: RecordingState) -> RecordingState:
-        return replace(state, draft=self._draft)
+        return replace(state, draft=self._draft, sounds=self._choices)

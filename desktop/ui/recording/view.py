@@ -11,13 +11,16 @@ from desktop.ui.recording.presenter import RecordingPresenter, RecordingState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.choices import Toggle
-from desktop.ui.widgets.fields import FormRow, TextField
+from desktop.ui.widgets.fields import Choice, FormRow, TextField, offer
 from desktop.ui.widgets.frames import Card, PageHeader
 from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
 FIELD_WIDTH = 360
+_PLAYED = "Heard before a phone rings or an agent speaks. What stands here is added in Media."
+_SAID = "The agent sees the words while they talk, where nothing has been played."
+_NO_SOUND = ("", "No sound: the agent says it")
 
 
 class RecordingPanel(QWidget):
@@ -40,6 +43,8 @@ class RecordingPanel(QWidget):
         self.announcement = TextField("What is said")
         self.announcement.setMaxLength(LONGEST_ANNOUNCEMENT)
         self.announcement.setMinimumWidth(FIELD_WIDTH)
+        self.sound = Choice("Announcement")
+        self.sound.setMinimumWidth(FIELD_WIDTH)
         self.empty = EmptyState("record-circle-outline", "Recording", "")
         self._stack = QStackedWidget()
         self._lay_out()
@@ -50,8 +55,11 @@ class RecordingPanel(QWidget):
         card = Card()
         rows = (
             FormRow("Record calls", self.is_on, "A number may say otherwise: Numbers, Change."),
-            FormRow("Announce it", self.is_announced, "The agent sees the words while they talk."),
-            FormRow("What is said", self.announcement, "Read out at the beginning of a call."),
+            FormRow(
+                "Announce it", self.is_announced, "The other side is told, one way or another."
+            ),
+            FormRow("Announcement", self.sound, _PLAYED),
+            FormRow("What is said", self.announcement, _SAID),
         )
         for row in rows:
             card.column.addWidget(row)
@@ -78,6 +86,7 @@ class RecordingPanel(QWidget):
         self.is_on.toggled.connect(self._on_typed)
         self.is_announced.toggled.connect(self._on_typed)
         self.announcement.textEdited.connect(self._on_typed)
+        self.sound.activated.connect(self._on_typed)
         self.announcement.returnPressed.connect(presenter.save)
         self.save.clicked.connect(presenter.save)
         self.empty.acted.connect(presenter.reload)
@@ -85,6 +94,8 @@ class RecordingPanel(QWidget):
         self.banner.closed.connect(presenter.dismiss)
 
     def show_sheet(self, state: RecordingState) -> None:
+        offer(self.sound, (_NO_SOUND, *state.sounds))
+        self.sound.choose_data(state.draft.sound)
         if state.filled != self._shown.filled:
             self._fill(state)
         self._shown = state
@@ -102,6 +113,7 @@ class RecordingPanel(QWidget):
             field.setEnabled(is_free)
         self.announcement.setReadOnly(not state.can_edit)
         self.announcement.setEnabled(state.draft.is_announced)
+        self.sound.setEnabled(is_free and state.draft.is_announced)
         self.save.setEnabled(state.is_changed and is_free and not state.is_busy)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -126,4 +138,5 @@ class RecordingPanel(QWidget):
             is_on=self.is_on.isChecked(),
             is_announced=self.is_announced.isChecked(),
             announcement=self.announcement.text(),
+            sound=str(self.sound.currentData() or ""),
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
+from desktop.domain.errors import NotFound
 from desktop.domain.events import EventsMissed, TeamsChanged
+from desktop.domain.library import SoundUse
 from desktop.domain.teams import Member, Team, TeamKind
 from desktop.ui.contracts import Session, Stream, Tasks
 from desktop.ui.editing.entries import Blank, EntriesPresenter, EntriesState, FormState
@@ -30,10 +32,19 @@ class TeamFormState(FormState):
     members: tuple[Member, ...] = ()
     others: tuple[Member, ...] = ()
     more_others: int = 0
+    music: str = ""
+    musics: tuple[tuple[str, str], ...] = ()  # what can be played to who waits, by id
+
+
+@dataclass(frozen=True, slots=True)
+class TeamParts:
+    """What a team can be made of."""
+
+    people: tuple[Member, ...] = ()
+    musics: tuple[tuple[str, str], ...] = ()
 
 
 TeamsState = EntriesState[TeamRow, TeamFormState]
-People = tuple[Member, ...]
 
 
 class Teams(Protocol):
@@ -48,22 +59,27 @@ class Teams(Protocol):
     async def remove(self, kind: TeamKind, team: Team) -> None: ...
 
 
+class Sounds(Protocol):
+    async def choices(self, use: SoundUse) -> tuple[tuple[str, str], ...]: ...
+
+
 @dataclass(slots=True)
 class TeamServices:
     session: Session
     stream: Stream
     teams: Teams
+    sounds: Sounds
     tasks: Tasks
 
 
-class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, People]):
+class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, TeamParts]):
     renewed_by = (TeamsChanged, EventsMissed)
     permission = EDIT
 
     def __init__(self, services: TeamServices, kind: TeamKind) -> None:
-        super().__init__(services, Blank(Team("", ""), TeamFormState(), ()))
+        super().__init__(services, Blank(Team("", ""), TeamFormState(), TeamParts()))
         self.kind, self.names = kind, (kind.title, kind.value)
-        self._teams = services.teams
+        self._teams, self._sounds = services.teams, services.sounds
         self._search_people = ""
 
     def search_people(self, text: str) -> None:
@@ -78,9 +94,12 @@ class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, People]):
         self._alter(replace(self._draft, name=name))
 
     def put_in(self, user_id: str) -> None:
-        member = next((each for each in self._parts if each.id == user_id), None)
+        member = next((each for each in self._parts.people if each.id == user_id), None)
         if member is not None and member not in self._draft.members:
             self._alter(replace(self._draft, members=(*self._draft.members, member)))
+
+    def choose_music(self, sound_id: str) -> None:
+        self._alter(replace(self._draft, music=sound_id))
 
     def take_out(self, user_id: str) -> None:
         left = tuple(each for each in self._draft.members if each.id != user_id)
@@ -106,8 +125,18 @@ class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, People]):
         self._search_people = ""
         super()._forget()
 
-    async def _ask(self) -> tuple[tuple[Team, ...], People]:
-        return await self._teams.all(self.kind), await self._teams.candidates()
+    async def _ask(self) -> tuple[tuple[Team, ...], TeamParts]:
+        teams, people = await self._teams.all(self.kind), await self._teams.candidates()
+        return teams, TeamParts(people, await self._musics())
+
+    async def _musics(self) -> tuple[tuple[str, str], ...]:
+        """Nobody waits in a group; a CRM without a library of sounds offers none."""
+        if self.kind is TeamKind.GROUP:
+            return ()
+        try:
+            return await self._sounds.choices(SoundUse.MUSIC)
+        except NotFound:
+            return ()
 
     async def _send(self, draft: Team) -> Team:
         return await self._teams.save(self.kind, draft)
@@ -128,7 +157,7 @@ class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, People]):
         return f"{entry.name} is removed."
 
     def _same(self, one: Team, other: Team) -> bool:
-        return (one.name, one.members) == (other.name, other.members)
+        return (one.name, one.members, one.music) == (other.name, other.members, other.music)
 
     def _lines(self, wanted: str) -> tuple[TeamRow, ...]:
         return tuple(_row(team) for team in self._entries if _says(team, wanted))
@@ -137,7 +166,9 @@ class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, People]):
         draft, wanted = self._draft, self._search_people.casefold()
         taken = {each.id for each in draft.members}
         others = [
-            each for each in self._parts if each.id not in taken and wanted in each.name.casefold()
+            each
+            for each in self._parts.people
+            if each.id not in taken and wanted in each.name.casefold()
         ]
         return replace(
             form,
@@ -145,6 +176,8 @@ class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, People]):
             members=draft.members,
             others=tuple(others[:MOST_SHOWN]),
             more_others=max(0, len(others) - MOST_SHOWN),
+            music=draft.music,
+            musics=self._parts.musics,
         )
 
 

@@ -8,6 +8,7 @@ from desktop.domain.teams import LONGEST_TEAM_NAME, TeamKind
 from desktop.ui.editing.entries_view import EntriesPanel, EntryForm, Words
 from desktop.ui.teams.members_view import MembersView
 from desktop.ui.teams.presenter import TeamFormState, TeamRow, TeamsPresenter
+from desktop.ui.widgets.fields import Choice, FormRow, offer
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.text import Label
 
@@ -24,20 +25,33 @@ _EMPTY: Final = {
 }
 
 
+_USUAL_MUSIC: Final = ("", "The phone system's own music")
+
+
 class TeamForm(EntryForm[TeamFormState]):
     def __init__(self, presenter: TeamsPresenter) -> None:
         super().__init__(presenter, f"Name of the {presenter.kind.title}", LONGEST_TEAM_NAME)
         self.members = MembersView(presenter)
+        self.music = Choice("Music for who waits")
+        self.music.setMinimumContentsLength(24)
+        music = FormRow("Music for who waits", self.music, "What stands here is added in Media.")
+        music.setVisible(presenter.kind is TeamKind.QUEUE)
         hint = Label(_HINTS[presenter.kind], "small", wraps=True)
-        for widget in (self._title, self.warning, self.name, hint, self.members):
+        for widget in (self._title, self.warning, self.name, hint, music, self.members):
             self.column.addWidget(widget)
         self.column.addLayout(self._foot())
+        self.music.activated.connect(
+            lambda _: presenter.choose_music(str(self.music.currentData()))
+        )
 
     def _show_draft(self, form: TeamFormState) -> None:
         if self.name.text() != form.name:
             self.name.setText(form.name)
         self.name.set_invalid(bool(form.error))
         self.name.setAccessibleDescription(form.error)
+        offer(self.music, (_USUAL_MUSIC, *form.musics))
+        self.music.choose_data(form.music)
+        self.music.setEnabled(form.can_edit and not form.is_busy)
         self.members.show_members(form)
 
     def _begin(self) -> None:

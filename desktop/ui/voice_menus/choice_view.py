@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,7 +12,7 @@ from desktop.ui.theme import Space
 from desktop.ui.voice_menus.presenter import MenuFormState, VoiceMenusPresenter
 from desktop.ui.voice_menus.words import key_words
 from desktop.ui.widgets.buttons import IconButton
-from desktop.ui.widgets.fields import Choice
+from desktop.ui.widgets.fields import Choice, offer
 
 _LEADS: Final = (
     (Leads.QUEUE.value, "Queue"),
@@ -36,7 +35,7 @@ class ChoiceView(QWidget):
         self.remove = IconButton("trash-can-outline", f"Remove choice {number}", framed=True)
         self.digit.setMinimumContentsLength(8)
         self.leads.setMinimumContentsLength(10)
-        _offer(self.leads, _LEADS)
+        offer(self.leads, _LEADS)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
@@ -57,13 +56,13 @@ class ChoiceView(QWidget):
     def show_choice(self, choice: MenuChoice, form: MenuFormState) -> None:
         self._choice = choice
         free = (choice.digit, *form.free)
-        _offer(self.digit, [(each, key_words(each)) for each in free])
+        offer(self.digit, [(each, key_words(each)) for each in free])
         self.digit.choose_data(choice.digit)
         self.leads.choose_data(choice.leads.value)
         known = form.parts.queues if choice.leads is Leads.QUEUE else form.parts.people
-        _offer(self.target, known)
+        offer(self.target, known)
         self.target.choose_data(choice.target)
-        _offer(self.assign, (_WHOEVER, *form.parts.people))
+        offer(self.assign, (_WHOEVER, *form.parts.people))
         self.assign.choose_data(choice.assign_to)
         can_edit = form.can_edit and not form.is_busy
         for control in (self.digit, self.leads, self.target, self.assign, self.remove):
@@ -73,11 +72,3 @@ class ChoiceView(QWidget):
         if self._choice is not None:
             changed = replace(self._choice, **news)  # type: ignore[arg-type]  # its own fields
             self._presenter.alter_choice(self._place, changed)
-
-
-def _offer(choice: Choice, entries: Sequence[tuple[str, str]]) -> None:
-    shown = [(choice.itemData(at), choice.itemText(at)) for at in range(choice.count())]
-    if shown != list(entries):
-        choice.clear()
-        for key, words in entries:
-            choice.addItem(words, key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -127,6 +129,15 @@ class MomentField(QDateTimeEdit):
     def _make_room(self) -> None:
         """Beside a style sheet Qt leaves no room between buttons that are not there."""
         self.lineEdit().setGeometry(self.rect().adjusted(Space.M, 2, -Space.S, -2))
+
+
+def offer(choice: Choice, entries: Sequence[tuple[str, str]]) -> None:
+    """Keys and words to choose from; where they are there already nothing moves."""
+    shown = [(choice.itemData(at), choice.itemText(at)) for at in range(choice.count())]
+    if shown != list(entries):
+        choice.clear()
+        for key, words in entries:
+            choice.addItem(words, key)
 
 
 class FormRow(QWidget):

@@ -25,7 +25,9 @@ class Panel:
         self.desk = desk
         self.screen = Screen()
         self.presenter = RecordingPresenter(
-            RecordingServices(desk.session, desk.stream, desk.recording, desk.tasks)
+            RecordingServices(
+                *(desk.session, desk.stream, desk.recording, desk.account.sounds, desk.tasks)
+            )
         )
         self.presenter.attach(self.screen)
 

@@ -28,7 +28,9 @@ class Panel:
     def __init__(self, desk: Desk, kind: TeamKind = QUEUE) -> None:
         self.desk, self.crm = desk, desk.crm
         self.screen = Screen()
-        services = TeamServices(desk.session, desk.stream, desk.account.teams, desk.tasks)
+        services = TeamServices(
+            *(desk.session, desk.stream, desk.account.teams, desk.account.sounds, desk.tasks)
+        )
         self.presenter = TeamsPresenter(services, kind)
         self.presenter.attach(self.screen)
 

@@ -32,6 +32,7 @@ from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_connections import CONNECTION_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
+from tests.ui.views.scenes_media import MEDIA_SCENES
 from tests.ui.views.scenes_numbers import NUMBER_SCENES
 from tests.ui.views.scenes_own import OWN_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
@@ -423,6 +424,7 @@ SCENES.update({each.__name__: each for each in VOIP_SCENES})
 SCENES.update(SECURITY_SCENES)
 SCENES.update(PEOPLE_SCENES)
 SCENES.update(OWN_SCENES)
+SCENES.update(MEDIA_SCENES)
 SCENES.update(AGENCY_SCENES)
 SCENES.update(USER_SCENES)
 SCENES.update(CONNECTION_SCENES)

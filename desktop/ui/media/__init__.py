@@ -1,0 +1,1 @@
+"""The media manager: the library of sounds."""
