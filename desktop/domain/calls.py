@@ -110,6 +110,9 @@ class Call:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     muted: bool = False
+    playing: bool = False  # the other side hears a sound in the place of the agent
+    announcement_sound: str = ""  # the id of what is to be played to whoever answers
+    is_announced: bool = False  # and it was
     held_by_far_end: bool = False
     end_reason: EndReason | None = None
     end_detail: str = ""  # what the far end or the phone system said, for a ticket

@@ -41,6 +41,7 @@ from desktop.sip.protocol import (
     Mute,
     NotDone,
     Place,
+    PlayFile,
     Register,
     ReportLevels,
     SendTones,
@@ -49,6 +50,7 @@ from desktop.sip.protocol import (
     Unregister,
     UseDevices,
 )
+from desktop.sip.sounds import SoundTray
 
 RESTART_DELAYS: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 WATCH_SECONDS: Final = 1.0  # how often the engine's silence is looked at; each look costs power
@@ -83,6 +85,7 @@ class EngineClient:
     def __init__(self, command: Sequence[str] | None = None) -> None:
         self._command = tuple(command or engine_command())
         self._stream = _ReportStream()
+        self._tray = SoundTray()
         self._loop: asyncio.AbstractEventLoop | None = None  # None: not started, or stopped
         self._hop_loop: asyncio.AbstractEventLoop | None = None
         self._process: EngineProcess | None = None
@@ -127,6 +130,7 @@ class EngineClient:
             self._restart.cancel()
         if self._process is not None:
             await self._see_off(self._process)
+        self._tray.clear()
         self._ready.clear()
         self._forget_answers()
         self._calls.clear()
@@ -185,6 +189,10 @@ class EngineClient:
 
     async def send_tones(self, call_id: CallId, digits: str) -> None:
         await self._do(SendTones(call_id, digits))
+
+    async def play(self, call_id: CallId, wave: bytes, then_hang_up: bool) -> None:
+        path = await asyncio.to_thread(self._tray.lay_down, wave)
+        await self._do(PlayFile(call_id, path, then_hang_up))
 
     async def statistics(self, call_id: CallId) -> CallStatistics:
         answer = await self._do(AskStatistics(call_id))

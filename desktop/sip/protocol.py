@@ -92,6 +92,13 @@ class SendTones:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayFile:
+    call_id: CallId
+    path: str
+    then_hang_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AskStatistics:
     call_id: CallId
 
@@ -170,6 +177,7 @@ Command = (
     | Hold
     | Mute
     | SendTones
+    | PlayFile
     | AskStatistics
     | UseDevices
     | ReportLevels

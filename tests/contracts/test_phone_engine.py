@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.calls import CallId, CallState, Direction, EndReason
-from desktop.domain.errors import EngineUnavailable, TooManyCalls, UnknownCall
+from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, UnknownCall
 from desktop.domain.line import RegistrationState
 from desktop.domain.reports import (
     CallReport,
@@ -21,6 +21,7 @@ from desktop.domain.reports import (
 )
 from tests.contracts.engine_rigs import FakeRig, RealRig, Rig
 from tests.support.waiting import until
+from tests.support.waves import wav
 
 CALL = CallId("first")
 NUMBER = "+14435550141"
@@ -273,6 +274,17 @@ class TestPhoneEngine:
         await ready.engine.mute(CALL, False)
         await ready.seen.where(CALL, lambda report: not report.muted)
 
+    async def test_plays_a_sound_in_the_place_of_the_microphone(self, ready: Rig) -> None:
+        await ready.engine.place(CALL, "+14435550140")
+        with pytest.raises(EngineError, match="answered"):
+            await ready.engine.play(CALL, wav(1), True)
+        await ready.engine.hang_up(CALL)
+        await in_call(ready, CallId("second"))
+        with pytest.raises(EngineError, match="cannot be played"):
+            await ready.engine.play(CallId("second"), b"no sound", True)
+        await ready.engine.play(CallId("second"), wav(20), True)
+        await ready.seen.where(CallId("second"), lambda report: report.playing)
+
     async def test_tones_go_both_ways(self, ready: Rig) -> None:
         await in_call(ready)
         await ready.engine.send_tones(CALL, "1,9#")
@@ -298,6 +310,7 @@ class TestPhoneEngine:
             ready.engine.resume(CALL),
             ready.engine.mute(CALL, True),
             ready.engine.send_tones(CALL, "1"),
+            ready.engine.play(CALL, wav(1), True),
             ready.engine.statistics(CALL),
         ):
             with pytest.raises(UnknownCall):

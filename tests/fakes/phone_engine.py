@@ -65,6 +65,7 @@ class FakePhoneEngine:
         self.trial_comes_to: LineTrialReport | None = LineTrialReport(True, 200, "OK")
         self.placed: list[Placed] = []
         self.tones: list[tuple[CallId, str]] = []
+        self.played: list[tuple[CallId, bytes, bool]] = []
         self.devices = SoundDevices()
         self.levels_wanted = False
         self.calls: dict[CallId, CallReport] = {}
@@ -154,6 +155,15 @@ class FakePhoneEngine:
         self._live(call_id)
         self.tones.append((call_id, digits))
 
+    async def play(self, call_id: CallId, wave: bytes, then_hang_up: bool) -> None:
+        report = self._live(call_id)
+        if not report.state.is_talking:
+            raise EngineError("Nobody has answered this call yet.")
+        if not wave.startswith(b"RIFF"):
+            raise EngineError("This sound cannot be played into the call.")
+        self.played.append((call_id, wave, then_hang_up))
+        self._report_call(replace(report, playing=True))
+
     async def statistics(self, call_id: CallId) -> CallStatistics:
         self._live(call_id)
         return self.call_statistics
@@ -177,6 +187,13 @@ class FakePhoneEngine:
         self.report(report)
         if report.has_moved:
             self.report(RegistrationReport(RegistrationState.REGISTERED, 200, "OK"))
+
+    def has_played(self, call_id: CallId) -> None:
+        """The sound is over."""
+        if next(hangs_up for known, _, hangs_up in reversed(self.played) if known == call_id):
+            self.reports_end(call_id, EndReason.HUNG_UP_HERE, 200)
+        else:
+            self._report_call(replace(self.calls[call_id], playing=False))
 
     def live_calls(self) -> list[CallReport]:
         return [report for report in self.calls.values() if report.state is not CallState.ENDED]

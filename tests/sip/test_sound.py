@@ -9,12 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from desktop.domain.calls import CallId, CallState
+from desktop.domain.calls import CallId, CallState, EndReason
 from desktop.domain.reports import LevelReport, SoundDevices, SoundReport, SoundState
 from tests.contracts.engine_rigs import RealRig
 from tests.support.pulse import RATE, PulseServer, tone
 from tests.support.rtp_peer import Plays, loudest_frequency
 from tests.support.waiting import until
+from tests.support.waves import wav
 
 pytestmark = pytest.mark.sound
 CALL = CallId("first")
@@ -74,6 +75,28 @@ async def test_the_far_end_is_heard_and_hears(rig: RealRig, sound_server: PulseS
         await until(lambda: far_end_hears(rig) == 0.0, what="silence while muted")
         await rig.engine.mute(CALL, False)
         await until(lambda: abs(far_end_hears(rig) - 440) < 5, what="440 Hz again")
+
+
+async def test_a_sound_takes_the_place_of_the_microphone_and_ends_the_call(
+    rig: RealRig, sound_server: PulseServer
+) -> None:
+    await in_call(rig, Plays.TONE)
+    with speech(sound_server):
+        await until(lambda: abs(far_end_hears(rig) - 440) < 5, 10, "440 Hz at the far end")
+        await rig.engine.play(CALL, wav(3, 900, rate=16_000), True)
+        await until(lambda: abs(far_end_hears(rig) - 900) < 5, 10, "900 Hz at the far end")
+        ended = await rig.seen.state(CALL, CallState.ENDED)
+    assert ended.end_reason is EndReason.HUNG_UP_HERE
+
+
+async def test_after_a_sound_the_talk_goes_on(rig: RealRig, sound_server: PulseServer) -> None:
+    await in_call(rig, Plays.TONE)
+    with speech(sound_server):
+        await rig.engine.play(CALL, wav(2, 900, rate=16_000), False)
+        await until(lambda: abs(far_end_hears(rig) - 900) < 5, 10, "900 Hz at the far end")
+        await rig.seen.where(CALL, lambda report: not report.playing and report.state.is_talking)
+        await until(lambda: abs(far_end_hears(rig) - 440) < 5, 10, "440 Hz at the far end")
+        await hears_tone(sound_server)
 
 
 async def test_a_ringing_phone_opens_no_device_and_an_answered_one_does(

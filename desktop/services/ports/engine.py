@@ -58,6 +58,13 @@ class PhoneEngine(Protocol):
     async def send_tones(self, call_id: CallId, digits: str) -> None:
         """Digits 0-9 * # A-D by RFC 4733; a comma waits two seconds."""
 
+    async def play(self, call_id: CallId, wave: bytes, then_hang_up: bool) -> None:
+        """The far end hears a WAV instead of the microphone, and nobody here hears it.
+
+        The call ends with it, or the talk goes on. Raises ``EngineError`` for what cannot be
+        played, and where nobody has answered.
+        """
+
     async def statistics(self, call_id: CallId) -> CallStatistics: ...
 
     async def use_devices(self, devices: SoundDevices) -> None: ...

@@ -12,11 +12,12 @@ from desktop.domain.calls import CallId, CallState, Direction, EndReason
 from desktop.domain.errors import EngineError, UnknownCall
 from desktop.domain.reports import CallReport, CallStatistics, EngineReport, ToneReport
 from desktop.sip.engine import requests
-from desktop.sip.engine.events import call_statistics, message_of, packets_due
+from desktop.sip.engine.events import call_statistics, carries_sound, message_of, packets_due
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import Headers, header, kept_headers, merged
 from desktop.sip.engine.offers import Offers
 from desktop.sip.engine.patience import Limits, Silence
+from desktop.sip.engine.playing import Playing
 from desktop.sip.engine.reasons import unanswered_reason, warning_text
 from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Alarms, Timers
@@ -26,7 +27,6 @@ _LOST = frozenset({408, 481})  # to any request within a call; the library then 
 FAR_END_LOST = "The other side does not answer any more"
 RANG_TOO_LONG = "It rang for too long"
 NETWORK_CHANGED = "The network changed before anybody answered"
-_HEARD = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 
 
 class Bridge(Protocol):
@@ -73,6 +73,7 @@ class EngineCall(pj.Call):
         self._offers = Offers(ours=first.direction is Direction.OUTBOUND)
         self._media_index: int | None = None
         self._tones = Tones()
+        self._playing = Playing()
         # A timer would keep this object beyond its call. When the library frees it, it hangs up
         # whatever call has its number by then.
         self._alarms = Alarms(around.timers)
@@ -162,6 +163,13 @@ class EngineCall(pj.Call):
             raise UnknownCall("This call has ended.")
         self._change(muted=muted)
         self._join_sound()
+
+    def play(self, path: str, then_hang_up: bool) -> None:
+        self._need_talk()
+        seconds = self._playing.start(path)
+        self._change(playing=True)
+        self._join_sound()
+        self._alarms.set("play", seconds, self.hang_up if then_hang_up else self._talk_again)
 
     def send_tones(self, digits: str) -> None:
         self._need_talk()
@@ -324,18 +332,23 @@ class EngineCall(pj.Call):
         if self._media_index is None or self.state is CallState.ENDED:
             return
         info = self.getInfo()
-        heard = any(
-            media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in _HEARD for media in info.media
-        )
-        if not heard:
+        if not carries_sound(info):
             return
         bridge = self._around.bridge
         sound = self.getAudioMedia(self._media_index)
+        if self._now.playing:
+            self._playing.join(sound, bridge.microphone(), bridge.speaker())
+            return
         sound.startTransmit(bridge.speaker())
         if self._now.muted:
             bridge.microphone().stopTransmit(sound)
         else:
             bridge.microphone().startTransmit(sound)
+
+    def _talk_again(self) -> None:
+        self._playing.stop()
+        self._change(playing=False)
+        self._join_sound()
 
     def _need_talk(self) -> None:
         if self.state is CallState.ENDED:

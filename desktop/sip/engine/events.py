@@ -11,6 +11,8 @@ from desktop.domain.reports import CallStatistics
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score
 from desktop.sip.engine.texts import clean
 
+_HEARD = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
+
 
 def message_of(event: pj.SipEvent) -> str:
     """The received message behind an event, "" where there is none."""
@@ -53,3 +55,9 @@ def packets_due(call: pj.Call, media_index: int) -> int | None:
     control = figures.rtcp
     received = control.rxStat
     return int(received.pkt)
+
+
+def carries_sound(info: pj.CallInfo) -> bool:
+    return any(
+        media.type == pj.PJMEDIA_TYPE_AUDIO and media.status in _HEARD for media in info.media
+    )

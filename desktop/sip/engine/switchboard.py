@@ -40,6 +40,7 @@ from desktop.sip.protocol import (
     Hold,
     Mute,
     Place,
+    PlayFile,
     Register,
     Report,
     ReportLevels,
@@ -112,6 +113,8 @@ class Switchboard:
                 self._call(call_id).hold(held)
             case Mute(call_id, muted):
                 self._call(call_id).mute(muted)
+            case PlayFile(call_id, path, then_hang_up):
+                self._call(call_id).play(path, then_hang_up)
             case SendTones(call_id, digits):
                 if not _TONES.fullmatch(digits):
                     raise EngineError("Only 0 to 9, *, #, A to D and commas can be sent as tones.")
