@@ -66,6 +66,7 @@ from desktop.services.reports import carry_reports
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
+from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
@@ -159,6 +160,7 @@ class Core:
     administration: AdministrationService
     user_settings: UserSettingsService
     account: AccountServices
+    sounds_in_calls: CallSoundService
     agency: AgencyService
     numbers: NumberService
     recording: RecordingService
@@ -258,6 +260,7 @@ def build_core(
     sound = SoundService(engine, preferences)
     calls = CallService(engine, caller_ids, people, session, stream, clock, tasks)
     own = own_settings(preferences, stream, kept)
+    account = account_services(crm, session)
     stream.subscribe(_spare_what_lives_long)
     colleagues = ColleagueService(crm, session, stream, pushes)
     return Core(
@@ -283,6 +286,7 @@ def build_core(
         caller_ids=caller_ids,
         people=people,
         calls=calls,
+        sounds_in_calls=CallSoundService(account.sounds, calls, stream, tasks),
         history=HistoryService(local, session, sync),
         call_views=CallViewService(preferences, session, stream),
         missed=MissedCallService(crm, session, local, pushes, stream, clock, tasks),
@@ -310,7 +314,7 @@ def build_core(
         contact_writing=contact_writing,
         administration=AdministrationService(crm, session),
         user_settings=UserSettingsService(crm, session, stream, pushes),
-        account=account_services(crm, session),
+        account=account,
         view_as=ViewAsService(crm, session),
         looking=lambda view: build_looking(crm.address, view, preferences),
         agency=AgencyService(crm, session, stream, pushes),

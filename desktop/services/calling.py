@@ -134,6 +134,16 @@ class CallService:
     async def send_tones(self, call_id: CallId, digits: str) -> None:
         await self._engine.send_tones(self.call(call_id).id, digits)
 
+    async def play(self, call_id: CallId, wave: bytes, *, then_hang_up: bool) -> None:
+        """The other side hears a sound, and nobody here is heard; the call may end with it."""
+        await self._engine.play(self.call(call_id).id, wave, then_hang_up)
+
+    def is_announced(self, call_id: CallId) -> None:
+        """The other side knows that it is recorded; nothing is left to be said about it."""
+        if call_id in self._calls:
+            self._calls[call_id] = replace(self._calls[call_id], is_announced=True)
+            self._stream.publish(CallChanged(self._calls[call_id]))
+
     async def statistics(self, call_id: CallId) -> CallStatistics:
         return await self._engine.statistics(self.call(call_id).id)
 
@@ -193,7 +203,8 @@ class CallService:
 
     async def _hold_others(self, but: CallId | None) -> None:
         for call in self.calls:
-            if call.id != but and call.state is CallState.ACTIVE:
+            # What is played into a call goes on to its end; nobody here is in it.
+            if call.id != but and call.state is CallState.ACTIVE and not call.playing:
                 with contextlib.suppress(UnknownCall):  # it has just ended
                     await self._engine.hold(call.id)
 
@@ -296,6 +307,8 @@ def _followed(call: Call, report: CallReport, now: datetime) -> Call:
         call,
         muted=report.muted,
         held_by_far_end=report.held_by_far_end,
+        playing=report.playing,
+        announcement_sound=headers.get("x-announcement-sound", call.announcement_sound),
         record_id=headers.get("x-call-id", call.record_id),
         queue=headers.get("x-queue", call.queue),
         is_recorded=call.is_recorded or headers.get("x-recorded") == "1",

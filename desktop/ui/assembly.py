@@ -115,6 +115,7 @@ def _furnish(front: Front, services: Services) -> Desk:
             *(s.tasks, s.clock),
             speed_dial=FavouriteNames(favourites),
             web_page=s.screen_pop.address,
+            drops=s.sounds_in_calls,
         )
     )
     phone = PhonePage(on_the_phone)

@@ -49,6 +49,7 @@ from desktop.services.reminding import ReminderService
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
+from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
@@ -148,6 +149,8 @@ class Services(Protocol):
     def notes(self) -> NoteService: ...
     @property
     def account(self) -> AccountServices: ...
+    @property
+    def sounds_in_calls(self) -> CallSoundService: ...
     @property
     def administration(self) -> AdministrationService: ...
     @property

@@ -58,6 +58,7 @@ from desktop.services.reports import carry_reports
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
+from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
 from desktop.services.tasks import Tasks
@@ -226,6 +227,9 @@ class Desk:
         self.user_settings = UserSettingsService(*own, self.pushes)
         self.permission_setting = PermissionSettingService(*own, self.pushes)
         self.account = account_services(self.crm, self.session)
+        self.sounds_in_calls = CallSoundService(
+            self.account.sounds, self.calls, self.stream, self.tasks
+        )
         self.blocking = BlockingService(self.crm, self.session)
         self.do_not_call = DoNotCallService(self.crm, self.session, self.clock)
 

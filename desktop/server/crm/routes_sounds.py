@@ -31,16 +31,16 @@ from desktop.server.tables import sound_files, sounds, voicemail_greetings
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["media"])
 
 _MANAGE: Final = ("media:manage", "change the sounds of the account")
+_TALKING: Final = ("calls:place", "calls:answer")
 # Who may choose a sound for what; a drop is played by whoever talks.
 _CHOOSING: Final = {
-    SoundUse.MUSIC: "users:view",
-    SoundUse.GREETING: "numbers:view",
-    SoundUse.ANNOUNCEMENT: "recordings:configure",
-    SoundUse.DROP: "calls:place",
-    SoundUse.VOICEMAIL: "media:manage",
+    SoundUse.MUSIC: ("users:view",),
+    SoundUse.GREETING: ("numbers:view",),
+    SoundUse.ANNOUNCEMENT: ("recordings:configure",),
+    SoundUse.DROP: _TALKING,
+    SoundUse.VOICEMAIL: (),
 }
 _PLAYED_BY_AGENTS: Final = frozenset({SoundUse.DROP, SoundUse.ANNOUNCEMENT})
-_TALKING: Final = ("calls:place", "calls:answer")
 Name = Annotated[str, Query(max_length=200)]
 
 
@@ -58,7 +58,7 @@ def list_choices(caller: SignedIn, account_id: str, use: Use) -> Response:
     """What can be chosen for a use, by name."""
     kind = SoundUse(use)
     with caller.database.read() as connection:
-        enough = ("media:manage", _CHOOSING[kind])
+        enough = (*_CHOOSING[kind], _MANAGE[0])
         entitled_to_any(connection, caller, account_id, enough, "choose a sound")
         found = offered(connection, account_id, kind)
     return listing([{"id": key, "name": name} for key, name in found])

@@ -87,6 +87,8 @@ def progress(call: Call) -> str:
         CallState.INCOMING: "Incoming",
         CallState.HELD: "On hold",
     }
+    if call.is_live and call.playing:
+        return "A sound is played, you are not heard"
     if call.state is CallState.ACTIVE and call.held_by_far_end:
         return "They put you on hold"
     return words.get(call.state, "")
@@ -123,4 +125,6 @@ def recording(call: Call) -> str:
         return ""
     if not call.is_recorded:
         return "Not recorded"
+    if call.is_announced:
+        return "Recorded, and the other side has been told"
     return f"Recorded. Say: \u201c{call.announcement}\u201d" if call.announcement else "Recorded"

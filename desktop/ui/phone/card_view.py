@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.ui.phone.call_words import Quality, plain
 from desktop.ui.phone.cards import CallCards, CardKind, CardState
@@ -107,6 +107,9 @@ class CallCard(Card):
         self.mute = RoundButton("microphone-off", "Mute", checkable=True)
         self.hold = RoundButton("pause", "Hold")
         self.keypad = RoundButton("dialpad", "Keypad", checkable=True)
+        self.drop = RoundButton("voicemail", "Drop")
+        self.drop.explain("Leave a message on the machine that has answered, and hang up after it")
+        self.drops = QMenu(self)
         self.hang_up = HangUpButton()
         self.pad = DialPad()
         self.pad.setMaximumWidth(280)
@@ -126,7 +129,7 @@ class CallCard(Card):
         controls = QHBoxLayout(self._controls)
         controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(0)
-        for button in (self.mute, self.hold, self.keypad):
+        for button in (self.mute, self.hold, self.keypad, self.drop):
             controls.addWidget(button)
         controls.addStretch(1)
         controls.addWidget(self.hang_up)
@@ -190,6 +193,7 @@ class CallCard(Card):
         self.mute.clicked.connect(lambda muted: self._cards.mute(self._id, muted))
         self.hold.clicked.connect(self._on_hold_clicked)
         self.keypad.clicked.connect(self.pad.setVisible)
+        self.drop.clicked.connect(self._on_drop_clicked)
         self.pad.pressed.connect(lambda digit: self._cards.send_tone(self._id, digit))
         self.pad.held.connect(lambda digit: self._cards.send_tone(self._id, digit))
         self.swap.clicked.connect(lambda: self._cards.resume(self._id))
@@ -247,6 +251,15 @@ class CallCard(Card):
         if not state.can_send_tones:
             self.pad.hide()
             self.keypad.button.setChecked(False)
+
+        self.drop.setVisible(bool(state.drops))
+
+    def _on_drop_clicked(self) -> None:
+        self.drops.clear()
+        for sound_id, name in self._state.drops:
+            action = self.drops.addAction(name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, key=sound_id: self._cards.drop(self._id, key))
+        self.drops.popup(self.drop.mapToGlobal(self.drop.rect().bottomLeft()))
 
     def _show_note(self, state: CardState) -> None:
         self._note_area.setVisible(state.has_note and state.kind is not CardKind.HELD)

@@ -55,11 +55,18 @@ class CardState:
     contact_id: str = ""  # "" where the other side is no contact
     recording: str = ""  # whether it is recorded, and what is to be said about it
     web_page: str = ""  # of the account, about this call
+    drops: tuple[tuple[str, str], ...] = ()  # what can be left on a machine, by id
     account: str = ""  # "in Harbor Main", where that is not the account in the window
 
 
 class CardsView(Protocol):
     def show_cards(self, cards: tuple[CardState, ...]) -> None: ...
+
+
+class Drops(Protocol):
+    async def drops(self) -> tuple[tuple[str, str], ...]: ...
+
+    async def drop(self, call_id: CallId, sound_id: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -71,6 +78,7 @@ class CardServices:
     tasks: Tasks
     clock: Clock
     web_page: Callable[[Call], str] | None = None
+    drops: Drops | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +93,8 @@ class _Card:
     note_unsent: bool = False
     ends_showing: datetime | None = None
     asked_for_contact: bool = field(default=False)
+    asked_for_drops: bool = field(default=False)
+    drops: tuple[tuple[str, str], ...] = ()
 
 
 class CallCards:
@@ -148,6 +158,11 @@ class CallCards:
     def send_tone(self, call_id: CallId, digit: str) -> None:
         self._do(call_id, self._services.calls.send_tones(call_id, digit), "send a tone")
 
+    def drop(self, call_id: CallId, sound_id: str) -> None:
+        """Leave a message on the machine that has answered, and be free for the next call."""
+        if self._services.drops is not None:
+            self._do(call_id, self._services.drops.drop(call_id, sound_id), "drop a voicemail")
+
     def type_note(self, call_id: CallId, text: str) -> None:
         card = self._cards.get(call_id)
         if card is None or not card.call.record_id or text == card.note:
@@ -180,9 +195,25 @@ class CallCards:
         if not call.is_live and card.ends_showing is None:
             card.ends_showing = self._services.clock.now() + ENDED_STAYS
             card.quality = None
+        self._look_for_drops(card)
         if not card.asked_for_contact and call.remote_number and not self._elsewhere(call):
             card.asked_for_contact = True
             self._services.tasks.start(self._recognise(card), "recognise the caller")
+
+    def _look_for_drops(self, card: _Card) -> None:
+        call, drops = card.call, self._services.drops
+        is_talk = call.state is CallState.ACTIVE and call.remote_number.startswith("+")
+        if drops is None or not is_talk or card.asked_for_drops or self._elsewhere(call):
+            return
+        card.asked_for_drops = True
+        self._services.tasks.start(self._offer_drops(card, drops), "voicemail drops")
+
+    async def _offer_drops(self, card: _Card, drops: Drops) -> None:
+        try:
+            card.drops = await drops.drops()
+        except SoftphoneError:
+            return  # the talk goes on without them
+        self._show()
 
     def _take_note(self, event: NoteChanged) -> None:
         for card in self._cards.values():
@@ -243,10 +274,11 @@ class CallCards:
             status=call_words.progress(call) or self._ending(call),
             problem=card.problem,
             quality=card.quality if call.state is CallState.ACTIVE else None,
-            can_mute=call.offers(CallAction.MUTE),
+            can_mute=call.offers(CallAction.MUTE) and not call.playing,
             muted=call.muted,
-            can_hold=call.offers(CallAction.HOLD),
-            can_send_tones=call.offers(CallAction.SEND_TONES),
+            can_hold=call.offers(CallAction.HOLD) and not call.playing,
+            can_send_tones=call.offers(CallAction.SEND_TONES) and not call.playing,
+            drops=card.drops if call.state is CallState.ACTIVE and not call.playing else (),
             swaps=any(c.call.state is CallState.ACTIVE for c in self._cards.values()),
             has_note=bool(call.record_id),
             note=card.note,

@@ -19,7 +19,7 @@ from desktop.ui.contracts import (
     Stream,
     Tasks,
 )
-from desktop.ui.phone.cards import CallCards, CardServices, CardsView
+from desktop.ui.phone.cards import CallCards, CardServices, CardsView, Drops
 from desktop.ui.phone.dialling import Dialling, DialServices, DialView, SpeedDial
 from desktop.ui.phone.recent import RecentCalls, RecentView
 
@@ -41,6 +41,7 @@ class PhoneServices:
     clock: Clock
     speed_dial: SpeedDial | None = None
     web_page: Callable[[Call], str] | None = None
+    drops: Drops | None = None
 
 
 class PhonePresenter:
@@ -56,7 +57,9 @@ class PhonePresenter:
         )
         self.cards = CallCards(
             CardServices(
-                s.session, s.calls, s.people, s.notes, s.tasks, s.clock, web_page=s.web_page
+                *(s.session, s.calls, s.people, s.notes, s.tasks, s.clock),
+                web_page=s.web_page,
+                drops=s.drops,
             )
         )
         self.recent = RecentCalls(s.session, s.history, s.tasks, s.clock)

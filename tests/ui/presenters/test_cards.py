@@ -8,14 +8,17 @@ import pytest
 
 from desktop.domain.calls import CallId, EndReason
 from desktop.domain.errors import CrmUnreachable, EngineUnavailable, Refused
+from desktop.domain.library import LibrarySound, SoundUse
 from desktop.ui.phone.call_words import plain
 from desktop.ui.phone.cards import CallCards, CardKind, CardServices, CardState
-from tests.fakes.clock import settle
+from tests.fakes.clock import START, settle
 from tests.services.conftest import Desk
+from tests.support.waves import wav
 from tests.ui.presenters.screen import Screen
 
 GONE = CrmUnreachable("The CRM does not answer.")
 RECORDED = (("X-Call-Id", "c1"),)
+DROP = LibrarySound("d1", "Quote is ready", SoundUse.DROP, 3_000, "Omar Haddad", START)
 
 
 class Cards:
@@ -25,7 +28,10 @@ class Cards:
         self.desk = desk
         self.screen = Screen()
         self.presenter = CallCards(
-            CardServices(desk.session, desk.calls, desk.people, desk.notes, desk.tasks, desk.clock)
+            CardServices(
+                *(desk.session, desk.calls, desk.people, desk.notes, desk.tasks, desk.clock),
+                drops=desk.sounds_in_calls,
+            )
         )
         desk.stream.subscribe(self.presenter.handle)
         self.presenter.attach(self.screen)
@@ -331,3 +337,40 @@ async def test_a_talk_says_whether_it_is_recorded(
     await cards.desk.calls.hang_up(call_id)
     await settle()
     assert cards.only.recording == ""
+
+
+@pytest.mark.requirement("S2-46")
+class TestVoicemailDrops:
+    async def test_one_is_left_and_the_agent_is_free_for_the_next_call(self, cards: Cards) -> None:
+        crm, engine = cards.desk.crm, cards.desk.engine
+        crm.sound_rows, crm.sound_files = [DROP], {"d1": wav(3)}
+        call_id = await cards.talking()
+        assert cards.only.drops == (("d1", "Quote is ready"),)
+        cards.presenter.drop(call_id, "d1")
+        await settle()
+        assert engine.played == [(call_id, wav(3), True)]
+        card = cards.only
+        assert (card.drops, card.can_mute, card.can_hold, card.can_send_tones) == ((), *[False] * 3)
+        assert card.status == "A sound is played, you are not heard"
+        await cards.desk.calls.place("+14435550178")
+        await settle()
+        assert cards.desk.calls.call(call_id).playing, "it is not held, it goes on to its end"
+        engine.has_played(call_id)
+        await settle()
+        ended = next(each for each in cards.now if each.id == call_id)
+        assert ended.kind is CardKind.ENDED
+
+    async def test_one_that_cannot_be_fetched_is_said_and_the_talk_goes_on(
+        self, cards: Cards
+    ) -> None:
+        cards.desk.crm.sound_rows = [DROP]
+        call_id = await cards.talking()
+        cards.desk.crm.refusals["sound_wave"] = GONE
+        cards.presenter.drop(call_id, "d1")
+        await settle()
+        assert (cards.only.problem, cards.only.can_mute) == (str(GONE), True)
+
+    async def test_a_colleague_gets_none(self, cards: Cards) -> None:
+        cards.desk.crm.sound_rows = [DROP]
+        await cards.talking("202")
+        assert cards.only.drops == ()

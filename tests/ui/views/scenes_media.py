@@ -124,10 +124,30 @@ async def recording_announced(place: Workplace) -> QWidget:
     return place.window
 
 
+async def voicemail_drop(place: Workplace) -> QWidget:
+    """A machine has answered."""
+    place.desk.crm.sound_rows = list(ROWS)
+    await open_page(place, PanelId.PHONE)
+    call_id = await place.desk.calls.place("+14435550177")
+    place.desk.engine.reports_answer(call_id, (("X-Call-Id", "c1"),))
+    await place.settle()
+    return place.window
+
+
+async def voicemail_dropped(place: Workplace) -> QWidget:
+    window = await voicemail_drop(place)
+    place.desk.crm.sound_files = {"s4": wav(3)}
+    (call,) = place.desk.calls.calls
+    await place.desk.sounds_in_calls.drop(call.id, "s4")
+    await place.settle()
+    return window
+
+
 MEDIA_SCENES: Final[dict[str, Scene]] = {
     each.__name__: each
     for each in (
         *(media, no_sounds, media_failed, sound_refused, sound_recorded, sound_changed),
         *(sound_removed, queue_music, recording_announced),
+        *(voicemail_drop, voicemail_dropped),
     )
 }
