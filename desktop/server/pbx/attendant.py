@@ -121,10 +121,15 @@ class Attendant:
                 await follow(menu.otherwise)
                 return
             option = await self._chosen(reading, incoming, menu)
-            waits = option is not None and bool(option.queue)
-            music = (option.music if option is not None else "") or _MUSIC
-            await self._say(reading.token, music if waits else _RINGBACK, loops=True)
+            if option is None or not option.queue:
+                await self._say(reading.token, _RINGBACK, loops=True)
             await follow(option)
+
+    async def keep_company(self, session: Session, music: str) -> None:
+        """Music of a queue for whoever hears one of our voices already."""
+        reading = self._readings.get(session.record_id)
+        if reading is not None:
+            await self._say(reading.token, music or _MUSIC, loops=True)
 
     @asynccontextmanager
     async def _in_the_ear(

@@ -273,6 +273,7 @@ class Calls:
 
     async def _to_queue(self, incoming: Incoming, session: Session, route: Route) -> None:
         progress = Progress(incoming, session, self._journal, relays=False)
+        await self._attendant.keep_company(session, route.music)
         await self.queues.serve(progress, route)
 
     # Steps every call takes
