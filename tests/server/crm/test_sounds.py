@@ -234,7 +234,7 @@ def test_it_is_told_to_who_shows_them_and_written_down(server: CrmServer, omar: 
     omar.ask("DELETE", f"/sounds/{sound}", headers=LATEST)
     with server.database.read() as connection:
         mine = select(tables.audit.c.action).where(tables.audit.c.subject == sound)
-        written = connection.execute(mine.order_by(tables.audit.c.id)).scalars().all()
+        written = connection.execute(mine.order_by(tables.audit.c.sequence)).scalars().all()
     assert written == ["media.add", "media.remove"]
 
 

@@ -186,6 +186,7 @@ _KEYS = {
     "Up": Qt.Key.Key_Up,
     "Right": Qt.Key.Key_Right,
     "Space": Qt.Key.Key_Space,
+    "Delete": Qt.Key.Key_Delete,
 }
 
 
