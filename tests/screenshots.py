@@ -76,6 +76,7 @@ async def pages(day: Journey) -> None:
         (PanelId.ADMIN, PanelId.GROUPS, "groups"),
         (PanelId.ADMIN, PanelId.QUEUES, "queues"),
         (PanelId.ADMIN, PanelId.VOICE_MENUS, "voice-menus"),
+        (PanelId.ADMIN, PanelId.MEDIA, "media"),
         (PanelId.ADMIN, PanelId.STATUS_REASONS, "status-reasons"),
         (PanelId.ADMIN, PanelId.CALL_STATUSES, "call-statuses"),
         (PanelId.ADMIN, PanelId.ACCOUNT_SETTINGS, "account-settings"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop.server import seed_history, seed_menus, seed_voicemails, tables
+from desktop.server import seed_history, seed_menus, seed_sounds, seed_voicemails, tables
 from desktop.server.crm.passwords import hashed
 from desktop.server.database import Database
 from desktop.server.seed_people import (
@@ -41,6 +41,7 @@ def seed(database: Database, now: datetime) -> None:
         seed_history.fill(connection, now)
         seed_voicemails.fill(connection)
         seed_menus.fill(connection)
+        seed_sounds.fill(connection)
         adopt_sources(connection)
 
 

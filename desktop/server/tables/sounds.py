@@ -24,7 +24,7 @@ sound_files = Table(
     "sound_files",
     metadata,
     Column("sound_id", ForeignKey("sounds.id"), primary_key=True),
-    Column("wave", LargeBinary, nullable=False),  # 16 bits, mono, 16 kHz
+    Column("wave", LargeBinary, nullable=False),  # of 16 bits, mono
 )
 
 # What callers hear before they leave a message; an account without a row has none of its own.

@@ -55,9 +55,7 @@ class RecordingPanel(QWidget):
         card = Card()
         rows = (
             FormRow("Record calls", self.is_on, "A number may say otherwise: Numbers, Change."),
-            FormRow(
-                "Announce it", self.is_announced, "The other side is told, one way or another."
-            ),
+            FormRow("Announce it", self.is_announced, "The other side is told about it."),
             FormRow("Announcement", self.sound, _PLAYED),
             FormRow("What is said", self.announcement, _SAID),
         )
