@@ -38,11 +38,11 @@ class CallReport:
     remote_name: str = ""
     muted: bool = False
     held_by_far_end: bool = False
-    playing: bool = False  # a sound, to the far end, in the place of the microphone
     headers: tuple[tuple[str, str], ...] = ()
     status_code: int = 0
     end_reason: EndReason | None = None
     end_detail: str = ""
+    playing: bool = False  # a sound, to the far end, in the place of the microphone
 
 
 @dataclass(frozen=True, slots=True)
