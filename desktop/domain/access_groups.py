@@ -197,7 +197,7 @@ def rows_sentence(other_rows: int) -> str:
     """About so many people whose calls or texts are filtered otherwise than now."""
     if not other_rows:
         return ""
-    see = "1 user sees" if other_rows == 1 else f"{other_rows} users see"
+    see = "1 user sees" if other_rows == 1 else f"{other_rows:,} users see"
     return f"{see} other calls and texts than now."
 
 

@@ -15,13 +15,14 @@ from desktop.domain.access_groups import (
     Trial,
     fault_of,
     restricted,
+    restrictions_of,
     whole_sentence,
 )
 from desktop.domain.grants import refusal_of_change
 from desktop.domain.impact import Affected, impact_of
 from desktop.domain.permissions import Context
 from desktop.domain.row_filters import filters_of
-from desktop.server.access_groups import groups_of, restrictions, with_rows
+from desktop.server.access_groups import groups_of, with_rows
 from desktop.server.crm.impacts import person, talking
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.shapes_access_groups import AccessGroupBody
@@ -34,10 +35,14 @@ MANAGE = ("access_controls:manage", "manage access control groups")
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A member before the change, and how they stand after it."""
+    """A member before the change, and how they stand after it.
+
+    Two members with the same ``likeness`` stand alike before and after.
+    """
 
     before: Standing
     after: Context
+    likeness: tuple[str, ...]
 
     @property
     def is_otherwise(self) -> bool:
@@ -73,12 +78,17 @@ def planned(
         if group is not None
         for member in group.members
     }
+    alike: dict[tuple[str, ...], Context] = {}
     touched = []
     for user_id in people:
         standing = standing_of(connection, account_id, user_id)
-        if standing is not None:
-            said = restrictions(groups, user_id)
-            touched.append(Touched(standing, restricted(standing.context, said)))
+        if standing is None:
+            continue
+        own = [each for each in groups if any(one.id == user_id for one in each.members)]
+        likeness = (standing.answer.revision, *(each.id for each in own))
+        if likeness not in alike:
+            alike[likeness] = restricted(standing.context, restrictions_of(own))
+        touched.append(Touched(standing, alike[likeness], likeness))
     return GroupChange(before, after, tuple(touched))
 
 
@@ -106,12 +116,15 @@ def check(connection: Connection, editor: Standing, change: GroupChange) -> None
 
     In the transaction that makes the change, before it is made.
     """
+    looked_at: set[tuple[str, ...]] = set()
     for each in change.touched:
-        if not each.is_otherwise:
+        is_self = each.before.user_id == editor.user_id
+        if not each.is_otherwise or (each.likeness in looked_at and not is_self):
             continue
+        looked_at.add(each.likeness)
         refusal = refusal_of_change(
             *(editor.context, each.before.context, each.after),
-            same_person=each.before.user_id == editor.user_id,
+            same_person=is_self,
             needed=MANAGE[0],
         )
         if refusal is not None:
@@ -128,12 +141,18 @@ def trial_of(
     """What it does to whom; of who is inactive nothing is said."""
     on_the_phone = talking(connection, editor.account_id)
     active = [each for each in change.touched if each.before.user.active]
+    alike: dict[tuple[str, ...], list[Touched]] = {}
+    for each in active:
+        alike.setdefault(each.likeness, []).append(each)
     effects = impact_of(
         Affected(
-            *(each.before.context, each.after),
-            (person(each.before.user_id, each.before.user.name, on_the_phone, signed_in),),
+            *(some[0].before.context, some[0].after),
+            tuple(
+                person(each.before.user_id, each.before.user.name, on_the_phone, signed_in)
+                for each in some
+            ),
         )
-        for each in active
+        for some in alike.values()
     )
     other_rows = sum(each.sees_other_rows for each in active)
     return Trial(effects, whole_sentence(effects, other_rows))
