@@ -49,10 +49,6 @@ class ScreenPopService:
     def when(self) -> str:
         return str(self._preferences.value(SETTING) or OFF)
 
-    def choose(self, when: str) -> None:
-        """off, ring or answer; raises ``StoreUnavailable``, and holds all the same until then."""
-        self._preferences.set(SETTING, when)
-
     def address(self, call: Call) -> str:
         """The web page about a call, "" where the account has none."""
         contact = self._people.known(call.remote_number)

@@ -43,7 +43,7 @@ async def test_the_contact_opens_once_at_its_moment(
     desk: Desk, when: str, at_ring: list[str]
 ) -> None:
     await desk.sign_in()
-    desk.screen_pop.choose(when)
+    desk.own.choose("screen_pop.when", when)
     call_id = await rings(desk)
     assert popped(desk) == at_ring
     await is_taken(desk, call_id)
@@ -57,7 +57,7 @@ async def test_the_contact_opens_once_at_its_moment(
 async def test_who_is_called_opens_nothing(desk: Desk) -> None:
     desk.crm.pop = ScreenPop(POP.template, by_itself=True)
     await desk.sign_in()
-    desk.screen_pop.choose("answer")
+    desk.own.choose("screen_pop.when", "answer")
     call_id = await desk.calls.place(known.MARCUS_NUMBER)
     desk.engine.reports_answer(call_id, ())
     await settle()
@@ -67,7 +67,7 @@ async def test_who_is_called_opens_nothing(desk: Desk) -> None:
 async def test_a_stranger_has_no_page_of_ours(desk: Desk) -> None:
     desk.crm.pop = ScreenPop(POP.template, by_itself=True)
     await desk.sign_in()
-    desk.screen_pop.choose("answer")
+    desk.own.choose("screen_pop.when", "answer")
     await is_taken(desk, await rings(desk, "+12125550111"))
     assert popped(desk) == []
     assert desk.browser.opened == ["https://crm.example/?n=%2B12125550111&id=&call=c1"]
@@ -110,7 +110,7 @@ async def test_without_a_browser_the_person_is_told(desk: Desk) -> None:
 async def test_who_may_not_see_contacts_is_shown_none(desk: Desk) -> None:
     desk.crm.overrides = {"contacts:view": False}
     await desk.sign_in()
-    desk.screen_pop.choose("ring")
+    desk.own.choose("screen_pop.when", "ring")
     await rings(desk)
     assert popped(desk) == []
 

@@ -106,21 +106,26 @@ class Banner(QFrame):
 
 
 class _Moving(QWidget):
-    """Paints itself anew while it is visible, and costs nothing when it is not."""
+    """Moves while it is visible, where things may move at all; hidden, it costs nothing."""
 
     def __init__(self) -> None:
         super().__init__()
         self._timer = 0
         self._step = 0
 
+    @property
+    def is_moving(self) -> bool:
+        return bool(self._timer)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._timer:
+        if not self._timer and not current_theme().is_still:
             self._timer = self.startTimer(_TICK_MS)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.killTimer(self._timer)
+        if self._timer:
+            self.killTimer(self._timer)
         self._timer = 0
 
     def timerEvent(self, _: QTimerEvent) -> None:

@@ -17,6 +17,7 @@ from desktop.ui.theme import current_theme
 from desktop.ui.tray.contracts import Note
 from desktop.ui.tray.icon import QtTray, fill_menu, tray_icon
 from desktop.ui.tray.presenter import starts_in_tray
+from desktop.ui.widgets.states import Spinner
 from tests.ui.views.scenes_base import furnish, open_page
 from tests.ui.views.workplace import Workplace, spoken
 
@@ -122,6 +123,17 @@ async def test_contrast_and_motion_hold_at_once(place: Workplace) -> None:
     await place.click("Motion: None")
     assert current_theme().is_high_contrast
     assert current_theme().is_still
+    spinner = Spinner()
+    spinner.show()
+    await place.settle()
+    assert not spinner.is_moving
+    await place.click("Motion: Normal")
+    spinner.hide()
+    spinner.show()
+    await place.settle()
+    assert spinner.is_moving
+    spinner.close()
+    spinner.deleteLater()
 
 
 async def test_dates_are_written_anew_in_the_pages(place: Workplace) -> None:

@@ -77,7 +77,7 @@ async def test_a_star_keeps_the_keyboard(working: Workplace) -> None:
 
 
 async def test_the_contact_of_a_caller_opens_when_the_call_is_taken(working: Workplace) -> None:
-    working.desk.screen_pop.choose("answer")
+    working.desk.own.choose("screen_pop.when", "answer")
     call_id = await rings(working)
     assert working.window.page is PanelId.PHONE
     await working.desk.calls.answer(call_id)
@@ -88,7 +88,7 @@ async def test_the_contact_of_a_caller_opens_when_the_call_is_taken(working: Wor
 
 
 async def test_no_page_opens_under_somebodys_typing(working: Workplace) -> None:
-    working.desk.screen_pop.choose("ring")
+    working.desk.own.choose("screen_pop.when", "ring")
     working.windows.phone.dial.field.setFocus()
     await working.type("443")
     call_id = await rings(working)
