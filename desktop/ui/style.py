@@ -245,7 +245,6 @@ QHeaderView::section { background: $surface; color: $muted; font-size: ${px12}px
   font-weight: 500; border: 0; border-bottom: 1px solid $line; padding: 8px; }
 QListView::item { border-radius: 6px; padding: 6px 8px; }
 QListView::item:hover { background: $hover; }
-QListView::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 11px 4px; margin-right: 18px;
   border-bottom: 2px solid transparent; }
