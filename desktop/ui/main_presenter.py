@@ -58,6 +58,7 @@ _OFFLINE: Final = (
     "The CRM does not answer. You see everything as of {as_of}. What you write is sent when it is "
     "back; calls wait for it, because it hands out the phone line."
 )
+_TYPED_STAYS: Final = "What you typed stays until you go elsewhere, to be copied."
 _EXPLAINED: Final = ("plan.", "account_setting.", "agency_setting.")
 
 
@@ -94,6 +95,9 @@ class MainView(Protocol):
     def show_rail(self, items: tuple[RailItem, ...]) -> None: ...
 
     def show_panels(self, open_now: frozenset[PanelId]) -> None: ...
+
+    @property
+    def holds_typing(self) -> bool: ...
 
     def open_page(self, panel: PanelId) -> None: ...
 
@@ -235,9 +239,13 @@ class MainPresenter:
         lost = [each for each in PANELS if each.section is Section.RAIL and each.id not in open_now]
         if self._page not in open_now:
             gone = next(each for each in lost if each.id is self._page)
-            self._page = PanelId.PHONE
-            view.open_page(PanelId.PHONE)
-            view.show_notice(_farewell(gone, event.answer, event.account), "warning", "Why?")
+            words = _farewell(gone, event.answer, event.account)
+            if view.holds_typing:
+                words = f"{words} {_TYPED_STAYS}"
+            else:
+                self._page = PanelId.PHONE
+                view.open_page(PanelId.PHONE)
+            view.show_notice(words, "warning", "Why?")
             self._farewell = event.answer.revision
 
     def _on_receipt(self, receipt: Receipt, view: MainView) -> None:

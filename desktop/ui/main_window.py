@@ -181,6 +181,9 @@ class MainWindow(QMainWindow):
 
     def show_signed_in(self, person: Person) -> None:
         self._root.setCurrentWidget(self._shell)
+        for page in self._parts.pages.values():
+            if isinstance(page, SectionPage):
+                page.let_go()
         self._main.insertWidget(self._main.indexOf(self.top_bar) + 1, self._parts.call_bar)
         self._parts.call_bar.show_on_page(self._page is PanelId.PHONE)
         self.show_person(person)
@@ -194,6 +197,12 @@ class MainWindow(QMainWindow):
     def show_rail(self, items: tuple[RailItem, ...]) -> None:
         self.rail.show_items(items)
         self.rail.show_page(self._page)
+
+    @property
+    def holds_typing(self) -> bool:
+        """Whether the page in front would take something typed away with it."""
+        page = self.pages.currentWidget()
+        return isinstance(page, SectionPage) and page.holds_typing
 
     def show_panels(self, open_now: frozenset[PanelId]) -> None:
         self._open = open_now

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.settings.panels import PANELS, Heading, PanelId, Section
 from desktop.ui.theme import TextSize, current_theme
+from desktop.ui.widgets.typing import holds_typing
 
 # A panel that nobody opens is never built: it costs neither memory nor time.
 Made = QWidget | Callable[[], QWidget]
@@ -29,7 +30,7 @@ class PanelList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fit()
+        self.fit()
 
     def add_heading(self, heading: Heading) -> None:
         item = QListWidgetItem(heading.value)
@@ -41,13 +42,14 @@ class PanelList(QListWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
-            self._fit()
             for row in range(self.count()):
                 if not self.item(row).flags():
                     self.item(row).setFont(self._heading_font())
+            self.fit()
 
-    def _fit(self) -> None:
-        self.setFixedWidth(current_theme().px(_WIDTH))
+    def fit(self) -> None:
+        """As wide as its words, however large they are: the room is the panel's."""
+        self.setFixedWidth(max(_WIDTH, self.sizeHintForColumn(0) + 2 * self.frameWidth()))
 
     def _heading_font(self) -> QFont:
         """A style sheet knows no font of single items."""
@@ -81,6 +83,8 @@ class SectionPage(QWidget):
         self._built: dict[PanelId, QWidget] = {}
         self._list = PanelList()
         self._open_now: frozenset[PanelId] = frozenset()
+        self._held: PanelId | None = None
+        self._is_new_day = False
         self._list.setProperty("kind", "menu")
         self._list.setAccessibleName(f"{section.value.capitalize()} panels")
         self._stack = QStackedWidget()
@@ -105,8 +109,11 @@ class SectionPage(QWidget):
         """
         chosen = self.chosen
         self._open_now = open_now
-        if chosen is not None and getattr(self._built.get(chosen), "is_held", False):
-            open_now = open_now | {chosen}
+        is_kept = chosen is self._held and not self._is_new_day
+        keeps = chosen not in open_now and (is_kept or self.holds_typing)
+        self._held = chosen if keeps else None
+        if self._held is not None:
+            open_now = open_now | {self._held}
         self._list.blockSignals(True)
         self._list.clear()
         heading = Heading.NONE
@@ -120,9 +127,26 @@ class SectionPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, each.id)
             self._list.addItem(item)
         self._list.blockSignals(False)
+        self._list.fit()
         # A single panel needs no list to choose it from.
         self._list.setVisible(len(self.offered) > 1)
         self.choose(chosen if chosen in open_now else None)
+
+    def let_go(self) -> None:
+        """Another day begins, for whom what was typed is not meant."""
+        self._is_new_day = True
+
+    @property
+    def holds_typing(self) -> bool:
+        """Whether the panel in front would take something typed away with it."""
+        panel = self.current
+        if panel is None or self._is_new_day or not self.isVisible():
+            return False
+        return getattr(panel, "is_held", False) or holds_typing(panel)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._is_new_day = False
 
     @property
     def chosen(self) -> PanelId | None:
@@ -167,8 +191,9 @@ class SectionPage(QWidget):
         if item is None:
             return
         self._stack.setCurrentWidget(self.panel(item.data(Qt.ItemDataRole.UserRole)))
-        if {*self.offered} - self._open_now:
-            # Not while the list is telling of its choice: that takes lines out of it.
+        if self._held is not None and self.chosen is not self._held:
+            # It has been left, and there is no way back to it. Not while the list is telling of
+            # its choice: that takes lines out of it.
             QTimer.singleShot(0, self, lambda: self.show_open(self._open_now))
 
 

@@ -14,6 +14,8 @@ from desktop.ui.contracts import Session, Stream
 class AdminView(Protocol):
     def show_tabs(self, tabs: tuple[tuple[PanelId, str], ...]) -> None: ...
 
+    def let_go(self) -> None: ...
+
 
 @dataclass(slots=True)
 class AdminServices:
@@ -39,7 +41,10 @@ class AdminPresenter:
 
     def handle(self, event: Event) -> None:
         match event:
-            case SignedIn() | PermissionsChanged() | EventsMissed():
+            case SignedIn() if self._view is not None:
+                self._view.let_go()
+                self._open_tabs()
+            case PermissionsChanged() | EventsMissed():
                 self._open_tabs()
             case _:
                 pass

@@ -36,10 +36,14 @@ class BlockFormState:
     value: str = ""
     reason: str = ""
     is_fixed: bool = False
+    is_locked: bool = False  # what was typed can be read and copied, and is not sent
     durations: tuple[tuple[str, str], ...] = ()
     duration: str = FOR_GOOD
     is_busy: bool = False
     error: str = ""
+
+
+_LOST: Final = "You may not edit the blocked callers any more. What you typed stays to be copied."
 
 
 class BlockFormView(Protocol):
@@ -105,8 +109,14 @@ class BlockForm:
     def close(self) -> None:
         self._show(replace(self._state, is_open=False, is_busy=False, error=""))
 
+    def lock(self, is_locked: bool) -> None:
+        """The permission went, or came back, while something is typed."""
+        if self._state.is_open and self._state.is_locked is not is_locked:
+            error = _LOST if is_locked else ""
+            self._show(replace(self._state, is_locked=is_locked, is_busy=False, error=error))
+
     def submit(self, kind: BlockKind, value: str, reason: str, duration: str) -> None:
-        if self._state.is_busy or not self._state.is_open:
+        if self._state.is_busy or self._state.is_locked or not self._state.is_open:
             return
         typed = {"kind": kind, "value": value, "reason": reason, "duration": duration}
         self._show(replace(self._state, **typed, is_busy=True, error=""))  # type: ignore[arg-type]

@@ -82,9 +82,11 @@ class BlockFormView(QWidget):
             self._fill(state)
         self._shown = state
         self.submit.setText(state.action)
-        self.submit.setEnabled(not state.is_busy)
+        self.submit.setEnabled(not state.is_busy and not state.is_locked)
+        self.value.setReadOnly(state.is_fixed or state.is_locked)
+        self.reason.setReadOnly(state.is_locked)
         self.error.setText(state.error)
-        self.value.set_invalid(bool(state.error) and not state.is_fixed)
+        self.value.set_invalid(bool(state.error) and not (state.is_fixed or state.is_locked))
         self.value.setAccessibleDescription(state.error)
         self.setVisible(state.is_open)
         if is_new and state.is_open:

@@ -121,8 +121,7 @@ class BlockedPresenter(ListPresenter[BlockedCaller, BlockedState, BlockedView]):
         self.form.attach(view)
 
     def _permissions_changed(self) -> None:
-        if not self._can_edit:
-            self.form.close()
+        self.form.lock(not self._can_edit)
         self._show()
 
     def _forget(self) -> None:

@@ -68,7 +68,9 @@ class EntryCard(Card):
         self._shown = form
         self._title.setText(form.title)
         self.submit.setText(form.action)
-        self.submit.setEnabled(not form.is_busy)
+        self.submit.setEnabled(not form.is_busy and not form.is_locked)
+        for field in (self.number, self.reason):
+            field.setReadOnly(form.is_locked)
         self.error.setText(form.error)
         adds = not form.removing
         self._number_label.setVisible(adds)

@@ -36,7 +36,11 @@ class EntryForm:
     action: str = ""
     removing: str = ""  # the number as shown, "" where one is added
     is_busy: bool = False
+    is_locked: bool = False  # what was typed can be read and copied, and is not sent
     error: str = ""
+
+
+_LOST: Final = "You may not edit this list any more. What you typed stays to be copied."
 
 
 class DoNotCallView(ProgressView, ListView[ListState[EntryRow]], Protocol):
@@ -78,10 +82,16 @@ class DoNotCallPresenter(ListPresenter[DoNotCallEntry, ListState[EntryRow], DoNo
             self._open(EntryForm(title=title, action="Take off", removing=number))
 
     def submit(self, number: str, reason: str) -> None:
-        if self._form.is_open and not self._form.is_busy:
+        if self._form.is_open and not self._form.is_busy and not self._form.is_locked:
             self._show_form(replace(self._form, is_busy=True, error=""))
             work = self._submit(self._form.opened, number, reason)
             self._tasks.start(work, "change the do-not-call list")
+
+    def _lock(self, is_locked: bool) -> None:
+        """The permission went, or came back, while something is typed."""
+        if self._form.is_open and self._form.is_locked is not is_locked:
+            error = _LOST if is_locked else ""
+            self._show_form(replace(self._form, is_locked=is_locked, is_busy=False, error=error))
 
     def close_form(self) -> None:
         self._show_form(replace(self._form, is_open=False, is_busy=False, error=""))
@@ -112,8 +122,7 @@ class DoNotCallPresenter(ListPresenter[DoNotCallEntry, ListState[EntryRow], DoNo
         view.show_form(self._form)
 
     def _permissions_changed(self) -> None:
-        if not self._can_edit:
-            self.close_form()
+        self._lock(not self._can_edit)
         self._show()
 
     def _forget(self) -> None:

@@ -99,9 +99,12 @@ class RowsPanel(SheetFrame, Generic[Row]):
             view.setVisible(place < len(state.rows))
         for view, row in zip(self.rows, state.rows, strict=False):
             view.show_row(row, can_edit=state.can_edit and not state.is_busy)
-        for widget in (self.field, self.add):
-            widget.setVisible(state.can_edit)
-            widget.setEnabled(state.can_add)
+        self.add.setVisible(state.can_edit)
+        self.add.setEnabled(state.can_add)
+        # What was typed and not added yet can still be copied.
+        self.field.setVisible(state.can_edit or bool(self.field.text()))
+        self.field.setEnabled(state.can_add or not state.can_edit)
+        self.field.setReadOnly(not state.can_edit)
         self.error.setText(state.error)
         self.error.setVisible(bool(state.error))
         self._show_frame(state)

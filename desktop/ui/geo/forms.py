@@ -104,7 +104,11 @@ class AddForm(Inset):
     def show_state(self, state: GeoState) -> None:
         adding = state.adding
         was_hidden = self.isHidden()
-        self.setVisible(adding.is_open and state.can_edit)
+        # What was typed and not added yet can still be copied.
+        self.setVisible(adding.is_open and (state.can_edit or bool(adding.text)))
+        self.codes.setReadOnly(not state.can_edit)
+        for each in (self.add, self.groups, self.number):
+            each.setEnabled(state.can_edit)
         self._show_kind(adding)
         if self.codes.toPlainText() != adding.text:
             self.codes.setPlainText(adding.text)

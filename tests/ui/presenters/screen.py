@@ -9,6 +9,8 @@ from typing import Any
 class Screen:
     """Stands for any view: ``show_dial(state)`` is kept, and ``now("dial")`` is the newest one."""
 
+    holds_typing = False  # nobody types on it
+
     def __init__(self) -> None:
         self._shown: list[tuple[str, tuple[Any, ...]]] = []
 

@@ -239,8 +239,13 @@ class TestWhoMay:
         panel.desk.crm.tell_permissions()
         await settle()
         assert not panel.now.can_edit
-        assert not panel.form.is_open
+        assert panel.form.is_locked, "what is typed stays to be copied"
+        panel.presenter.form.submit(BlockKind.NUMBER, "4435550188", "", "for good")
+        await settle()
+        assert len(panel.now.rows) == 1
+        panel.presenter.form.close()
         panel.presenter.add()
+        assert not panel.form.is_open
         panel.presenter.edit("b1")
         panel.presenter.remove("b1")
         await settle()

@@ -115,7 +115,11 @@ async def test_who_may_only_look_edits_nothing(panel: Panel) -> None:
     panel.desk.crm.overrides = {"dnc:edit": False}
     panel.desk.crm.tell_permissions()
     await settle()
-    assert (panel.now.can_edit, panel.form.is_open) == (False, False)
+    assert (panel.now.can_edit, panel.form.is_locked) == (False, True)
+    panel.presenter.submit("4435550188", "")
+    await settle()
+    assert not panel.form.is_busy, "nothing is sent"
+    panel.presenter.close_form()
     panel.presenter.add()
     panel.presenter.remove("d1")
     assert not panel.form.is_open
