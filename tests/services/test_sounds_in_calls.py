@@ -36,10 +36,11 @@ async def test_whoever_answers_is_told_before_the_agent_is_heard(desk: Desk, tal
     assert desk.engine.played == [(talk, wav(2), False)]
     call = desk.calls.call(talk)
     assert (call.playing, call.is_announced) == (True, True)
-    assert recording(call) == "Recorded, and the other side has been told"
     desk.engine.has_played(talk)
     await settle()
-    assert not desk.calls.call(talk).playing
+    call = desk.calls.call(talk)
+    assert not call.playing
+    assert recording(call) == "Recorded, and the other side has been told"
     assert len(desk.engine.played) == 1
 
 

@@ -88,7 +88,7 @@ def progress(call: Call) -> str:
         CallState.HELD: "On hold",
     }
     if call.is_live and call.playing:
-        return "A sound is played, you are not heard"
+        return "Sound plays"
     if call.state is CallState.ACTIVE and call.held_by_far_end:
         return "They put you on hold"
     return words.get(call.state, "")
@@ -120,6 +120,8 @@ def quality(statistics: CallStatistics) -> Quality:
 
 def recording(call: Call) -> str:
     """Of a talk with somebody outside; what is said between colleagues is never recorded."""
+    if call.is_live and call.playing:
+        return "The other side hears a sound. You are not heard meanwhile."
     is_talk = call.is_live and call.answered_at is not None
     if not is_talk or not call.remote_number.startswith("+"):
         return ""

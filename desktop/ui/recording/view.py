@@ -18,8 +18,8 @@ from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
 FIELD_WIDTH = 360
-_PLAYED = "Heard before a phone rings or an agent speaks. What stands here is added in Media."
-_SAID = "The agent sees the words while they talk, where nothing has been played."
+_PLAYED = "Heard before anybody speaks. Add some in Media."
+_SAID = "The agent sees it where no sound was played."
 _NO_SOUND = ("", "No sound: the agent says it")
 
 

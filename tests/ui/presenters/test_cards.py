@@ -351,7 +351,8 @@ class TestVoicemailDrops:
         assert engine.played == [(call_id, wav(3), True)]
         card = cards.only
         assert (card.drops, card.can_mute, card.can_hold, card.can_send_tones) == ((), *[False] * 3)
-        assert card.status == "A sound is played, you are not heard"
+        assert card.status == "Sound plays"
+        assert card.recording.endswith("You are not heard meanwhile.")
         await cards.desk.calls.place("+14435550178")
         await settle()
         assert cards.desk.calls.call(call_id).playing, "it is not held, it goes on to its end"
