@@ -130,7 +130,7 @@ class SectionPage(QWidget):
         self._list.fit()
         # A single panel needs no list to choose it from.
         self._list.setVisible(len(self.offered) > 1)
-        self.choose(chosen if chosen in open_now else None)
+        self._select(chosen if chosen in open_now else None)
 
     def let_go(self) -> None:
         """Another day begins, for whom what was typed is not meant."""
@@ -147,6 +147,7 @@ class SectionPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._is_new_day = False
+        self._show_chosen()
 
     @property
     def chosen(self) -> PanelId | None:
@@ -155,7 +156,7 @@ class SectionPage(QWidget):
 
     @property
     def current(self) -> QWidget | None:
-        """The widget of the chosen panel."""
+        """The widget of the panel that was last in front, None before the first was."""
         return self._stack.currentWidget()
 
     def panel(self, panel_id: PanelId) -> QWidget:
@@ -179,7 +180,13 @@ class SectionPage(QWidget):
         items = (self._list.item(row) for row in range(self._list.count()))
         return tuple(item.text() for item in items if not item.flags())
 
-    def choose(self, panel_id: PanelId | None) -> None:
+    def choose(self, panel_id: PanelId) -> None:
+        """To the front, where it is offered."""
+        self._select(panel_id)
+        if self.chosen is panel_id:
+            self._show_chosen()
+
+    def _select(self, panel_id: PanelId | None) -> None:
         for row in range(self._list.count()):
             item = self._list.item(row)
             own = item.data(Qt.ItemDataRole.UserRole)
@@ -187,10 +194,16 @@ class SectionPage(QWidget):
                 self._list.setCurrentItem(item)
                 return
 
+    def _show_chosen(self) -> None:
+        """Built only now: whoever signs in need not wait for pages they may never open."""
+        if self.chosen is not None:
+            self._stack.setCurrentWidget(self.panel(self.chosen))
+
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        self._stack.setCurrentWidget(self.panel(item.data(Qt.ItemDataRole.UserRole)))
+        if self.isVisible():
+            self._show_chosen()
         if self._held is not None and self.chosen is not self._held:
             # It has been left, and there is no way back to it. Not while the list is telling of
             # its choice: that takes lines out of it.

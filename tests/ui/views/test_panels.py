@@ -89,6 +89,18 @@ async def test_every_panel_has_a_widget_of_its_own(place: Workplace) -> None:
     assert len(shown) == len(leaves)
 
 
+async def test_what_nobody_opens_is_not_built_when_somebody_signs_in(place: Workplace) -> None:
+    place.desk.crm.change_role(Role.ADMINISTRATOR)
+    await place.sign_in()
+    page = place.page(PanelId.ADMIN)
+    assert page.offered, "an administrator has panels to choose from"
+    assert page.current is None
+    place.window.show()
+    place.window.open_page(PanelId.ADMIN)
+    await place.settle()
+    assert page.current is page.panel(page.offered[0])
+
+
 def test_a_panel_without_a_widget_is_found_when_the_window_is_built(qapp: QApplication) -> None:
     with pytest.raises(KeyError):
         SectionPage(Section.ADMIN, {})
