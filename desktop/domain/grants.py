@@ -37,7 +37,7 @@ def refusal_of_change(
     stands in ``keepers``, and is checked in the transaction of the change.
     """
     if not evaluate(editor).grants(needed):
-        return Refusal(1, "You are not allowed to change other users.", (needed,))
+        return not_allowed(needed)
     if same_person:
         return Refusal(
             4, "Nobody changes their own role or permissions. Ask another administrator."
@@ -55,6 +55,11 @@ def refusal_of_change(
     if beyond:
         return Refusal(3, f"You cannot give what you do not hold: {_named(beyond)}.", beyond)
     return None
+
+
+def not_allowed(needed: str) -> Refusal:
+    """Rule 1."""
+    return Refusal(1, "You are not allowed to change other users.", (needed,))
 
 
 def givable_by(editor: Context) -> frozenset[str]:

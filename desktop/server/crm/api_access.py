@@ -31,6 +31,8 @@ _OPEN: Final = frozenset(
         "voicemails",
     }
 )
+# No token holds what it takes to change people.
+_ONLY_READ: Final = frozenset({"users"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,14 @@ def access_of(connection: Connection, token: str) -> Access:
     return Access(row.id, row.name, row.user_id, row.account_id, permissions, row.last_used_at)
 
 
-def check_path(access: Access, path: str) -> None:
+def check_request(access: Access, method: str, path: str) -> None:
     """Raises 404 for another account, 403 for what no token opens."""
     parts = path.split("/")
     if parts[1:3] != ["v1", "accounts"] or parts[3:4] == [""] or len(parts) < 5:
         raise _closed()
     if parts[3] != access.account_id:
         raise Problem(404, "not_found", "This API token is for another account.")
-    if parts[4] not in _OPEN:
+    if parts[4] not in _OPEN or (parts[4] in _ONLY_READ and method != "GET"):
         raise _closed()
 
 

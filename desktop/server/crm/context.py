@@ -89,7 +89,7 @@ def only_looking() -> Problem:
 def _program(request: Request, database: Database, token: str) -> Caller:
     with database.read() as connection:
         access = api_access.access_of(connection, token)
-    api_access.check_path(access, request.url.path)
+    api_access.check_request(access, request.method, request.url.path)
     api_access.note_use(database, access)
     address = request.client.host if request.client else ""
     person = (database, access.user_id, address, access.id)

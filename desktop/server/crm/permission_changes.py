@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from desktop.domain.access import Answer, Role
-from desktop.domain.grants import Refusal, refusal_of_change
+from desktop.domain.grants import Refusal, not_allowed, refusal_of_change
 from desktop.domain.locks import OWNER, Lock, catalogue_lock, takes_something
 from desktop.domain.permission_sheet import PermissionSheet, Statements, Subject, sheet
 from desktop.domain.permissions import Context
@@ -32,6 +32,7 @@ from desktop.server.tables import memberships
 Wanted = Callable[[Context], Statements]
 
 SEE = ("users:view", "see the users")
+GRANT = "users.permissions:grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def save(connection: Connection, caller: Caller, change: Change, watchers: Itera
 def _check(connection: Connection, change: Change) -> None:
     each, before, after = change.edited, change.edited.user.context, change.after
     editor = each.editor.context
+    if not each.editor.may(GRANT):  # less than its maker, where a program asks
+        _refuse(not_allowed(GRANT))
     _refuse(refusal_of_change(editor, before, after, same_person=each.is_self))
     for needed in _needed_for_switches(before, after):
         _refuse(refusal_of_change(editor, before, after, needed=needed))
@@ -191,7 +194,7 @@ def _needed_for_switches(before: Context, after: Context) -> list[str]:
 
 def _refuse(refusal: Refusal | None) -> None:
     if refusal is not None:
-        permission = (*refusal.permissions, "users.permissions:grant")[0]
+        permission = (*refusal.permissions, GRANT)[0]
         reason = f"grants.rule_{refusal.rule}"
         raise Problem(403, "refused", refusal.sentence, permission=permission, reason=reason)
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 
 from desktop.domain.access import Role
-from desktop.domain.grants import Refusal, refusal_of_change
+from desktop.domain.grants import Refusal, not_allowed, refusal_of_change
 from desktop.domain.permissions import Context
 from desktop.server.crm.problems import Problem
 from desktop.server.effective import Standing, standing_of
@@ -139,6 +139,8 @@ class Target:
             raise Problem(409, "owner", _OWNER_KEEPS)
 
     def _check_change(self, editor: Standing, context: Context) -> None:
+        if not editor.may(_EDIT):  # less than its maker, where a program asks
+            raise_refusal(not_allowed(_EDIT), _EDIT)
         raise_refusal(refusal_of_change(editor.context, context, context, needed=_EDIT), _EDIT)
 
     def _check_everywhere(self) -> None:

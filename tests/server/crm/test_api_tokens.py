@@ -13,7 +13,7 @@ from desktop.domain.access import Role
 from desktop.server import tables
 from desktop.server.database import now_ms
 from tests.fakes import crm_records as known
-from tests.server.crm.conftest import OMAR, Person, problem
+from tests.server.crm.conftest import JONAS, OMAR, Person, problem
 from tests.support.crm_server import CrmServer
 
 
@@ -175,3 +175,31 @@ def test_they_are_for_those_who_may(anna: Person) -> None:
         json = {"name": "x", "permissions": ["contacts:view"]} if path == "" else None
         asked = {"headers": {"If-Match": "*"}, "json": json if method == "POST" else None}
         assert problem(anna.ask(method, f"/api-tokens{path}", **asked)) == (403, "refused")
+
+
+@pytest.mark.requirement("S1-37")
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/role", {"role": "administrator"}),
+        ("PUT", "/permissions", {"role": "administrator", "categories": {}, "overrides": {}}),
+        ("PATCH", "", {"email": "taken@harbor.example"}),
+        ("POST", "/reset-password", None),
+        ("POST", "/reset-second-factor", None),
+        ("POST", "/deactivate", None),
+        ("POST", "/owner", None),
+        ("DELETE", "/sessions", None),
+        ("DELETE", "", None),
+    ],
+)
+def test_one_that_sees_users_changes_none_whatever_its_maker_may(
+    omar: Person, http: httpx.Client, server: CrmServer, method: str, path: str, body: Any
+) -> None:
+    program = Program(http, make(omar, "users:view").json()["secret"])
+    gives(server, JONAS, Role.ADMINISTRATOR)
+    before = program.ask("GET", f"/users/{known.JONAS}").json()
+    whole = f"/users/{known.JONAS}{path}"
+    answer = program.ask(method, whole, json=body, headers={"If-Match": "*"})
+    assert problem(answer) == (403, "refused")
+    assert program.ask("GET", f"/users/{known.JONAS}").json() == before
+    assert problem(program.ask("GET", f"/users/{known.JONAS}/sessions")) == (403, "refused")
