@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 from anyio import from_thread
@@ -33,6 +34,18 @@ router = APIRouter(prefix="/v1/accounts/{account_id}/webhooks", tags=["integrati
 
 _MANAGE: Final = ("integrations:manage", "manage webhooks")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
+# A receiver hears of everybody's: it takes whoever sees all of it to have it told.
+_SEEN_BY: Final = {
+    HookEvent.CALL_COMPLETED: "calls.log:view_all",
+    HookEvent.CALL_MISSED: "calls.log:view_all",
+    HookEvent.CALL_STATUS_SET: "calls.log:view_all",
+    HookEvent.MESSAGE_RECEIVED: "messages.log:view",
+    HookEvent.VOICEMAIL_RECEIVED: "calls.log:view_all",
+}
+_NOT_ALL: Final = (
+    "An access control group keeps some of this from you, so you cannot have all of it told "
+    "to another program."
+)
 _TOLD: Final = (
     "This webhook was added already, and its secret is shown only once. "
     "Have a new secret made if it was lost on the way."
@@ -71,6 +84,7 @@ def add_webhook(
 
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_MANAGE)
+        _check_sight(connection, caller, account_id, body.events)
         once(connection, caller, idempotency_key, asked, work)
     if not made:
         raise Problem(409, "told_already", _TOLD)
@@ -89,8 +103,12 @@ def change_webhook(
     with caller.database.write() as connection:
         row = _changing(connection, caller, account_id, webhook_id, if_match)
         values = _values(body)
+        told = set(values["events"])
         if values["address"] != row.address:
             values |= {"failing_since": None, "not_before": None, "problem": ""}
+        else:
+            told -= set(row.events)
+        _check_sight(connection, caller, account_id, told)
         content = _change(connection, caller, row, "webhook.edit", values)
     return answer(content, headers={"ETag": f'"{content["version"]}"'})
 
@@ -216,6 +234,16 @@ def resend(caller: SignedIn, account_id: str, webhook_id: str, delivery_id: str)
         publish(connection, account_id, "integrations.updated")
         content = _delivery(connection.execute(_deliveries(webhook_id).where(mine)).one())
     return answer(content)
+
+
+def _check_sight(
+    connection: Connection, caller: Caller, account_id: str, told: Iterable[str]
+) -> None:
+    """Raises 403 where a receiver would be told what the one who asks may not see."""
+    for needed in sorted({_SEEN_BY[HookEvent(each)] for each in told}):
+        standing = entitled(connection, caller, account_id, needed, "have this told to others")
+        if standing.filters:
+            raise Problem(403, "refused", _NOT_ALL, permission=needed, reason="access_group")
 
 
 def _new_secret() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from desktop.domain.access import Role
 from desktop.domain.webhooks import OFF_AFTER
 from desktop.server import tables
 from desktop.server.crm.hook_posting import Letter as Post
@@ -18,7 +19,7 @@ from desktop.server.crm.hook_posting import Outcome, Poster
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
 from tests.fakes import crm_records as known
-from tests.server.crm.conftest import OMAR, Door, Person, problem
+from tests.server.crm.conftest import JONAS, OMAR, Door, Person, problem
 from tests.support.certificates import certified
 from tests.support.crm_server import CrmServer
 from tests.support.receiver import Receiver, receiving
@@ -418,3 +419,55 @@ def test_another_account_sees_none_of_it(hooks: Hooks, door: Door, receiver: Rec
     answer = there.ask("POST", f"/webhooks/{webhook['id']}/test")
     assert answer.status_code in (403, 404)
     assert not receiver.letters
+
+
+def integrator(server: CrmServer, door: Door, role: Role) -> Person:
+    """Jonas, who may set up webhooks whatever else he may."""
+    granted = dict.fromkeys(("account.settings:view", "integrations:manage"), True)
+    values = {"role": role.value, "overrides": granted}
+    mine = tables.memberships.c.user_id == known.JONAS
+    with server.change() as connection:
+        connection.execute(update(tables.memberships).where(mine).values(**values))
+    return door.person(JONAS)
+
+
+@pytest.mark.requirement("S1-11", "S1-37")
+@pytest.mark.parametrize(
+    ("event", "permission"),
+    [
+        *(("message.received", "messages.log:view"), ("call.completed", "calls.log:view_all")),
+        *(("call.missed", "calls.log:view_all"), ("call.status_set", "calls.log:view_all")),
+        ("voicemail.received", "calls.log:view_all"),
+    ],
+)
+def test_nobody_has_told_to_a_program_what_they_do_not_see(
+    hooks: Hooks, server: CrmServer, door: Door, receiver: Receiver, event: str, permission: str
+) -> None:
+    jonas = integrator(server, door, Role.CALL_AGENT)
+    webhook, _ = hooks.add(receiver.address, [event])
+    path, latest = f"/webhooks/{webhook['id']}", {"If-Match": "*"}
+    body = {"name": "Mine", "address": f"{receiver.address}/mine", "events": [event]}
+    for refused in (
+        jonas.ask("POST", "/webhooks", json=body),
+        jonas.ask("PUT", path, json=body, headers=latest),
+    ):
+        assert problem(refused) == (403, "refused")
+        assert refused.json()["permission"] == permission
+    renamed = {**body, "address": receiver.address}
+    assert jonas.ask("PUT", path, json=renamed, headers=latest).status_code == 200
+
+
+@pytest.mark.requirement("S1-07")
+def test_who_sees_some_rows_alone_has_none_told_to_a_program(
+    hooks: Hooks, server: CrmServer, door: Door, receiver: Receiver
+) -> None:
+    jonas = integrator(server, door, Role.CALL_MANAGER)
+    body = {"name": "Mine", "address": receiver.address, "events": ["call.completed"]}
+    group = {"name": "Few", "members": [known.JONAS], "hides": [], "rows": {"tags": ["vip"]}}
+    made = hooks.omar.ask("POST", "/access-groups", json=group)
+    assert made.status_code == 201
+    refused = jonas.ask("POST", "/webhooks", json=body)
+    assert (problem(refused), refused.json()["reason"]) == ((403, "refused"), "access_group")
+    gone = f"/access-groups/{made.json()['id']}"
+    assert hooks.omar.ask("DELETE", gone, headers={"If-Match": "*"}).status_code == 204
+    assert jonas.ask("POST", "/webhooks", json=body).status_code == 201
