@@ -45,6 +45,7 @@ class Receiver:
     statuses: list[int] = field(default_factory=list)
     location: str = ""
     words: str = "thank you"
+    packed: bytes = b""  # in the place of the words, by gzip
 
     @property
     def address(self) -> str:
@@ -58,6 +59,8 @@ class Receiver:
         self.letters.append(letter)
         status = self.statuses.pop(0) if self.statuses else 200
         headers = {"Location": self.location} if 300 <= status < 400 else {}
+        if self.packed:
+            return status, {**headers, "Content-Encoding": "gzip"}, self.packed
         return status, headers, self.words.encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -396,6 +397,17 @@ async def test_the_certificate_has_to_be_that_of_the_name(
     assert bool(receiver.letters) is is_taken
     untrusted = Outcome(problem="The receiver's certificate is not trusted.")
     assert outcome == (Outcome(200, "thank you") if is_taken else untrusted)
+
+
+async def test_what_a_receiver_has_packed_is_not_unpacked(receiver: Receiver) -> None:
+    """Packed twice, 64 kB become more than the machine holds."""
+    receiver.packed = gzip.compress(b"unpacked " * 200)
+    poster = Poster(loopback=True)
+    outcome = await poster.post(Post("whd_1", receiver.address, "whsec_c2Vj", b"{}"))
+    await poster.close()
+    assert (outcome.status, outcome.problem) == (200, "")
+    assert "unpacked" not in outcome.excerpt
+    assert receiver.letters[0].headers["accept-encoding"] == "identity"
 
 
 async def test_a_name_nobody_knows_and_a_receiver_that_says_nothing() -> None:
