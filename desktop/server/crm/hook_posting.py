@@ -57,8 +57,14 @@ class Poster:
         self._loopback = loopback
         self._seconds = seconds
         # Neither a proxy of the environment nor a redirect decides where this goes.
+        # A connection is to an address, and its certificate was that of one name: kept open, it
+        # would take what goes to every other name of that address.
         self._http = httpx.AsyncClient(
-            verify=trusted or True, trust_env=False, follow_redirects=False, timeout=seconds
+            verify=trusted or True,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=seconds,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     async def close(self) -> None:

@@ -399,6 +399,22 @@ async def test_the_certificate_has_to_be_that_of_the_name(
     assert outcome == (Outcome(200, "thank you") if is_taken else untrusted)
 
 
+async def test_each_name_has_to_show_its_certificate_also_at_the_same_address(
+    tmp_path: Path,
+) -> None:
+    shown, trusted = certified(tmp_path, "localhost")
+    with receiving(tls=shown) as receiver:
+        poster = Poster(loopback=True, trusted=trusted)
+        outcomes = [
+            await poster.post(Post("w", f"https://{name}:{receiver.port}/", "whsec_c2Vj", b"{}"))
+            for name in ("localhost", "127.0.0.1")
+        ]
+        await poster.close()
+    untrusted = Outcome(problem="The receiver's certificate is not trusted.")
+    assert outcomes == [Outcome(200, "thank you"), untrusted]
+    assert len(receiver.letters) == 1
+
+
 async def test_what_a_receiver_has_packed_is_not_unpacked(receiver: Receiver) -> None:
     """Packed twice, 64 kB become more than the machine holds."""
     receiver.packed = gzip.compress(b"unpacked " * 200)
