@@ -6,6 +6,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
@@ -19,7 +20,8 @@ from desktop.server.crm.context import Caller, record
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.user_rules import raise_refusal
 from desktop.server.database import publish
-from desktop.server.effective import Standing, context_of
+from desktop.server.effective import Standing, context_of, standing_of
+from desktop.server.keepers import becomes, refusal_of
 from desktop.server.tables import accounts, agencies, memberships, sip_credentials, users
 
 ADD: Final = ("users:add", "add users")
@@ -59,8 +61,21 @@ class Door:
                 raise Problem(409, "email_in_use", _HERE)
             if homes and self._agency.id not in homes.values():
                 raise Problem(409, "email_in_use", _IN_USE)
+            self._check_who_is_here(known, wanted.role)
         if wanted.extension and wanted.extension in self._extensions:
             raise extension_taken(wanted.extension)
+
+    def _check_who_is_here(self, known: Row[Any], role: Role) -> None:
+        """An administrator of the agency is a member already: a role of their own replaces that."""
+        here = self._account.id
+        before = standing_of(self._connection, here, known.id)
+        if before is None:
+            return
+        after = replace(self._as_new(role), user_active=known.active)
+        is_self = known.id == self._editor.user_id
+        contexts = (self._editor.context, before.context, after)
+        raise_refusal(refusal_of_change(*contexts, same_person=is_self, needed=ADD[0]), ADD[0])
+        raise_refusal(refusal_of(self._connection, [here], becomes(known.id, here, after), here))
 
     def reserve(self, wanted: NewUser) -> None:
         """For whoever comes after this one."""

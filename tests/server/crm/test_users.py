@@ -276,6 +276,23 @@ def test_nobody_adds_somebody_with_more_than_they_hold(server: CrmServer, door: 
     assert answer.json()["reason"] == "grants.rule_3"
 
 
+def test_an_administrator_of_the_agency_is_not_made_less_by_being_added(
+    server: CrmServer, door: Door, omar: Person
+) -> None:
+    with server.change() as connection:
+        email = add_person(connection, "grace", Role.AGENCY_ADMINISTRATOR, known.SECOND_ACCOUNT)
+    grace = door.person(email)
+    report = omar.ask("POST", "/users/import", content=f"name,email,role\nG,{email},billing")
+    assert "holds more than you" in report.json()["rows"][0]["sentence"]
+    for person, rule in ((omar, 2), (grace, 4)):
+        answer = add(person, email=email)
+        assert (problem(answer), answer.json()["reason"]) == (
+            (403, "refused"),
+            f"grants.rule_{rule}",
+        )
+    assert grace.get(LIST).status_code == 200
+
+
 @pytest.mark.requirement("S2-08", "S2-09", "S2-10", "S2-11")
 def test_one_user_with_what_may_be_done_to_them(
     server: CrmServer, door: Door, omar: Person
