@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection, Row
 
 from desktop.domain.users import fault_of_password
 from desktop.server.crm import shapes_users as own
@@ -13,6 +14,7 @@ from desktop.server.crm.answers import answer
 from desktop.server.crm.context import database_of
 from desktop.server.crm.passwords import hashed
 from desktop.server.crm.problems import Problem
+from desktop.server.crm.user_rules import may_let_in
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.tables import audit, users
 
@@ -31,7 +33,7 @@ def accept(request: Request, body: own.Acceptance) -> Response:
     address = request.client.host if request.client else ""
     waits.count(database, f"code:{body.code}", address)
     with database.read() as connection:
-        known = sign_in_codes.found(connection, body.code)
+        known = _open(connection, body.code)
     if known is None or not known.active:
         raise Problem(422, "invalid_code", _UNKNOWN)
     fault = fault_of_password(body.password, known.email)
@@ -45,9 +47,17 @@ def accept(request: Request, body: own.Acceptance) -> Response:
     return answer({"email": email}, headers={"Cache-Control": "no-store"})
 
 
+def _open(connection: Connection, code: str) -> Row[Any] | None:
+    """The code with its person, where it still opens what its giver may give."""
+    known = sign_in_codes.found(connection, code)
+    if known is None or not known.given_by:
+        return known
+    return known if may_let_in(connection, known.given_by, known.user_id) else None
+
+
 def _set_password(database: Database, code: str, password_hash: str, address: str) -> str:
     with database.write() as connection:
-        known = sign_in_codes.found(connection, code)
+        known = _open(connection, code)
         if known is None:
             raise Problem(422, "invalid_code", _UNKNOWN)
         user_id = known.user_id

@@ -70,7 +70,7 @@ def _imported(
         editor = entitled(connection, caller, account_id, *ADD)
         work = partial(_written, connection, caller, editor, content)
         _, rows = once(connection, caller, key, asked, work)
-        return {"rows": _with_codes(connection, account_id, rows), "written": True}
+        return {"rows": _with_codes(connection, caller, account_id, rows), "written": True}
 
 
 def _door(
@@ -122,7 +122,7 @@ def _written(
 
 
 def _with_codes(
-    connection: Connection, account_id: str, rows: list[dict[str, Any]]
+    connection: Connection, caller: Caller, account_id: str, rows: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Outside of what is kept for a repeat, which makes new ones instead."""
     invited = _invited(connection, [row["user_id"] for row in rows if row["user_id"]])
@@ -130,7 +130,7 @@ def _with_codes(
     for row in rows:
         user_id = row["user_id"]
         user = {"id": user_id, "state": "invited" if user_id in invited else ""}
-        code = invitation_of(connection, account_id, user)["code"]
+        code = invitation_of(connection, caller, account_id, user)["code"]
         named = {name: value for name, value in row.items() if name != "user_id"}
         told.append({**named, "code": code})
     return told

@@ -107,7 +107,8 @@ def reset_password(caller: SignedIn, account_id: str, user_id: str) -> Response:
             connection.execute(users.update().where(mine).values(password_hash=""))
             tokens.end_all(connection, user_id)
             _tell(connection, user_id, "session.revoked")
-        code = sign_in_codes.issue(connection, account_id, user_id, is_invitation=was_invited)
+        given = (account_id, user_id, caller.user_id)
+        code = sign_in_codes.issue(connection, *given, is_invitation=was_invited)
         action = "user.invite" if was_invited else "user.reset_password"
         record(connection, caller, account_id, action, user_id)
         _tell(connection, user_id, "user.updated")

@@ -30,7 +30,7 @@ from desktop.server.crm.user_rows import (
     with_flag,
     with_role,
 )
-from desktop.server.crm.user_rules import Target
+from desktop.server.crm.user_rules import Target, may_let_in
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
 from desktop.server.keepers import member_rows
@@ -96,7 +96,7 @@ def add_user(
         entitled(connection, caller, account_id, *ADD)
         status, user_id = once(connection, caller, idempotency_key, asked, work)
         content = user_shape(connection, account_id, user_id)
-        content |= invitation_of(connection, account_id, content)
+        content |= invitation_of(connection, caller, account_id, content)
     return answer(content, status, {**etag(content), **_PRIVATE})
 
 
@@ -170,12 +170,17 @@ def target(connection: Connection, editor: Standing, user_id: str) -> Target:
 
 
 def invitation_of(
-    connection: Connection, account_id: str, user: dict[str, Any]
+    connection: Connection, caller: Caller, account_id: str, user: dict[str, Any]
 ) -> dict[str, str | None]:
-    """A code for whoever has no password yet, in place of any earlier one."""
-    if user["state"] != "invited":
+    """A code for whoever has no password yet, in place of any earlier one.
+
+    None to whoever could not give all that it opens: another account invited them as well.
+    """
+    is_invited = user["state"] == "invited"
+    if not is_invited or not may_let_in(connection, caller.user_id, user["id"]):
         return {"code": "", "code_until": None}
-    code = sign_in_codes.issue(connection, account_id, user["id"], is_invitation=True)
+    given = (account_id, user["id"], caller.user_id)
+    code = sign_in_codes.issue(connection, *given, is_invitation=True)
     return {"code": code.text, "code_until": time_text(code.until)}
 
 

@@ -26,7 +26,9 @@ class Code:
     until: int
 
 
-def issue(connection: Connection, account_id: str, user_id: str, *, is_invitation: bool) -> Code:
+def issue(
+    connection: Connection, account_id: str, user_id: str, given_by: str, *, is_invitation: bool
+) -> Code:
     """Every earlier code of the person is void from now on."""
     forget(connection, user_id)
     groups = ("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
@@ -37,6 +39,7 @@ def issue(connection: Connection, account_id: str, user_id: str, *, is_invitatio
             user_id=user_id,
             account_id=account_id,
             kind="invitation" if is_invitation else "reset",
+            given_by=given_by,
             expires_at=code.until,
         )
     )

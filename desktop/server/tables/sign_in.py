@@ -13,6 +13,7 @@ sign_in_codes = Table(
     belongs_to("users.id"),
     belongs_to("accounts.id"),  # in whose change history its use stands
     text("kind"),  # invitation or reset
+    text("given_by"),  # the user whose change it is when the code is used (rules 4.5)
     moment("expires_at", is_known=True),
     Index("sign_in_codes_by_user", "user_id"),
 )

@@ -189,6 +189,36 @@ def test_a_password_that_is_easily_guessed(
     assert accept(door, invitation).status_code == 200, "the right code never has to wait"
 
 
+@pytest.mark.requirement("S1-03", "S1-38")
+def test_an_invitation_opens_no_more_than_its_giver_may_give(
+    server: CrmServer, door: Door, omar: Person
+) -> None:
+    """Whoever keeps the code of somebody they invited waits for them to become something."""
+    dele = delegate(server, door)
+    asked = {"headers": {"Idempotency-Key": "once"}}
+    added = add(dele, **asked).json()
+    raised = {"role": "administrator"}
+    path = f"{LIST}/{added['id']}/role"
+    assert omar.ask("PUT", path, json=raised, headers={"If-Match": "*"}).status_code == 204
+    assert problem(accept(door, added["code"])) == (422, "invalid_code")
+    again = add(dele, **asked)
+    assert (again.status_code, again.json()["code"]) == (201, "")
+    anew = omar.ask("POST", f"{LIST}/{added['id']}/reset-password").json()["code"]
+    assert accept(door, anew).status_code == 200
+
+
+def test_another_account_gives_no_code_for_somebody_invited_there(
+    server: CrmServer, door: Door, omar: Person
+) -> None:
+    added = add(omar, role="administrator").json()
+    with server.change() as connection:
+        email = add_person(connection, "nora", Role.ADMINISTRATOR, known.SECOND_ACCOUNT)
+    nora = door.person(email, known.SECOND_ACCOUNT)
+    joined = add(nora)
+    assert (joined.status_code, joined.json()["id"]) == (201, added["id"])
+    assert joined.json()["code"] == "", "it would open the other account as well"
+
+
 def test_guessing_codes_is_slowed_down(door: Door) -> None:
     answers = [accept(door, "ABCD-EFGH") for _ in range(6)]
     assert {each.status_code for each in answers[:5]} == {422}
