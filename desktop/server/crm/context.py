@@ -13,7 +13,7 @@ from fastapi import Depends, Header, Request
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import OperationalError
 
-from desktop.server.crm import api_access, tokens
+from desktop.server.crm import api_access, tokens, viewing
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import Database, now_ms
 from desktop.server.effective import Standing, standing_of
@@ -97,9 +97,9 @@ def _program(request: Request, database: Database, token: str) -> Caller:
 
 
 def _viewing(request: Request, database: Database, row: Row[Any], address: str) -> Caller:
-    """Reading only, and no longer than the sign-in of the one who looks."""
+    """Reading only, and no longer than the sign-in and the right of the one who looks."""
     with database.read() as connection:
-        if not tokens.lives(connection, row.family):
+        if not tokens.lives(connection, row.family) or not viewing.goes_on(connection, row.family):
             raise Problem(401, "token_invalid", "This view has ended.")
     if request.method != "GET":
         raise only_looking()

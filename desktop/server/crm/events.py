@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection, Row, func, select
 
-from desktop.server.crm import tokens
+from desktop.server.crm import tokens, viewing
 from desktop.server.crm.bell import Bell, may_concern, newest_sequence
 from desktop.server.crm.call_rows import in_scope
 from desktop.server.crm.context import Caller, SignedIn, member
@@ -117,7 +117,7 @@ async def _stream(
 def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:
     fact = {"user_id": caller.user_id}
     with caller.database.read() as connection:
-        if not tokens.lives(connection, caller.family):
+        if not _is_heard(connection, caller):
             return [_encoded("session.revoked", fact)], after, False
         rows = connection.execute(
             select(events)
@@ -136,6 +136,14 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
         told = [row for row in rows if _concerns(connection, standing, row)]
     lines = [_encoded(row.type, row.payload, row.sequence) for row in told]
     return lines, newest, True
+
+
+def _is_heard(connection: Connection, caller: Caller) -> bool:
+    """Only who looks as somebody else hears events with one account alone open to them."""
+    is_view = bool(caller.only_account)
+    return tokens.lives(connection, caller.family) and (
+        not is_view or viewing.goes_on(connection, caller.family)
+    )
 
 
 def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool:

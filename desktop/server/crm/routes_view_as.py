@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
@@ -11,11 +9,10 @@ from desktop.server.crm import tokens
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.viewing import LOOK, fault_of_view
 from desktop.server.effective import standing_of
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/users/{user_id}/view-as", tags=["users"])
-
-_LOOK: Final = ("users.permissions:grant", "look as somebody else")
 
 
 class ViewShape(BaseModel):
@@ -29,9 +26,9 @@ class ViewShape(BaseModel):
 
 @router.post("", response_model=ViewShape, status_code=201)
 def begin(caller: SignedIn, account_id: str, user_id: str) -> Response:
-    """For whoever may set what this user is allowed, and holds no less."""
+    """For whoever may set what this user is allowed, holds no less and sees no fewer rows."""
     with caller.database.write() as connection:
-        viewer = entitled(connection, caller, account_id, *_LOOK)
+        viewer = entitled(connection, caller, account_id, *LOOK)
         viewed = standing_of(connection, account_id, user_id)
         if viewed is None:
             raise not_found()
@@ -39,10 +36,8 @@ def begin(caller: SignedIn, account_id: str, user_id: str) -> Response:
             raise Problem(409, "view_as_self", "You see everything as yourself already.")
         if not viewed.user.active:
             raise Problem(409, "user_inactive", "This user is deactivated and sees nothing.")
-        beyond = sorted(viewed.potential() - viewer.potential())
-        if beyond:
-            sentence = "This user holds more than you do, so you cannot look as them."
-            raise Problem(403, "refused", sentence, permission=beyond[0], reason="grants.rule_2")
+        if fault := fault_of_view(viewer, viewed):
+            raise fault
         token, family = tokens.issue_view(
             connection, user_id, account_id, caller.user_id, caller.family
         )

@@ -141,7 +141,7 @@ def families_of(connection: Connection, user_id: str) -> list[Row[Any]]:
 
 
 def lives(connection: Connection, family: str) -> bool:
-    """Whether the sign-in goes on: not revoked, and of an active user.
+    """Whether the sign-in goes on: not revoked or run out, and of an active user.
 
     A view goes on as long as the sign-in it was begun with.
     """
@@ -149,10 +149,11 @@ def lives(connection: Connection, family: str) -> bool:
     viewer = connection.execute(parent).scalar()
     if viewer and not lives(connection, viewer):
         return False
+    goes_on = (tokens.c.revoked.is_(False), tokens.c.expires_at > now_ms())
     query = (
         select(tokens.c.hash)
         .join(users, users.c.id == tokens.c.user_id)
-        .where(tokens.c.family == family, tokens.c.revoked.is_(False), users.c.active.is_(True))
+        .where(tokens.c.family == family, *goes_on, users.c.active.is_(True))
     )
     return connection.execute(query.limit(1)).first() is not None
 

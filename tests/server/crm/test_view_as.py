@@ -6,12 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desktop.domain.access import Role
 from desktop.server import tables
+from desktop.server.database import publish
 from tests.fakes import crm_records as known
-from tests.server.crm.conftest import Door, Person, problem
+from tests.server.crm.conftest import JONAS, Door, Person, problem
 from tests.support.crm_rows import add_person
 from tests.support.crm_server import CrmServer
 
@@ -123,3 +124,75 @@ def test_who_may_look(server: CrmServer, omar: Person, anna: Person, door: Door)
 
 def test_a_view_is_no_way_to_another_view(view: Person) -> None:
     assert problem(begun(view, known.JONAS)) == (403, "view_as")
+
+
+@pytest.fixture
+def jonas(server: CrmServer, door: Door) -> Person:
+    """A report manager who may set what others may, beside Mia, a call manager."""
+    granted = dict.fromkeys(("users:view", "users:edit", "users.permissions:grant"), True)
+    values = {"role": Role.REPORT_MANAGER.value, "overrides": granted}
+    mine = tables.memberships.c.user_id == known.JONAS
+    with server.change() as connection:
+        add_person(connection, "mia", Role.CALL_MANAGER)
+        connection.execute(update(tables.memberships).where(mine).values(**values))
+    return door.person(JONAS)
+
+
+def confine(omar: Person, *members: str) -> None:
+    """One group for them, in the place of what it was before."""
+    rows = {"numbers": [known.CAPITAL]}
+    body = {"name": "Few", "members": members, "hides": [], "rows": rows}
+    found = omar.get("/access-groups").json()["data"]
+    method, path = ("PUT", f"/access-groups/{found[0]['id']}") if found else ("POST", "/access-groups")
+    answer = omar.ask(method, path, json=body, headers={"If-Match": "*"})
+    assert answer.status_code in (200, 201), answer.text
+
+
+@pytest.mark.requirement("S1-07")
+def test_rows_that_a_group_hides_are_not_seen_by_looking_as_another(
+    omar: Person, jonas: Person, door: Door
+) -> None:
+    view = Person(door.http, begun(jonas, "mia").json())
+    assert view.get("/calls").json()["data"]
+    confine(omar, known.JONAS)
+    assert problem(view.get("/calls")) == (401, "token_invalid")
+    refused = begun(jonas, "mia")
+    assert (problem(refused), refused.json()["reason"]) == ((403, "refused"), "access_group")
+    confine(omar, known.JONAS, "mia")
+    again = Person(door.http, begun(jonas, "mia").json())
+    assert again.get("/calls").json()["data"] == []
+
+
+def test_it_ends_with_the_right_to_look(
+    server: CrmServer, omar: Person, jonas: Person, door: Door
+) -> None:
+    view = Person(door.http, begun(jonas, "mia").json())
+    with view.listening() as events:
+        assert next(events)["event"] == "connected"
+        role = {"role": "call_agent"}
+        latest = {"If-Match": "*"}
+        answer = omar.ask("PUT", f"/users/{known.JONAS}/role", json=role, headers=latest)
+        assert answer.status_code == 204
+        assert problem(view.get("/calls")) == (401, "token_invalid")
+        with server.change() as connection:
+            publish(connection, A1, "settings.changed", {"setting": "account"})
+        assert next(events)["event"] == "session.revoked"
+
+
+def test_it_ends_where_the_user_becomes_more_than_the_one_who_looks(
+    omar: Person, jonas: Person, door: Door
+) -> None:
+    view = Person(door.http, begun(jonas, "mia").json())
+    role = {"role": "administrator"}
+    answer = omar.ask("PUT", "/users/mia/role", json=role, headers={"If-Match": "*"})
+    assert answer.status_code == 204
+    assert problem(view.get("/calls")) == (401, "token_invalid")
+
+
+def test_its_events_end_with_its_time(server: CrmServer, view: Person) -> None:
+    with view.listening() as events:
+        assert next(events)["event"] == "connected"
+        server.let_pass(31 * 60)
+        with server.change() as connection:
+            publish(connection, A1, "settings.changed", {"setting": "account"})
+        assert next(events)["event"] == "session.revoked"
