@@ -20,6 +20,7 @@ from desktop.server.tables import media
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/media", tags=["messages"])
 
+_SEND: Final = ("messages:send", "send texts")
 _BEGINNINGS: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -32,6 +33,7 @@ _NO_PICTURE: Final = "This is not a picture that can be sent. Choose a PNG, JPEG
 @router.post("", response_model=shapes.MediaShape, status_code=201)
 async def take_in(request: Request, caller: SignedIn, account_id: str) -> Response:
     """The body is the picture itself: PNG, JPEG or GIF of at most 1 MB."""
+    await asyncio.to_thread(_may_send, caller, account_id)  # before the picture is read
     content = await request.body()
     kind = _kind_of(content)
     return answer(await asyncio.to_thread(_kept, caller, account_id, kind, content), 201)
@@ -85,10 +87,15 @@ def _kind_of(content: bytes) -> str:
     raise Problem(422, "not_a_picture", _NO_PICTURE)
 
 
+def _may_send(caller: Caller, account_id: str) -> None:
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEND)
+
+
 def _kept(caller: Caller, account_id: str, kind: str, content: bytes) -> dict[str, Any]:
     row = {"id": f"med_{uuid.uuid4().hex}", "kind": kind}
     with caller.database.write() as connection:
-        entitled(connection, caller, account_id, "messages:send", "send texts")
+        entitled(connection, caller, account_id, *_SEND)
         connection.execute(
             media.insert().values(
                 **row,

@@ -74,11 +74,11 @@ async def add_sound(
     idempotency_key: Annotated[str, Header()] = "",
 ) -> Response:
     """The body is the sound itself: WAV, MP3, FLAC or Ogg Vorbis of at most 20 MB."""
+    await asyncio.to_thread(_may_manage, caller, account_id)  # before the sound is read
     content = await request.body()
     asked = ("POST", account_id, "sounds", name, use, hashlib.sha256(content).hexdigest())
 
     def add() -> Response:
-        _may_manage(caller, account_id)
         sound = converted(content)
         with caller.database.write() as connection:
             entitled(connection, caller, account_id, *_MANAGE)
@@ -134,10 +134,10 @@ async def replace_sound(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Another sound in its place, wherever it is played; the body is as for a new one."""
+    await asyncio.to_thread(_may_manage, caller, account_id)  # before the sound is read
     content = await request.body()
 
     def replace() -> Response:
-        _may_manage(caller, account_id)
         sound = converted(content)
         with caller.database.write() as connection:
             entitled(connection, caller, account_id, *_MANAGE)
@@ -198,7 +198,7 @@ def choose_greeting(caller: SignedIn, account_id: str, body: GreetingBody) -> Re
 
 
 def _may_manage(caller: Caller, account_id: str) -> None:
-    """Before anything is decoded for somebody."""
+    """Before anything is read or decoded for somebody."""
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *_MANAGE)
 

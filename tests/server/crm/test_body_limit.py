@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -9,6 +10,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.fakes import crm_records as known
 from tests.server.crm.conftest import Door, Person, problem
 from tests.support.crm_server import CrmServer
 
@@ -59,3 +61,17 @@ def test_the_longest_note_fits_however_it_is_written(anna: Person) -> None:
 
     assert answer.status_code == 200
     assert len(answer.json()["note"]) == 10_000
+
+
+@pytest.mark.parametrize("path", ["/sounds?name=Spring&use=music", "/media"])
+def test_nothing_is_read_from_somebody_who_may_not_send_it(
+    server: CrmServer, anna: Person, path: str
+) -> None:
+    """The answer comes though not one byte of what was announced did."""
+    head = (
+        f"POST /v1/accounts/{known.ACCOUNT}{path} HTTP/1.1\r\nHost: crm\r\n"
+        f"Authorization: {anna.headers['Authorization']}\r\nContent-Length: 900000\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", httpx.URL(server.address).port or 0), 8) as wire:
+        wire.sendall(head.encode())
+        assert wire.recv(4096).startswith(b"HTTP/1.1 403")
