@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import secrets
 import uuid
 from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
-from anyio import from_thread
 from fastapi import APIRouter, Header, Request, Response
 from sqlalchemy import Connection, Row, and_, func, select
 
@@ -24,7 +24,7 @@ from desktop.server.crm import hook_events, shapes
 from desktop.server.crm import shapes_integrations as own
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
-from desktop.server.crm.hook_posting import Outcome
+from desktop.server.crm.hook_posting import Letter, Outcome
 from desktop.server.crm.hook_sending import letter_of
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.database import now_ms, publish
@@ -160,32 +160,15 @@ def remove_webhook(
 
 
 @router.post("/{webhook_id}/test", response_model=own.DeliveryShape)
-def send_test(request: Request, caller: SignedIn, account_id: str, webhook_id: str) -> Response:
+async def send_test(
+    request: Request, caller: SignedIn, account_id: str, webhook_id: str
+) -> Response:
     """Sent at once and once, also while the webhook is paused; a repeat sends another one."""
-    with caller.database.write() as connection:
-        entitled(connection, caller, account_id, *_MANAGE)
-        hook = _found(connection, account_id, webhook_id)
-        data = {"sentence": "This is a test. Nothing has happened."}
-        sameness = f"test {uuid.uuid4().hex}"
-        delivery_id = hook_events.put(
-            connection, hook, TEST, sameness, data, now_ms(), state="failed"
-        )
-        mine = webhook_deliveries.c.id == delivery_id
-        delivery = connection.execute(select(webhook_deliveries).where(mine)).one()
-        about = {"name": hook.name, "address": hook.address}
-        record(connection, caller, account_id, "webhook.test", webhook_id, None, about)
-    post = request.app.state.hook_poster.post
-    outcome: Outcome = from_thread.run(post, letter_of(hook, delivery))
-    with caller.database.write() as connection:
-        values = {"status": outcome.status, "excerpt": outcome.excerpt, "problem": outcome.problem}
-        state = "failed" if outcome.problem else "delivered"
-        noted = {"attempts": 1, "last_at": now_ms(), "state": state}
-        connection.execute(webhook_deliveries.update().where(mine).values(**values, **noted))
-        publish(connection, account_id, "integrations.updated")
-        row = connection.execute(_deliveries(webhook_id).where(mine)).first()
-    if row is None:
-        raise not_found()  # removed meanwhile
-    return answer(_delivery(row))
+    letter = await asyncio.to_thread(_test_letter, caller, account_id, webhook_id)
+    # No thread waits for the receiver: there are few of them, and everybody needs one.
+    outcome = await request.app.state.hook_poster.post(letter)
+    content = await asyncio.to_thread(_test_noted, caller, account_id, letter.id, outcome)
+    return answer(content)
 
 
 @router.get("/{webhook_id}/deliveries", response_model=shapes.Listing[own.DeliveryShape])
@@ -234,6 +217,40 @@ def resend(caller: SignedIn, account_id: str, webhook_id: str, delivery_id: str)
         publish(connection, account_id, "integrations.updated")
         content = _delivery(connection.execute(_deliveries(webhook_id).where(mine)).one())
     return answer(content)
+
+
+def _test_letter(caller: Caller, account_id: str, webhook_id: str) -> Letter:
+    with caller.database.write() as connection:
+        entitled(connection, caller, account_id, *_MANAGE)
+        hook = _found(connection, account_id, webhook_id)
+        data = {"sentence": "This is a test. Nothing has happened."}
+        sameness = f"test {uuid.uuid4().hex}"
+        delivery_id = hook_events.put(
+            connection, hook, TEST, sameness, data, now_ms(), state="failed"
+        )
+        mine = webhook_deliveries.c.id == delivery_id
+        delivery = connection.execute(select(webhook_deliveries).where(mine)).one()
+        about = {"name": hook.name, "address": hook.address}
+        record(connection, caller, account_id, "webhook.test", webhook_id, None, about)
+    return letter_of(hook, delivery)
+
+
+def _test_noted(
+    caller: Caller, account_id: str, delivery_id: str, outcome: Outcome
+) -> dict[str, Any]:
+    mine = webhook_deliveries.c.id == delivery_id
+    with caller.database.write() as connection:
+        values = {"status": outcome.status, "excerpt": outcome.excerpt, "problem": outcome.problem}
+        state = "failed" if outcome.problem else "delivered"
+        noted = {"attempts": 1, "last_at": now_ms(), "state": state}
+        connection.execute(webhook_deliveries.update().where(mine).values(**values, **noted))
+        publish(connection, account_id, "integrations.updated")
+        query = select(webhook_deliveries, webhooks.c.not_before)
+        joined = query.join(webhooks, webhooks.c.id == webhook_deliveries.c.webhook_id)
+        row = connection.execute(joined.where(mine)).first()
+    if row is None:
+        raise not_found()  # removed meanwhile
+    return _delivery(row)
 
 
 def _check_sight(

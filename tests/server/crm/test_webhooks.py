@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +255,22 @@ async def test_a_test_is_sent_at_once_also_while_it_is_paused(
     failed = hooks.omar.ask("POST", f"/webhooks/{webhook['id']}/test").json()
     assert (failed["state"], failed["excerpt"]) == ("failed", "who are you?")
     assert failed["problem"] == "The receiver answered 403."
+
+
+def test_receivers_that_say_nothing_keep_nobody_else_waiting(hooks: Hooks) -> None:
+    """As many tests at once as would take every thread of the CRM."""
+    many = 45
+    with socket.create_server(("127.0.0.1", 0), backlog=many) as listener:
+        listener.settimeout(8)
+        webhook, _ = hooks.add(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        with ThreadPoolExecutor(many) as pool, contextlib.ExitStack() as wires:
+            path = f"/webhooks/{webhook['id']}/test"
+            asked = [pool.submit(hooks.omar.ask, "POST", path) for _ in range(many)]
+            for _ in range(many):
+                wires.enter_context(listener.accept()[0])
+            assert hooks.one()["name"] == "Reports"
+            wires.close()
+            assert {each.result().json()["state"] for each in asked} == {"failed"}
 
 
 async def test_while_it_is_paused_nothing_is_kept_for_it(hooks: Hooks, receiver: Receiver) -> None:
