@@ -29,6 +29,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.routes_call_options import NEWEST_CALLS, statuses_of
 from desktop.server.crm.shapes_access_groups import AccessGroupBody, group_shape
+from desktop.server.crm.viewing import fault_of_view
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.tables import access_groups, calls, numbers, sources, tags
@@ -168,6 +169,8 @@ def trial(
             one = next(mine, None)
             if one is None:
                 raise not_found()
+            if fault := fault_of_view(editor, one.before):
+                raise fault
             found = replace(found, sight=sight_of(connection, one))
     return answer(own_shapes.trial_shape(found))
 

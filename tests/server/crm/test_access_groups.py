@@ -279,3 +279,18 @@ def test_a_trial_says_what_would_be_and_saves_nothing(
     assert reason(anna, "contacts:view")[0] == "role_default"
     nobody = {**asked, "look_as": known.JONAS}
     assert problem(omar.ask("POST", "/access-groups/trial", json=nobody)) == (404, "not_found")
+
+
+@pytest.mark.requirement("S1-07")
+def test_a_trial_shows_no_texts_to_somebody_who_may_not_see_them(
+    server: CrmServer, omar: Person
+) -> None:
+    """Nothing is changed by the group as it is, so nothing else stands in the way."""
+    as_role(server, known.ANNA, Role.CALL_MANAGER)
+    group = added(omar, hides=["contacts:edit"])
+    as_role(server, known.OMAR, Role.ADMINISTRATOR, overrides={"messages.log:view": False})
+    asked = {"group": body(hides=["contacts:edit"]), "group_id": group["id"]}
+    assert omar.ask("POST", "/access-groups/trial", json=asked).status_code == 200
+    looked = omar.ask("POST", "/access-groups/trial", json={**asked, "look_as": known.ANNA})
+    assert problem(looked) == (403, "refused")
+    assert looked.json()["permission"] == "messages.log:view"
