@@ -238,6 +238,7 @@ def _change(connection: Connection, caller: Caller, found: Target, wanted: dict[
     personal = {name: wanted[name] for name in ("name", "email")}
     if personal != {name: was[name] for name in personal}:
         found.check_identity()
+        found.check_email(wanted["email"])
     _check_free(connection, account_id, row, wanted)
     connection.execute(
         users.update().where(users.c.id == row.id).values(**personal, version=row.version + 1)

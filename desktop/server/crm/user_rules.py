@@ -26,6 +26,9 @@ _OWNER_KEEPS: Final = (
 _OWNER_SIGN_IN: Final = (
     "How the owner signs in is changed by the owner or by an agency administrator alone."
 )
+_OWN_EMAIL: Final = (
+    "Your own e-mail is changed in Settings, Account and security, with your password."
+)
 _NOT_ONESELF: Final = "Nobody does this to themselves. Ask another administrator."
 _HANDS_OVER: Final = (
     "Only the owner of the account hands the ownership over, or an agency administrator."
@@ -70,6 +73,11 @@ class Target:
         self._check_everywhere()
         if self.row.is_owner and not (self.is_oneself or self._is_of_agency):
             raise Problem(409, "owner", _OWNER_SIGN_IN)
+
+    def check_email(self, email: str) -> None:
+        """One's own is changed where the password is asked for."""
+        if self.is_oneself and email != self.row.email:
+            raise Problem(409, "own_email", _OWN_EMAIL)
 
     def check_reset(self) -> None:
         """Whoever resets could sign in as the person."""

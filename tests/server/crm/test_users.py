@@ -398,6 +398,12 @@ def test_nobody_reaches_into_an_account_where_they_may_not(omar: Person) -> None
         assert omar.ask("POST", f"{LIST}/{known.ANNA}/{action}").status_code == 403
 
 
+def test_ones_own_email_takes_ones_password(omar: Person) -> None:
+    answer = change(omar, known.OMAR, email="mine@harbor.example")
+    assert problem(answer) == (409, "own_email")
+    assert change(omar, known.OMAR, name="Omar H.", email=OMAR).status_code == 200
+
+
 def test_the_line_of_somebody_new_is_theirs_alone(server: CrmServer, omar: Person) -> None:
     for name in ("anna.keller@a.example", "anna.keller@b.example", "201@c.example"):
         assert add(omar, email=name).status_code == 201
