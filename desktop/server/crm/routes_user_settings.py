@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
@@ -15,6 +16,7 @@ from desktop.domain.call_settings import (
     fault_of,
     locked_change,
 )
+from desktop.domain.grants import refusal_of_change
 from desktop.server.call_settings import chosen_by, values_of, with_choice, with_switch
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer
@@ -27,6 +29,7 @@ from desktop.server.crm.shapes_user_settings import (
     UserSettingsBody,
     UserSettingsShape,
 )
+from desktop.server.crm.user_rules import raise_refusal
 from desktop.server.crm.user_settings_rows import rules_in, settings_of, settings_shape
 from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
@@ -59,10 +62,11 @@ def change_settings(
 ) -> Response:
     """All of them as one; the user's own window follows at once."""
     with caller.database.write() as connection:
-        entitled(connection, caller, account_id, *EDIT)
+        editor = entitled(connection, caller, account_id, *EDIT)
         user = of_user(connection, account_id, user_id)
         check_version(if_match, lambda: settings_shape(connection, user))
         wanted = _wanted(body)
+        _check_switch(editor, user, wanted)
         _check(connection, user, wanted)
         _write(connection, caller, user, wanted)
         after = of_user(connection, account_id, user_id)
@@ -147,6 +151,16 @@ def _check(connection: Connection, user: Standing, wanted: CallerIdSettings) -> 
     fault = fault_of(wanted, owned, settings_of(user.membership))
     if fault:
         raise Problem(422, "setting_unusable", fault)
+
+
+def _check_switch(editor: Standing, user: Standing, wanted: CallerIdSettings) -> None:
+    """A switch takes permissions away: nobody takes them from who holds more (rules 4.5)."""
+    before = member_of(user).switches
+    switches = with_switch(before, wanted.chosen(CallSetting.PRO_DIALING))
+    if switches != before:
+        after = replace(user.context, user_switches=switches)
+        contexts = (editor.context, user.context, after)
+        raise_refusal(refusal_of_change(*contexts, needed=EDIT[0]), EDIT[0])
 
 
 def _write(

@@ -350,3 +350,17 @@ class TestTrying:
         assert problem(anna.ask("POST", "/caller-id/test", json=asked)) == (403, "refused")
         asked["user_id"] = "nobody"
         assert problem(omar.ask("POST", "/caller-id/test", json=asked)) == (404, "not_found")
+
+
+@pytest.mark.requirement("S2-11", "S2-23")
+def test_nobody_switches_off_what_somebody_above_them_may(
+    server: CrmServer, omar: Person, jonas: Person
+) -> None:
+    granted = dict.fromkeys(("users:view", "users.settings:edit"), True)
+    role_of_jonas(server, Role.REPORT_MANAGER, overrides=granted)
+    path, latest = f"/users/{known.OMAR}/settings", {"If-Match": "*"}
+    off = wanting(call_settings={"pro_dialing": "off"})
+    refused = jonas.ask("PUT", path, json=off, headers=latest)
+    assert (problem(refused), refused.json()["reason"]) == ((403, "refused"), "grants.rule_2")
+    assert jonas.ask("PUT", path, json=wanting(), headers=latest).status_code == 200
+    assert omar.ask("PUT", JONAS, json=off, headers=latest).status_code == 200
