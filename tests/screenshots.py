@@ -80,6 +80,7 @@ async def pages(day: Journey) -> None:
         (PanelId.ADMIN, PanelId.STATUS_REASONS, "status-reasons"),
         (PanelId.ADMIN, PanelId.CALL_STATUSES, "call-statuses"),
         (PanelId.ADMIN, PanelId.ACCOUNT_SETTINGS, "account-settings"),
+        (PanelId.ADMIN, PanelId.HELP_LINKS, "help-links"),
         (PanelId.ADMIN, PanelId.CHANGE_HISTORY, "change-history"),
         (PanelId.BILLING, PanelId.INVOICES, "invoices"),
         (PanelId.SETTINGS, PanelId.SOUND, "sound"),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
+from desktop.domain.errors import Conflict
 from desktop.domain.help_links import HelpLinks
 
 
 class HelpLinksBody(msgspec.Struct, frozen=True):
     roles: str
     permissions: str
+    version: int = 1
 
     def value(self) -> HelpLinks:
-        return HelpLinks(self.roles, self.permissions)
+        return HelpLinks(self.roles, self.permissions, self.version)
 
 
 class HelpClient(Requests):
@@ -21,3 +24,15 @@ class HelpClient(Requests):
 
     async def help_links(self, account_id: str) -> HelpLinks:
         return (await self._get(path_of(account_id, "help-links"), HelpLinksBody)).value()
+
+    async def set_help_links(self, account_id: str, wanted: HelpLinks) -> HelpLinks:
+        path = path_of(account_id, "help-links")
+        asked = {"roles": wanted.roles, "permissions": wanted.permissions}
+        headers = {"If-Match": f'"{wanted.version}"'}
+        try:
+            content = await self._send("PUT", path, asked, headers=headers)
+        except Conflict as error:
+            if not isinstance(error.current, bytes):
+                raise
+            raise Conflict(str(error), decode(error.current, HelpLinksBody).value()) from error
+        return decode(content, HelpLinksBody).value()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.services.access_groups import AccessGroupService
 from desktop.services.account_settings import AccountSettingsService
 from desktop.services.change_history import ChangeHistoryService
+from desktop.services.help_links import HelpLinkService
 from desktop.services.ports import Crm
 from desktop.services.reason_list import ReasonListService
 from desktop.services.session import SessionService
@@ -26,6 +27,7 @@ class AccountServices:
     menus: VoiceMenuService
     reasons: ReasonListService
     sounds: SoundService
+    help_links: HelpLinkService
 
 
 def account_services(crm: Crm, session: SessionService) -> AccountServices:
@@ -38,4 +40,5 @@ def account_services(crm: Crm, session: SessionService) -> AccountServices:
         menus=VoiceMenuService(crm, session),
         reasons=ReasonListService(crm, session),
         sounds=SoundService(crm, session),
+        help_links=HelpLinkService(crm, session),
     )

@@ -54,11 +54,11 @@ class HelpService:
 
     def _know(self, links: HelpLinks) -> None:
         """A CRM of somebody else's may say anything; only web addresses are ever opened."""
-        usable = HelpLinks(*("" if fault_of_link(each) else each for each in _both(links)))
+        usable = HelpLinks(_usable(links.roles), _usable(links.permissions))
         if usable != self.links:
             self.links = usable
             self._stream.publish(HelpLinksChanged(usable))
 
 
-def _both(links: HelpLinks) -> tuple[str, str]:
-    return links.roles, links.permissions
+def _usable(address: str) -> str:
+    return "" if fault_of_link(address) else address

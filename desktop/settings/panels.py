@@ -42,6 +42,7 @@ class PanelId(Enum):
     STATUS_REASONS = "status_reasons"
     CALL_STATUSES = "call_statuses"
     ACCOUNT_SETTINGS = "account_settings"
+    HELP_LINKS = "help_links"
     INTEGRATIONS = "integrations"
     PLUGINS = "plugins"
     CHANGE_HISTORY = "change_history"
@@ -167,6 +168,13 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(
         PanelId.ACCOUNT_SETTINGS,
         "Account settings",
+        Section.ADMIN,
+        frozenset({"account.settings:view"}),
+        heading=_ACCOUNT,
+    ),
+    Panel(
+        PanelId.HELP_LINKS,
+        "Help links",
         Section.ADMIN,
         frozenset({"account.settings:view"}),
         heading=_ACCOUNT,

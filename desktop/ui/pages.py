@@ -22,6 +22,7 @@ from desktop.ui.calls.presenter import CallsPresenter, CallsServices
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.connection_panels import connection_panels
 from desktop.ui.geo_panels import geo_panels
+from desktop.ui.help_panels import help_panels
 from desktop.ui.list_panels import list_panels
 from desktop.ui.media_panels import media_panels
 from desktop.ui.number_panels import number_panels
@@ -117,6 +118,7 @@ def build_pages(
                 **access_panels(s),
                 **geo_panels(s),
                 **connection_panels(s),
+                **help_panels(s),
             },
         ),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),

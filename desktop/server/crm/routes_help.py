@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Response
-from pydantic import Field
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection, select
 
 from desktop.domain import screen_pop
-from desktop.domain.help_links import fault_of_link
+from desktop.domain.help_links import HelpLinks, faults_of_links
 from desktop.server.crm.answers import answer
-from desktop.server.crm.context import SignedIn, entitled, member, record
-from desktop.server.crm.problems import Problem
+from desktop.server.crm.context import Caller, SignedIn, entitled, member, record
+from desktop.server.crm.problems import Problem, stale
 from desktop.server.crm.shapes import Body
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import accounts
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/help-links", tags=["me"])
+
+_EDIT: Final = ("account.settings:edit", "change the settings of the account")
+_STALE: Final = "Somebody else changed the help links first. Look at them again."
 
 
 class HelpLinksBody(Body):
@@ -27,32 +32,62 @@ class HelpLinksBody(Body):
     permissions: str = Field("", max_length=screen_pop.LONGEST)
 
 
-@router.get("", response_model=HelpLinksBody)
+class HelpLinksShape(BaseModel):
+    roles: str
+    permissions: str
+    version: int
+
+
+@router.get("", response_model=HelpLinksShape)
 def read_help_links(caller: SignedIn, account_id: str) -> Response:
     """Everybody of the account may look for help."""
     with caller.database.read() as connection:
         member(connection, caller, account_id)
-        content = _links(connection, account_id)
-    return answer(content)
+        links = _links(connection, account_id)
+    return _answer(links)
 
 
-@router.put("", response_model=HelpLinksBody)
-def set_help_links(caller: SignedIn, account_id: str, body: HelpLinksBody) -> Response:
-    after = body.model_dump()
-    fault = next(filter(None, map(fault_of_link, after.values())), "")
+@router.put("", response_model=HelpLinksShape)
+def set_help_links(
+    caller: SignedIn,
+    account_id: str,
+    body: HelpLinksBody,
+    if_match: Annotated[str, Header()] = "",
+) -> Response:
+    need_version(if_match, "of the help links")
     with caller.database.write() as connection:
-        may = ("account.settings:edit", "change the settings of the account")
-        entitled(connection, caller, account_id, *may)
-        if fault:
-            raise Problem(422, "link_unusable", fault)
+        entitled(connection, caller, account_id, *_EDIT)
         before = _links(connection, account_id)
-        mine = accounts.c.id == account_id
-        connection.execute(accounts.update().where(mine).values(help_links=after))
-        record(connection, caller, account_id, "account.help_links", account_id, before, after)
-        publish(connection, account_id, "settings.changed")
-    return answer(after)
+        if is_over(if_match, before.version):
+            raise stale(_STALE, asdict(before))
+        after = HelpLinks(body.roles, body.permissions, before.version).plain
+        if faults := faults_of_links(after):
+            raise Problem(422, "link_unusable", next(iter(faults.values())))
+        if after != before:
+            after = _keep(connection, caller, account_id, before, after)
+    return _answer(after)
 
 
-def _links(connection: Connection, account_id: str) -> dict[str, Any]:
-    query = select(accounts.c.help_links).where(accounts.c.id == account_id)
-    return {"roles": "", "permissions": ""} | (connection.execute(query).scalar() or {})
+def _keep(
+    connection: Connection, caller: Caller, account_id: str, before: HelpLinks, after: HelpLinks
+) -> HelpLinks:
+    now, was, version = _addresses(after), _addresses(before), before.version + 1
+    change = accounts.update().where(accounts.c.id == account_id)
+    connection.execute(change.values(help_links=now, help_version=version))
+    record(connection, caller, account_id, "account.help_links", account_id, was, now)
+    publish(connection, account_id, "settings.changed", {"setting": "help_links"})
+    return HelpLinks(after.roles, after.permissions, version)
+
+
+def _addresses(links: HelpLinks) -> dict[str, Any]:
+    return {"roles": links.roles, "permissions": links.permissions}
+
+
+def _links(connection: Connection, account_id: str) -> HelpLinks:
+    query = select(accounts.c.help_links, accounts.c.help_version)
+    row = connection.execute(query.where(accounts.c.id == account_id)).one()
+    return HelpLinks(**(row.help_links or {}), version=row.help_version)
+
+
+def _answer(links: HelpLinks) -> Response:
+    return answer(asdict(links), headers={"ETag": f'"{links.version}"'})

@@ -45,6 +45,7 @@ accounts = Table(
     mapping("call_settings"),  # sticky, geo, geo_area, geo_country, geo_default, emergency
     mapping("screen_pop"),  # template, by_itself
     mapping("help_links"),  # roles, permissions
+    count("help_version", 1),
     mapping("local_data"),  # retention_days, wipe_on_sign_out, encrypted
     flag("strict_roles"),
     flag("confined_fallback"),

@@ -11,3 +11,6 @@ class CrmHelp(Protocol):
     """Part of ``Crm``; its errors are those of the whole."""
 
     async def help_links(self, account_id: str) -> HelpLinks: ...
+
+    async def set_help_links(self, account_id: str, wanted: HelpLinks) -> HelpLinks:
+        """Raises ``Conflict`` with the links as they are now, after ``wanted.version``."""

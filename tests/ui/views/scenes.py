@@ -31,6 +31,7 @@ from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, 
 from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_connections import CONNECTION_SCENES
+from tests.ui.views.scenes_help import HELP_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
 from tests.ui.views.scenes_media import MEDIA_SCENES
 from tests.ui.views.scenes_numbers import NUMBER_SCENES
@@ -382,6 +383,7 @@ SCENES: Final[dict[str, Scene]] = {
         *LIST_SCENES,
         *USER_TAB_SCENES,
         *ACCOUNT_SCENES,
+        *HELP_SCENES,
         *ACCESS_SCENES,
         *NUMBER_SCENES,
         *(

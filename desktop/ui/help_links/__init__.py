@@ -1,0 +1,1 @@
+"""Where the company explains itself, edited."""

@@ -1,0 +1,33 @@
+"""The panel of where the company explains itself, with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop.services.account import AccountServices
+from desktop.services.help import HelpService
+from desktop.services.session import SessionService
+from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
+from desktop.settings.panels import PanelId
+from desktop.ui.help_links.presenter import HelpLinkServices, HelpLinksPresenter
+from desktop.ui.help_links.view import HelpLinksPanel
+from desktop.ui.sections import Made
+
+
+class Services(Protocol):
+    @property
+    def session(self) -> SessionService: ...
+    @property
+    def stream(self) -> EventStream: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def account(self) -> AccountServices: ...
+    @property
+    def help(self) -> HelpService: ...
+
+
+def help_panels(s: Services) -> dict[PanelId, Made]:
+    services = HelpLinkServices(s.session, s.stream, s.account.help_links, s.help, s.tasks)
+    return {PanelId.HELP_LINKS: lambda: HelpLinksPanel(HelpLinksPresenter(services))}
