@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from desktop.domain.call_sounds import CallSound
 from desktop.server import seed_lists, tables
 from desktop.server.seed_lists import OF_TALKS
 from desktop.server.seed_people import (
@@ -156,8 +157,14 @@ def _remarks(chance: random.Random, talked: bool) -> Row:
         "tags": chance.sample(TAGS, chance.choice((0, 0, 1, 2))) if talked else [],
         "score": chance.randint(1, 5) if talked and chance.random() < 0.3 else None,
         "call_status": chance.choice(OF_TALKS) if talked and chance.random() < 0.6 else "",
-        "recording": talked and chance.random() < 0.8,
+        **_recorded(talked and chance.random() < 0.8),
     }
+
+
+def _recorded(is_recorded: bool) -> Row:
+    """Nobody has spoken in these calls: what is heard of them is made up."""
+    sound = CallSound.DEMONSTRATION if is_recorded else CallSound.NOT_CAPTURED
+    return {"recording": is_recorded, "sound": sound.value}
 
 
 def _moment(chance: random.Random, now: datetime) -> int:

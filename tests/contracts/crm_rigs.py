@@ -370,7 +370,8 @@ class RealRig:
     def is_recorded(self, record_id: str) -> None:
         with self._server.change() as connection:
             mine = calls.c.id == record_id
-            connection.execute(update(calls).where(mine).values(recording=True))
+            recorded = {"recording": True, "sound": "demonstration"}
+            connection.execute(update(calls).where(mine).values(recorded))
 
     def access_expires(self) -> None:
         with self._server.change() as connection:

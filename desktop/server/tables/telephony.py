@@ -119,6 +119,7 @@ calls = Table(
     Column("score", Integer),
     text("call_status"),
     flag("recording"),
+    text("sound"),  # see domain/call_sounds.py
     text("next_step"),
     moment("remind_at"),
     flag("wrap_up_owed"),

@@ -151,7 +151,8 @@ class TestRows:
         self, server: CrmServer, door: Door, anna: Person, omar: Person
     ) -> None:
         with server.change() as connection:
-            connection.execute(update(calls).where(calls.c.id == "c2").values(recording=True))
+            recorded = {"recording": True, "sound": "demonstration"}
+            connection.execute(update(calls).where(calls.c.id == "c2").values(recorded))
         heard = omar.get("/calls/c2/recording")
         assert (heard.headers["content-type"], heard.content[:4]) == ("audio/wav", b"RIFF")
         assert problem(omar.get("/calls/c1/recording")) == (404, "not_found")
@@ -159,6 +160,16 @@ class TestRows:
         as_role(server, known.JONAS, Role.MARKETING_MANAGER, overrides={"recordings:listen": False})
         refused = door.person(JONAS).get("/calls/c2/recording")
         assert refused.json()["permission"] == "recordings:listen"
+
+    def test_a_call_whose_sound_was_not_captured_says_so(
+        self, server: CrmServer, omar: Person
+    ) -> None:
+        """Nothing that was never said is played in its place."""
+        with server.change() as connection:
+            connection.execute(update(calls).where(calls.c.id == "c2").values(recording=True))
+        silent = omar.get("/calls/c2/recording")
+        assert problem(silent) == (404, "not_captured")
+        assert "was not captured" in silent.json()["detail"]
 
     @pytest.mark.requirement("S1-15")
     def test_assigning_a_row_away_takes_it_out_of_sight(
