@@ -20,6 +20,7 @@ from desktop.server.tables import media
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/media", tags=["messages"])
 
+MOST_UNSENT: Final = 100  # of one person; the oldest give way
 _SEND: Final = ("messages:send", "send texts")
 _BEGINNINGS: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -105,4 +106,13 @@ def _kept(caller: Caller, account_id: str, kind: str, content: bytes) -> dict[st
                 at=now_ms(),
             )
         )
+        _forget_oldest(connection, account_id, caller.user_id)
     return {**row, "size": len(content)}
+
+
+def _forget_oldest(connection: Connection, account_id: str, user_id: str) -> None:
+    """Of what is in no text: whoever adds pictures and sends none must not fill the disk."""
+    unsent = (media.c.user_id == user_id, media.c.is_sent.is_(False))
+    mine = (*unsent, media.c.account_id == account_id)
+    newest = select(media.c.id).where(*mine).order_by(media.c.at.desc(), media.c.id)
+    connection.execute(media.delete().where(*mine, media.c.id.not_in(newest.limit(MOST_UNSENT))))

@@ -72,6 +72,7 @@ media = Table(
     Column("content", LargeBinary, nullable=False),
     flag("is_sent"),
     moment("at", is_known=True),
+    Index("media_by_user", "user_id", "is_sent", "at"),
 )
 
 # Minutes after midnight; equal ones mean that no hour is quiet.

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from desktop.domain.access import Role
+from desktop.server import tables
+from desktop.server.crm.pictures import MOST_UNSENT
+from tests.fakes import crm_records as known
 from tests.server.crm.conftest import Door, Person, problem
-from tests.support.crm_rows import add_person
+from tests.support.crm_rows import add_person, put
 from tests.support.crm_server import CrmServer
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
@@ -85,3 +88,16 @@ def test_who_sees_no_texts_sees_no_pictures(omar: Person, anna: Person) -> None:
 def test_a_picture_that_is_not_there(omar: Person) -> None:
     assert problem(send(omar, "med_none")) == (422, "unknown_picture")
     assert problem(omar.get("/media/med_none")) == (404, "not_found")
+
+
+def test_what_is_added_and_never_sent_gives_way(server: CrmServer, omar: Person) -> None:
+    """The disk is not to be filled by somebody who only ever adds."""
+    mine = {"account_id": known.ACCOUNT, "user_id": known.OMAR, "kind": "image/png", "content": PNG}
+    others = {**mine, "id": "jonas", "user_id": known.JONAS, "at": 0}
+    with server.change() as connection:
+        rows = [{**mine, "id": f"m{place}", "at": place} for place in range(MOST_UNSENT)]
+        put(connection, tables.media, *rows, others, {**mine, "id": "sent", "at": 0, "is_sent": True})
+    newest = upload(omar, PNG).json()["id"]
+    with server.database.read() as connection:
+        kept = set(connection.execute(tables.media.select()).scalars())
+    assert kept == {newest, "jonas", "sent", *(f"m{place}" for place in range(1, MOST_UNSENT))}
