@@ -58,7 +58,8 @@ def provision(request: Request, token: str) -> Response:
         if link is None:
             raise not_found()
         who = person(connection, link.account_id, link.user_id)
-        if link.used_at is not None or link.expires_at <= now_ms() or not who.state.is_on:
+        is_open = link.used_at is None and link.expires_at > now_ms() and who.standing.user.active
+        if not is_open or not who.state.is_on:
             raise Problem(410, "link_spent", _SPENT, headers=_PRIVATE)
         content = _document(connection, who, request.app.state.sip)
         mine = provisioning_links.c.hash == link.hash

@@ -232,6 +232,14 @@ def test_every_change_is_in_the_history_and_no_password_is(omar: Person, server:
     assert link.rpartition("/")[2] not in str(rows)
 
 
+def test_a_link_opens_nothing_for_a_user_who_was_deactivated(
+    omar: Person, server: CrmServer
+) -> None:
+    link = omar.ask("POST", f"/users/{known.JONAS}/voip/provisioning-link").json()["address"]
+    assert omar.ask("POST", f"/users/{known.JONAS}/deactivate").status_code == 204
+    assert problem(httpx.get(link, trust_env=False)) == (410, "link_spent")
+
+
 @pytest.mark.requirement("S2-58")
 def test_a_link_answers_once_with_all_a_phone_needs(omar: Person, server: CrmServer) -> None:
     link = omar.ask("POST", f"{ANNA}/provisioning-link")
