@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desktop.server.crm import second_factors, shapes, tokens, waits
 from desktop.server.crm.answers import answer
@@ -61,17 +61,18 @@ def _sign_in(database: Database, body: shapes.Grant, address: str) -> tokens.Pai
         user = connection.execute(select(users).where(wanted)).first()
     is_right = matches(body.password, user.password_hash if user is not None else None)
     if user is None or not is_right:
-        raise Problem(401, "invalid_credentials", "The e-mail or the password is wrong. Try again.")
+        raise _wrong()
     with database.write() as connection:
         waits.succeeded(connection, body.email, address)
         if not user.active or not second_factors.is_on(connection, user.id):
-            return _welcome(connection, user.id, body.device)
-    return _sign_in_with_code(database, body, user.id, address)
+            return welcome(connection, user, body.device)
+    return _sign_in_with_code(database, body, user, address)
 
 
 def _sign_in_with_code(
-    database: Database, body: shapes.Grant, user_id: str, address: str
+    database: Database, body: shapes.Grant, user: Row[Any], address: str
 ) -> tokens.Pair:
+    user_id = user.id
     if not body.second_factor.strip():
         raise Problem(401, "second_factor_needed", _CODE_NEEDED)
     waits.count(database, user_id, address, second_factors.WAITS)
@@ -82,13 +83,18 @@ def _sign_in_with_code(
         )
         if is_right:
             waits.succeeded(connection, user_id, address, second_factors.WAITS)
-            return _welcome(connection, user_id, body.device)
+            return welcome(connection, user, body.device)
     raise second_factors.wrong_code(401)
 
 
-def _welcome(connection: Connection, user_id: str, device: str) -> tokens.Pair:
+def welcome(connection: Connection, user: Row[Any], device: str) -> tokens.Pair:
+    """``user`` is the row whose password was proved; another one may count by now."""
+    user_id = user.id
     mine = users.c.id == user_id
-    if not connection.execute(select(users.c.active).where(mine)).scalar():
+    now = connection.execute(select(users.c.active, users.c.password_hash).where(mine)).one()
+    if now.password_hash != user.password_hash:
+        raise _wrong()
+    if not now.active:
         sentence = "Your user has been deactivated. Ask an administrator."
         raise Problem(401, "user_inactive", sentence)
     connection.execute(users.update().where(mine).values(last_sign_in=now_ms()))
@@ -96,6 +102,10 @@ def _welcome(connection: Connection, user_id: str, device: str) -> tokens.Pair:
         # A list of users that stands open shows the time of the last sign-in.
         publish(connection, row.account_id, "user.updated", {"user_id": user_id})
     return tokens.issue(connection, user_id, device)
+
+
+def _wrong() -> Problem:
+    return Problem(401, "invalid_credentials", "The e-mail or the password is wrong. Try again.")
 
 
 def _renew(database: Database, refresh_token: str) -> tokens.Pair:

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, update
 
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.routes_auth import welcome
 from desktop.server.tables import tokens, users
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import JONAS, Door, Person, problem
@@ -194,3 +196,17 @@ def test_whoever_looks_at_the_users_hears_of_a_sign_in(door: Door, omar: Person)
         door.ask_for_tokens(JONAS)
         told = next(events)
     assert (told["event"], told["data"]) == ("user.updated", {"user_id": known.JONAS})
+
+
+def test_a_password_that_is_replaced_while_it_is_looked_at_opens_nothing(
+    server: CrmServer,
+) -> None:
+    """Looking takes a while, and a reset in that time ends every sign-in there is by then."""
+    mine = users.c.id == known.JONAS
+    with server.change() as connection:
+        proved = connection.execute(select(users).where(mine)).one()
+        assert welcome(connection, proved, "desk").user_id == known.JONAS
+        connection.execute(update(users).where(mine).values(password_hash=""))
+        with pytest.raises(Problem) as refused:
+            welcome(connection, proved, "desk")
+    assert refused.value.code == "invalid_credentials"
