@@ -108,6 +108,13 @@ NEEDED_TO_SEE: Final[Mapping[str, str]] = MappingProxyType(
         "number": "numbers:view",
         "billing": "billing.usage:view",
         "payment": "billing.payment_methods:view",
+        "source": "sources:view",
+        "user": "users:view",
+        "profile": "users:view",
+        "webhook": "integrations:manage",
+        "token": "integrations:manage",
+        "plugin": "plugins:manage",
+        "access_group": "access_controls:manage",
     }
 )
 _SECRET: Final = re.compile(r"password|secret|token|hash")

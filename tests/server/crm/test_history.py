@@ -92,6 +92,30 @@ def test_nobody_reads_in_it_what_they_may_not_see_elsewhere(
     assert "contact" not in exported
 
 
+@pytest.mark.requirement("S2-42")
+@pytest.mark.parametrize(
+    ("action", "needed"),
+    [
+        *(("webhook.add", "integrations:manage"), ("token.add", "integrations:manage")),
+        *(("plugin.edit", "plugins:manage"), ("access_group.add", "access_controls:manage")),
+        *(("user.edit", "users:view"), ("profile.edit", "users:view")),
+        ("source.edit", "sources:view"),
+    ],
+)
+def test_nor_what_others_have_set_up(
+    server: CrmServer, omar: Person, action: str, needed: str
+) -> None:
+    """The address of a webhook, for instance, may hold a password of its receiver."""
+    note(server, action, "x", None, {"address": "https://in.example/?key=k7"})
+    assert "key=k7" in omar.get("/history").text
+    with server.database.write() as connection:
+        mine = tables.memberships.c.user_id == known.OMAR
+        denied = {"overrides": {needed: False}}
+        connection.execute(tables.memberships.update().where(mine).values(denied))
+    assert "key=k7" not in omar.get("/history").text
+    assert "key=k7" not in omar.get("/history/export").text
+
+
 def test_other_accounts_have_their_own(server: CrmServer, omar: Person) -> None:
     note(server, "scoring.edit", "x")
     foreign = f"/v1/accounts/{known.FOREIGN_ACCOUNT}/history"
