@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from desktop.api.bodies.access_groups import AccessGroupBody, PartsBody, TrialBody, group_fields
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.access_groups import AccessGroup, GroupParts, Trial
-from desktop.domain.errors import Conflict
 
 _GROUPS = "access-groups"
 
@@ -40,25 +37,13 @@ class AccessGroupsClient(Requests):
 
     async def change_access_group(self, account_id: str, group: AccessGroup) -> AccessGroup:
         path = path_of(account_id, _GROUPS, group.id)
-        with _telling_the_current():
-            content = await self._send("PUT", path, group_fields(group), headers=_if_match(group))
+        with telling_the_current(AccessGroupBody):
+            content = await self._send(
+                "PUT", path, group_fields(group), headers=if_match(group.version)
+            )
         return decode(content, AccessGroupBody).value()
 
     async def remove_access_group(self, account_id: str, group: AccessGroup) -> None:
         path = path_of(account_id, _GROUPS, group.id)
-        with _telling_the_current():
-            expect_nothing(await self._request("DELETE", path, headers=_if_match(group)))
-
-
-def _if_match(group: AccessGroup) -> dict[str, str]:
-    return {"If-Match": f'"{group.version}"'}
-
-
-@contextmanager
-def _telling_the_current() -> Iterator[None]:
-    try:
-        yield
-    except Conflict as error:
-        if not isinstance(error.current, bytes):
-            raise
-        raise Conflict(str(error), decode(error.current, AccessGroupBody).value()) from error
+        with telling_the_current(AccessGroupBody):
+            expect_nothing(await self._request("DELETE", path, headers=if_match(group.version)))

@@ -8,9 +8,9 @@ from desktop.api.bodies.account_settings import SettingsBody
 from desktop.api.bodies.permissions import ImpactBody
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.account_settings import SettingsSheet, Value
 from desktop.domain.catalogue import SWITCH_DEFAULTS
-from desktop.domain.errors import Conflict
 from desktop.domain.impact import Impact
 
 
@@ -38,10 +38,5 @@ class AccountSettingsClient(Requests):
         asked: dict[str, object] = {k: v for k, v in changes.items() if k not in switches}
         if switches:
             asked["switches"] = switches
-        try:
-            return await self._send("PATCH", path, asked, headers={"If-Match": f'"{version}"'})
-        except Conflict as error:
-            if not isinstance(error.current, bytes):
-                raise
-            now = decode(error.current, SettingsBody).value()
-            raise Conflict(str(error), now) from error
+        with telling_the_current(SettingsBody):
+            return await self._send("PATCH", path, asked, headers=if_match(version))

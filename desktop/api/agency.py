@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Protocol, TypeVar
 
 from desktop.api.bodies.agency import (
     AgencyAccountBody,
@@ -16,6 +14,7 @@ from desktop.api.bodies.agency import (
 )
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import Value_co, ValueBody, if_match, telling_the_current
 from desktop.domain.access import Role
 from desktop.domain.agency import (
     AgencyAccount,
@@ -26,14 +25,7 @@ from desktop.domain.agency import (
     AgencyRules,
     Customs,
 )
-from desktop.domain.errors import Conflict
 from desktop.domain.records import Page
-
-Value_co = TypeVar("Value_co", covariant=True)
-
-
-class _Body(Protocol[Value_co]):
-    def value(self) -> Value_co: ...
 
 
 class AgencyClient(Requests):
@@ -114,10 +106,10 @@ class AgencyClient(Requests):
         return decode(content, AgencyImpactBody).value()
 
     async def _set(
-        self, method: str, path: str, asked: object, version: int, body: type[_Body[Value_co]]
+        self, method: str, path: str, asked: object, version: int, body: type[ValueBody[Value_co]]
     ) -> Value_co:
-        with _telling_the_current(body):
-            content = await self._send(method, path, asked, headers={"If-Match": f'"{version}"'})
+        with telling_the_current(body):
+            content = await self._send(method, path, asked, headers=if_match(version))
         return decode(content, body).value()
 
 
@@ -127,14 +119,3 @@ def _path(account_id: str, *parts: str) -> str:
 
 def _plain(customs: Customs) -> dict[str, dict[str, bool]]:
     return {role: dict(wanted) for role, wanted in customs.items()}
-
-
-@contextmanager
-def _telling_the_current(body: type[_Body[Value_co]]) -> Iterator[None]:
-    """A conflict carries what is there now, where the CRM said it."""
-    try:
-        yield
-    except Conflict as conflict:
-        if not isinstance(conflict.current, bytes):
-            raise
-        raise Conflict(str(conflict), decode(conflict.current, body).value()) from conflict

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
 
 from desktop.api.bodies.integrations import (
     ApiTokenBody,
@@ -18,24 +16,14 @@ from desktop.api.bodies.integrations import (
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.api_tokens import ApiToken, NewApiToken, TokenWish
-from desktop.domain.errors import Conflict
 from desktop.domain.plugin_manifest import content_of
 from desktop.domain.plugins import Manifest, Plugin, PluginLink
 from desktop.domain.records import Page
 from desktop.domain.webhooks import Delivery, HookWish, NewWebhook, Webhook
 
 _HOOKS, _TOKENS, _PLUGINS = "webhooks", "api-tokens", "plugins"
-Value_co = TypeVar("Value_co", covariant=True)
-
-
-class _Body(Protocol[Value_co]):
-    def value(self) -> Value_co: ...
-
-
-class _Versioned(Protocol):
-    @property
-    def version(self) -> int: ...
 
 
 class WebhooksClient(Requests):
@@ -54,27 +42,27 @@ class WebhooksClient(Requests):
 
     async def change_webhook(self, account_id: str, webhook: Webhook, wish: HookWish) -> Webhook:
         path = path_of(account_id, _HOOKS, webhook.id)
-        with _telling(WebhookBody):
-            content = await self._send("PUT", path, _asked(wish), headers=_if_match(webhook))
+        with telling_the_current(WebhookBody):
+            content = await self._send("PUT", path, _asked(wish), headers=if_match(webhook.version))
         return decode(content, WebhookBody).value()
 
     async def turn_webhook(self, account_id: str, webhook: Webhook, *, on: bool) -> Webhook:
         path = path_of(account_id, _HOOKS, webhook.id, "state")
         asked = {"state": "on" if on else "paused"}
-        with _telling(WebhookBody):
-            content = await self._send("PUT", path, asked, headers=_if_match(webhook))
+        with telling_the_current(WebhookBody):
+            content = await self._send("PUT", path, asked, headers=if_match(webhook.version))
         return decode(content, WebhookBody).value()
 
     async def renew_webhook_secret(self, account_id: str, webhook: Webhook) -> NewWebhook:
         path = path_of(account_id, _HOOKS, webhook.id, "secret")
-        with _telling(WebhookBody):
-            content = await self._send("POST", path, None, headers=_if_match(webhook))
+        with telling_the_current(WebhookBody):
+            content = await self._send("POST", path, None, headers=if_match(webhook.version))
         return decode(content, SecretBody).value()
 
     async def remove_webhook(self, account_id: str, webhook: Webhook) -> None:
         path = path_of(account_id, _HOOKS, webhook.id)
-        with _telling(WebhookBody):
-            expect_nothing(await self._request("DELETE", path, headers=_if_match(webhook)))
+        with telling_the_current(WebhookBody):
+            expect_nothing(await self._request("DELETE", path, headers=if_match(webhook.version)))
 
     async def test_webhook(self, account_id: str, webhook_id: str) -> Delivery:
         path = path_of(account_id, _HOOKS, webhook_id, "test")
@@ -115,8 +103,8 @@ class ApiTokensClient(Requests):
 
     async def revoke_api_token(self, account_id: str, token: ApiToken) -> ApiToken:
         path = path_of(account_id, _TOKENS, token.id, "revoke")
-        with _telling(ApiTokenBody):
-            content = await self._send("POST", path, None, headers=_if_match(token))
+        with telling_the_current(ApiTokenBody):
+            content = await self._send("POST", path, None, headers=if_match(token.version))
         return decode(content, ApiTokenBody).value()
 
 
@@ -153,13 +141,13 @@ class PluginsClient(Requests):
 
     async def remove_plugin(self, account_id: str, plugin: Plugin) -> None:
         path = path_of(account_id, _PLUGINS, plugin.id)
-        with _telling(PluginBody):
-            expect_nothing(await self._request("DELETE", path, headers=_if_match(plugin)))
+        with telling_the_current(PluginBody):
+            expect_nothing(await self._request("DELETE", path, headers=if_match(plugin.version)))
 
     async def _change(self, method: str, account_id: str, plugin: Plugin, asked: object) -> Plugin:
         path = path_of(account_id, _PLUGINS, plugin.id)
-        with _telling(PluginBody):
-            content = await self._send(method, path, asked, headers=_if_match(plugin))
+        with telling_the_current(PluginBody):
+            content = await self._send(method, path, asked, headers=if_match(plugin.version))
         return decode(content, PluginBody).value()
 
 
@@ -170,18 +158,3 @@ class IntegrationsClient(WebhooksClient, ApiTokensClient, PluginsClient):
 def _asked(wish: HookWish) -> dict[str, object]:
     events = [each.value for each in wish.events]
     return {"name": wish.name, "address": wish.address, "events": events}
-
-
-def _if_match(row: _Versioned) -> dict[str, str]:
-    return {"If-Match": f'"{row.version}"'}
-
-
-@contextmanager
-def _telling(body: type[_Body[object]]) -> Iterator[None]:
-    """A conflict that tells what is there now."""
-    try:
-        yield
-    except Conflict as error:
-        if not isinstance(error.current, bytes):
-            raise
-        raise Conflict(str(error), decode(error.current, body).value()) from error

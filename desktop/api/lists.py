@@ -15,6 +15,7 @@ from desktop.api.bodies.lists import (
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match
 from desktop.domain.lists import (
     Block,
     BlockedCaller,
@@ -57,7 +58,7 @@ class ListsClient(Requests):
     ) -> BlockedCaller:
         path = path_of(account_id, _BLOCKED, entry_id)
         asked = {"reason": reason, "until": _time_text(until)}
-        content = await self._send("PATCH", path, asked, headers=_if_match(version))
+        content = await self._send("PATCH", path, asked, headers=if_match(version))
         return decode(content, BlockBody).value_of()
 
     async def unblock_caller(self, account_id: str, entry_id: str) -> None:
@@ -104,7 +105,7 @@ class ListsClient(Requests):
             "highest": options.highest,
             "criteria": list(options.criteria),
         }
-        path, version = path_of(account_id, "scoring"), _if_match(options.version)
+        path, version = path_of(account_id, "scoring"), if_match(options.version)
         return decode(await self._send("PUT", path, asked, headers=version), ScoringBody).value()
 
     async def call_statuses(self, account_id: str) -> CallStatuses:
@@ -113,10 +114,6 @@ class ListsClient(Requests):
     async def tags(self, account_id: str) -> tuple[str, ...]:
         page = await self._list(path_of(account_id, "tags"), TagBody)
         return tuple(each.name for each in page.data)
-
-
-def _if_match(version: int) -> dict[str, str]:
-    return {"If-Match": f'"{version}"'}
 
 
 def _time_text(moment: datetime | None) -> str | None:

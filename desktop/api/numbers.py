@@ -14,6 +14,7 @@ from desktop.api.bodies.numbers import (
 )
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match
 from desktop.domain.errors import Conflict
 from desktop.domain.numbers import (
     NumberChange,
@@ -63,7 +64,7 @@ class NumbersClient(Requests):
     async def change_number(
         self, account_id: str, number_id: str, change: NumberChange, version: int
     ) -> NumberRecord:
-        path, headers = path_of(account_id, _NUMBERS, number_id), _if_match(version)
+        path, headers = path_of(account_id, _NUMBERS, number_id), if_match(version)
         try:
             content = await self._send("PATCH", path, _changed(change), headers=headers)
         except Conflict as error:
@@ -113,7 +114,7 @@ class NumbersClient(Requests):
     async def change_source(self, account_id: str, source: Source, version: int) -> Source:
         path = path_of(account_id, "sources", source.id)
         asked = {"name": source.name, "archived": source.archived}
-        content = await self._send("PATCH", path, asked, headers=_if_match(version))
+        content = await self._send("PATCH", path, asked, headers=if_match(version))
         return decode(content, SourceBody).value()
 
 
@@ -128,10 +129,6 @@ def _changed(change: NumberChange) -> dict[str, Any]:
     if change.recording is not None:
         asked["recording"] = change.recording.value
     return {name: value for name, value in asked.items() if value is not None}
-
-
-def _if_match(version: int) -> dict[str, str]:
-    return {"If-Match": f'"{version}"'}
 
 
 def _offers(current: object) -> tuple[Offer, ...]:

@@ -13,7 +13,7 @@ from desktop.api.bodies.own_sign_in import (
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.own_sign_in import OwnProfile, OwnSession, SecondFactor, SecondFactorSetUp
 
 
@@ -30,14 +30,9 @@ class OwnSignInClient(Requests):
         if password:
             check_password_road(self.address)
             wanted["password"] = password
-        path, seen = path_of(account_id, "me", "profile"), {"If-Match": f'"{version}"'}
-        try:
+        path, seen = path_of(account_id, "me", "profile"), if_match(version)
+        with telling_the_current(ProfileBody):
             content = await self._send("PATCH", path, wanted, headers=seen)
-        except Conflict as conflict:
-            if isinstance(conflict.current, bytes):
-                now = decode(conflict.current, ProfileBody).value()
-                raise Conflict(str(conflict), now) from conflict
-            raise
         return decode(content, ProfileBody).value()
 
     async def change_own_password(self, account_id: str, old: str, new: str) -> None:

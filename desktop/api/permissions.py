@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from desktop.api.bodies.permissions import (
     ImpactBody,
     ReachBody,
@@ -15,7 +12,7 @@ from desktop.api.bodies.permissions import (
 )
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.impact import Impact
 from desktop.domain.permission_sheet import (
     AccountChange,
@@ -52,20 +49,10 @@ class PermissionsClient(Requests):
         return decode(await self._send("POST", path, account_fields(change)), ImpactBody).value()
 
     async def _put(self, path: str, wanted: Statements, version: int) -> bytes:
-        headers = {"If-Match": f'"{version}"'}
-        with _telling_the_current():
+        headers = if_match(version)
+        with telling_the_current(SheetBody):
             return await self._send("PUT", path, statement_fields(wanted), headers=headers)
 
 
 def _path(account_id: str, user_id: str) -> str:
     return path_of(account_id, "users", user_id, "permissions")
-
-
-@contextmanager
-def _telling_the_current() -> Iterator[None]:
-    try:
-        yield
-    except Conflict as conflict:
-        if not isinstance(conflict.current, bytes):
-            raise
-        raise Conflict(str(conflict), decode(conflict.current, SheetBody).value()) from conflict

@@ -7,7 +7,7 @@ import msgspec
 from desktop.api.bodies.presence import StatusReasonBody
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.reason_list import ReasonList
 
 _LIST = "status-reason-list"
@@ -32,12 +32,8 @@ class ReasonListClient(Requests):
             {"id": each.id, "name": each.name, "availability": each.availability.value}
             for each in wanted.rows
         ]
-        headers = {"If-Match": f'"{wanted.version}"'}
+        headers = if_match(wanted.version)
         path = path_of(account_id, _LIST)
-        try:
+        with telling_the_current(ReasonListBody):
             content = await self._send("PUT", path, {"data": rows}, headers=headers)
-        except Conflict as error:
-            if not isinstance(error.current, bytes):
-                raise
-            raise Conflict(str(error), decode(error.current, ReasonListBody).value()) from error
         return decode(content, ReasonListBody).value()

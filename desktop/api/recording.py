@@ -6,7 +6,7 @@ import msgspec
 
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.recording import RecordingSettings
 
 
@@ -38,11 +38,7 @@ class RecordingClient(Requests):
             "announcement": wanted.announcement,
             "sound": wanted.sound,
         }
-        headers = {"If-Match": f'"{wanted.version}"'}
-        try:
+        headers = if_match(wanted.version)
+        with telling_the_current(RecordingBody):
             content = await self._send("PUT", path, asked, headers=headers)
-        except Conflict as error:
-            if not isinstance(error.current, bytes):
-                raise
-            raise Conflict(str(error), decode(error.current, RecordingBody).value()) from error
         return decode(content, RecordingBody).value()

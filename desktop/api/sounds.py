@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +11,8 @@ import msgspec
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict, CrmConfused
+from desktop.api.versions import if_match, telling_the_current
+from desktop.domain.errors import CrmConfused
 from desktop.domain.library import LibrarySound, SoundUse
 
 # Millions of bytes over a slow line, and the CRM decodes them before it answers.
@@ -71,15 +70,15 @@ class SoundsClient(Requests):
 
     async def rename_sound(self, account_id: str, sound: LibrarySound) -> LibrarySound:
         path, asked = path_of(account_id, "sounds", sound.id), {"name": sound.name}
-        with _telling_the_current():
-            content = await self._send("PATCH", path, asked, headers=_if_match(sound))
+        with telling_the_current(SoundBody):
+            content = await self._send("PATCH", path, asked, headers=if_match(sound.version))
         return decode(content, SoundBody).value()
 
     async def replace_sound(
         self, account_id: str, sound: LibrarySound, content: bytes
     ) -> LibrarySound:
-        path, headers = path_of(account_id, "sounds", sound.id, "audio"), _if_match(sound)
-        with _telling_the_current():
+        path, headers = path_of(account_id, "sounds", sound.id, "audio"), if_match(sound.version)
+        with telling_the_current(SoundBody):
             answer = await self._request(
                 "PUT", path, content=content, headers=headers, timeout=_UPLOAD
             )
@@ -88,25 +87,11 @@ class SoundsClient(Requests):
     async def remove_sound(
         self, account_id: str, sound: LibrarySound, replacement: str = ""
     ) -> None:
-        path, headers = path_of(account_id, "sounds", sound.id), _if_match(sound)
+        path, headers = path_of(account_id, "sounds", sound.id), if_match(sound.version)
         asked = {"replacement": replacement} if replacement else {}
-        with _telling_the_current():
+        with telling_the_current(SoundBody):
             expect_nothing(await self._request("DELETE", path, params=asked, headers=headers))
 
     async def choose_voicemail_greeting(self, account_id: str, sound_id: str) -> None:
         path = path_of(account_id, "voicemail-greeting")
         await self._send("PUT", path, {"sound_id": sound_id})
-
-
-def _if_match(sound: LibrarySound) -> dict[str, str]:
-    return {"If-Match": f'"{sound.version}"'}
-
-
-@contextmanager
-def _telling_the_current() -> Iterator[None]:
-    try:
-        yield
-    except Conflict as error:
-        if not isinstance(error.current, bytes):
-            raise
-        raise Conflict(str(error), decode(error.current, SoundBody).value()) from error

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from desktop.api.bodies.lists import StatusesBody
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.lists import CallStatus, CallStatuses
 
 
@@ -19,13 +19,8 @@ class StatusListClient(Requests):
         self, account_id: str, rows: Sequence[CallStatus], version: int
     ) -> CallStatuses:
         asked = {"data": [asdict(row) for row in rows]}
-        headers = {"If-Match": f'"{version}"'}
+        headers = if_match(version)
         path = path_of(account_id, "call-statuses")
-        try:
+        with telling_the_current(StatusesBody):
             content = await self._send("PUT", path, asked, headers=headers)
-        except Conflict as error:
-            if not isinstance(error.current, bytes):
-                raise
-            now = decode(error.current, StatusesBody).value()
-            raise Conflict(str(error), now) from error
         return decode(content, StatusesBody).value()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from desktop.api.bodies.calls import CallBody
 from desktop.api.bodies.local_data import LocalDataBody
@@ -10,16 +10,11 @@ from desktop.api.bodies.people import ContactBody
 from desktop.api.bodies.texts import ConversationBody, MessageBody
 from desktop.api.decoding import ListBody, decode
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import ValueBody, if_match, telling_the_current
 from desktop.domain.changes import CallChange, Changes, LocalDataPolicy
-from desktop.domain.errors import Conflict
 from desktop.domain.records import CallRecord, Contact, Conversation, Message, Page
 
 Value = TypeVar("Value")
-Value_co = TypeVar("Value_co", covariant=True)
-
-
-class _Told(Protocol[Value_co]):
-    def value(self) -> Value_co: ...
 
 
 class SyncClient(Requests):
@@ -71,20 +66,15 @@ class SyncClient(Requests):
         version: int | None,
         idempotency_key: str,
     ) -> CallRecord:
-        match = "*" if version is None else f'"{version}"'
         path = path_of(account_id, "calls", record_id)
-        try:
+        with telling_the_current(CallBody):
             content = await self._send(
                 "PATCH",
                 path,
                 change.as_fields(),
                 key=idempotency_key,
-                headers={"If-Match": match},
+                headers=if_match(version),
             )
-        except Conflict as conflict:
-            if not isinstance(conflict.current, bytes):
-                raise
-            raise Conflict(str(conflict), decode(conflict.current, CallBody).value()) from conflict
         return decode(content, CallBody).value()
 
 
@@ -92,6 +82,6 @@ def _since(cursor: str, limit: int) -> dict[str, str | None]:
     return {"since": cursor, "limit": str(limit)}
 
 
-def _changes(page: ListBody[_Told[Value]]) -> Changes[Value]:
+def _changes(page: ListBody[ValueBody[Value]]) -> Changes[Value]:
     rows = tuple(each.value() for each in page.data)
     return Changes(rows, tuple(page.gone), page.sync_cursor or "", page.more, page.odd)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import msgspec
 
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.teams import Member, Team, TeamKind
 
 
@@ -56,30 +53,16 @@ class TeamsClient(Requests):
 
     async def change_team(self, account_id: str, kind: TeamKind, team: Team) -> Team:
         path = path_of(account_id, "teams", kind.value, team.id)
-        with _telling_the_current():
-            content = await self._send("PUT", path, _asked(team), headers=_if_match(team))
+        with telling_the_current(TeamBody):
+            content = await self._send("PUT", path, _asked(team), headers=if_match(team.version))
         return decode(content, TeamBody).value()
 
     async def remove_team(self, account_id: str, kind: TeamKind, team: Team) -> None:
         path = path_of(account_id, "teams", kind.value, team.id)
-        with _telling_the_current():
-            expect_nothing(await self._request("DELETE", path, headers=_if_match(team)))
+        with telling_the_current(TeamBody):
+            expect_nothing(await self._request("DELETE", path, headers=if_match(team.version)))
 
 
 def _asked(team: Team) -> dict[str, object]:
     asked: dict[str, object] = {"name": team.name, "members": [each.id for each in team.members]}
     return asked | ({"music": team.music} if team.music else {})
-
-
-def _if_match(team: Team) -> dict[str, str]:
-    return {"If-Match": f'"{team.version}"'}
-
-
-@contextmanager
-def _telling_the_current() -> Iterator[None]:
-    try:
-        yield
-    except Conflict as error:
-        if not isinstance(error.current, bytes):
-            raise
-        raise Conflict(str(error), decode(error.current, TeamBody).value()) from error

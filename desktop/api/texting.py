@@ -9,6 +9,7 @@ from desktop.api.bodies.texts import MessageBody, PictureBody
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match
 from desktop.domain.errors import InvalidInput
 from desktop.domain.records import Message, Page
 from desktop.domain.text_records import (
@@ -74,7 +75,7 @@ class TextingClient(Requests):
         self, account_id: str, template: MessageTemplate, name: str, text: str
     ) -> MessageTemplate:
         path = path_of(account_id, "message-templates", template.id)
-        seen = {"If-Match": f'"{template.version}"'}
+        seen = if_match(template.version)
         asked = {"name": name, "text": text}
         return decode(await self._send("PATCH", path, asked, headers=seen), TemplateBody).value()
 

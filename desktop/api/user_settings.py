@@ -14,6 +14,7 @@ from desktop.api.bodies.user_settings import (
 from desktop.api.decoding import decode
 from desktop.api.failures import CONFUSED
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match
 from desktop.domain.call_settings import CallerIdSettings, CallSetting, UserSettings
 from desktop.domain.errors import CrmConfused
 from desktop.domain.geo_rules import Duplicate, GeoOwner, GeoPage, GeoRule, GeoWish
@@ -38,7 +39,7 @@ class UserSettingsClient(Requests):
             "emergency_caller_id": wanted.emergency,
             "call_settings": {each.value: wanted.chosen(each).value for each in CallSetting},
         }
-        content = await self._send("PUT", path, asked, headers=_if_match(version))
+        content = await self._send("PUT", path, asked, headers=if_match(version))
         return decode(content, UserSettingsBody).value()
 
     async def geo_rules(self, account_id: str, user_id: str) -> GeoPage:
@@ -48,7 +49,7 @@ class UserSettingsClient(Requests):
         self, account_id: str, user_id: str, wanted: GeoWish, version: int
     ) -> GeoPage:
         path, asked = _geo_path(account_id, user_id), _fields(wanted)
-        content = await self._send("PUT", path, asked, headers=_if_match(version))
+        content = await self._send("PUT", path, asked, headers=if_match(version))
         return decode(content, GeoRulesBody).value()
 
     async def geo_rule_owners(self, account_id: str) -> tuple[GeoOwner, ...]:
@@ -64,7 +65,7 @@ class UserSettingsClient(Requests):
         self, account_id: str, user_id: str, from_user_id: str, version: int, idempotency_key: str
     ) -> GeoPage:
         path = path_of(account_id, "users", user_id, "geo-rules", "duplicate")
-        asked, headers = {"from_user_id": from_user_id}, _if_match(version)
+        asked, headers = {"from_user_id": from_user_id}, if_match(version)
         content = await self._send("POST", path, asked, key=idempotency_key, headers=headers)
         rules = decode(content, DuplicateBody).rules
         if rules is None:
@@ -102,7 +103,3 @@ def _fields(wanted: GeoWish) -> dict[str, Any]:
 
 def _rule(rule: GeoRule) -> dict[str, str]:
     return {"prefix": rule.prefix, "number": rule.number}
-
-
-def _if_match(version: int) -> dict[str, str]:
-    return {"If-Match": f'"{version}"'}

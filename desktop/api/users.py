@@ -19,7 +19,7 @@ from desktop.api.bodies.users import (
 from desktop.api.decoding import decode
 from desktop.api.failures import content_of, expect_nothing, reaching
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.records import Page, UserRecord
 from desktop.domain.users import (
     EVERYBODY,
@@ -85,21 +85,16 @@ class UsersClient(Requests):
     async def change_user(
         self, account_id: str, user_id: str, change: UserChange, version: int
     ) -> UserDetail:
-        path, seen = path_of(account_id, "users", user_id), {"If-Match": f'"{version}"'}
-        try:
+        path, seen = path_of(account_id, "users", user_id), if_match(version)
+        with telling_the_current(DetailBody):
             content = await self._send("PATCH", path, asdict(change), headers=seen)
-        except Conflict as conflict:
-            if isinstance(conflict.current, bytes):
-                now = decode(conflict.current, DetailBody).value()
-                raise Conflict(str(conflict), now) from conflict
-            raise
         return decode(content, DetailBody).value()
 
     async def set_role(
         self, account_id: str, user_id: str, role: str, version: int | None = None
     ) -> None:
         path = path_of(account_id, "users", user_id, "role")
-        seen = {"If-Match": "*" if version is None else f'"{version}"'}
+        seen = if_match(version)
         expect_nothing(await self._request("PUT", path, json={"role": role}, headers=seen))
 
     async def deactivate_user(self, account_id: str, user_id: str) -> None:

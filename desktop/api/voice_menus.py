@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 import msgspec
@@ -11,7 +9,7 @@ import msgspec
 from desktop.api.decoding import Named, decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.voice_menus import Leads, MenuChoice, MenuParts, VoiceMenu
 
 _MENUS = "voice-menus"
@@ -71,14 +69,14 @@ class VoiceMenusClient(Requests):
 
     async def change_voice_menu(self, account_id: str, menu: VoiceMenu) -> VoiceMenu:
         path = path_of(account_id, _MENUS, menu.id)
-        with _telling_the_current():
-            content = await self._send("PUT", path, _asked(menu), headers=_if_match(menu))
+        with telling_the_current(MenuBody):
+            content = await self._send("PUT", path, _asked(menu), headers=if_match(menu.version))
         return decode(content, MenuBody).value()
 
     async def remove_voice_menu(self, account_id: str, menu: VoiceMenu) -> None:
         path = path_of(account_id, _MENUS, menu.id)
-        with _telling_the_current():
-            expect_nothing(await self._request("DELETE", path, headers=_if_match(menu)))
+        with telling_the_current(MenuBody):
+            expect_nothing(await self._request("DELETE", path, headers=if_match(menu.version)))
 
 
 def _asked(menu: VoiceMenu) -> dict[str, object]:
@@ -89,17 +87,3 @@ def _asked(menu: VoiceMenu) -> dict[str, object]:
         "choices": choices,
         "numbers": list(menu.numbers),
     }
-
-
-def _if_match(menu: VoiceMenu) -> dict[str, str]:
-    return {"If-Match": f'"{menu.version}"'}
-
-
-@contextmanager
-def _telling_the_current() -> Iterator[None]:
-    try:
-        yield
-    except Conflict as error:
-        if not isinstance(error.current, bytes):
-            raise
-        raise Conflict(str(error), decode(error.current, MenuBody).value()) from error

@@ -7,6 +7,7 @@ from desktop.api.bodies.voip import LinkBody, VoipBody
 from desktop.api.decoding import decode
 from desktop.api.failures import expect_nothing
 from desktop.api.requests import Requests, path_of
+from desktop.api.versions import if_match
 from desktop.domain.voip import ProvisioningLink, TransportPolicy, Voip, VoipChoice
 
 
@@ -25,7 +26,7 @@ class VoipClient(Requests):
         version: int,
     ) -> Voip:
         asked = {"voip": choice.value, "transport": transport.value}
-        headers = {"If-Match": f'"{version}"'}
+        headers = if_match(version)
         content = await self._send("PUT", _path(account_id, user_id), asked, headers=headers)
         return decode(content, VoipBody).value()
 
