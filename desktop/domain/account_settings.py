@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import time
 from enum import Enum
 from typing import Final
 
@@ -114,11 +113,6 @@ def faults_of(settings: AccountSettings) -> dict[str, str]:
         "screen_pop": screen_pop.fault_of(settings.screen_pop) if settings.screen_pop else "",
     }
     return {key: fault for key, fault in checked.items() if fault}
-
-
-def clock_of(text: str) -> time:
-    """``text`` is HH:MM and has no fault."""
-    return time(int(text[:2]), int(text[3:]))
 
 
 def _fault_of_name(name: str) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 
 from desktop.domain.lists import CallStatus
 
-COLOURS: Final = ("plain", "accent", "good", "warning", "bad")
 MOST_STATUSES: Final = 40
 LONGEST_STATUS: Final = 60
 

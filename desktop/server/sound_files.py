@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from desktop.server.tables import queues, sound_files, sounds, voicemail_greetings
+from desktop.server.tables import sound_files, sounds, voicemail_greetings
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +47,6 @@ class SoundFiles:
     def prompt(self, connection: Connection, key: str) -> str:
         """``key`` names a sound of the library, or one that the phone system brings along."""
         return self.path_of(connection, key) if key.startswith("snd_") else key
-
-    def music_of(self, connection: Connection, account_id: str, queue: str) -> str:
-        mine = (queues.c.account_id == account_id, queues.c.name == queue)
-        return self.path_of(
-            connection, connection.execute(select(queues.c.music_id).where(*mine)).scalar()
-        )
 
     def greeting_of(self, connection: Connection, account_id: str) -> str:
         mine = voicemail_greetings.c.account_id == account_id

@@ -34,7 +34,6 @@ def _remembered(key: str, default: Value, title: str) -> Setting:
 SETTINGS: Final[tuple[Setting, ...]] = (
     _remembered("session.account", "", "Account entered last"),
     _remembered("session.accounts", "", "Accounts that this computer may keep something of"),
-    _remembered("session.email", "", "E-mail signed in with last"),
     Setting("crm.address", "", "CRM address"),
     _remembered("sound.microphone", "", "Microphone"),
     _remembered("sound.speaker", "", "Loudspeaker"),
@@ -63,7 +62,6 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("privacy.wipe_on_sign_out", False, "Delete local data when signing out"),
     _remembered("calls.views", "", "Columns, order and saved views of the call log"),
     Setting("screen_pop.when", "off", "Open the caller's contact", ("off", "ring", "answer")),
-    _remembered("window.geometry", "", "Place and size of the window"),
     _remembered("window.compact", False, "Compact window"),
 )
 

@@ -143,11 +143,11 @@ def test_a_policy_that_cannot_be_read_fixes_nothing_and_says_so(
 
 
 def test_what_of_a_policy_is_unknown_is_named_and_the_rest_holds(tmp_path: Path) -> None:
-    fixed = {"region.clock": "12", "region.date": 7, "nonsense": 1, "session.email": "a@b.c"}
+    fixed = {"region.clock": "12", "region.date": 7, "nonsense": 1, "session.account": "a@b.c"}
     (tmp_path / "policy.json").write_text(json.dumps({"fixed": fixed, "defaults": 3}), "utf-8")
     policy = read_policy(tmp_path / "policy.json")
     assert policy.fixed == {"region.clock": "12"}
-    for key in ("region.date", "nonsense", "session.email", "defaults"):
+    for key in ("region.date", "nonsense", "session.account", "defaults"):
         assert key in policy.problem
 
 

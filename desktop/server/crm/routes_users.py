@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from sqlalchemy import Connection, Row, select, tuple_
 
 from desktop.domain.access import Role
@@ -42,7 +42,6 @@ router = APIRouter(prefix="/v1/accounts/{account_id}/users", tags=["users"])
 SEE: Final = ("users:view", "see the users")
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 _CHANGED: Final = "Somebody else changed this user first. Look at them again."
-Filter = Annotated[str, Query(max_length=40)]
 
 
 @router.get("", response_model=shapes.Listing[own.UserShape])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop.domain.calls import Call, CallId
+from desktop.domain.calls import Call
 from desktop.domain.events import Event, PermissionsChanged, SettingsChanged, SignedIn
 from desktop.ui.contracts import (
     CallerIds,
@@ -86,6 +86,3 @@ class PhonePresenter:
     def fill_and_call(self, number: str) -> None:
         self.dial.fill(number)
         self.dial.call()
-
-    def note_focused(self, call_id: CallId) -> None:
-        self.cards.keep_open(call_id)
