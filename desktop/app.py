@@ -124,12 +124,7 @@ async def live(
     closed = asyncio.Event()
     front = open_front(application, core, closed.set)
     signals = Signals(closed.set)
-    in_tray = starts_in_tray(core.own, core.tray, asked=minimised)
-    if minimised and not in_tray:
-        front.window.showMinimized()
-    elif not in_tray:
-        front.window.show()
-        await painted(front.window)
+    await _shown(front, core, minimised=minimised)
     desk = await _furnished(front, core)
 
     def take(handed_over: str) -> None:
@@ -148,6 +143,16 @@ async def live(
     desk.close()
     await core.close()
     return 0
+
+
+async def _shown(front: Front, core: Core, *, minimised: bool) -> None:
+    if starts_in_tray(core.own, core.tray, asked=minimised):
+        return
+    if minimised:
+        front.window.showMinimized()
+    else:
+        front.window.show()
+        await painted(front.window)
 
 
 async def _entered(

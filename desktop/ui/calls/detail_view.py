@@ -110,7 +110,17 @@ class DetailDrawer(Card):
         self._trouble_column.setSpacing(Space.S)
         column.addLayout(self._trouble_column)
         column.addWidget(self.waiting)
-        for title, widget in (
+        for title, widget in self._titled():
+            label = Label(title, "section")
+            column.addSpacing(Space.XS)
+            column.addWidget(label)
+            column.addWidget(widget)
+            self._sections.append((label, widget))
+        column.addStretch(1)
+        return content
+
+    def _titled(self) -> tuple[tuple[str, QWidget], ...]:
+        return (
             ("When", self.when),
             ("Plugins", self.links),
             # Below the sound: beside it a drawer has no room for time and speed.
@@ -124,14 +134,7 @@ class DetailDrawer(Card):
             ("Caller ID shown", self.caller_id),
             ("Path", self.path),
             ("Before and after", self.related),
-        ):
-            label = Label(title, "section")
-            column.addSpacing(Space.XS)
-            column.addWidget(label)
-            column.addWidget(widget)
-            self._sections.append((label, widget))
-        column.addStretch(1)
-        return content
+        )
 
     def _connect(self) -> None:
         drawer = self._drawer

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from desktop.domain import phone_numbers
 from desktop.domain.changes import CallChange
@@ -48,6 +48,15 @@ from desktop.ui.plugins.links import PluginLinks, linked, rows_of
 
 DEFAULT_REGION = "US"
 _SENDS = ("messages.log:view", "messages:send")
+_SHOWN_ANEW_BY: Final = (
+    CallLogged,
+    LocalChanged,
+    PermissionsChanged,
+    OutboxChanged,
+    WriteSent,
+    CallOptionsChanged,
+    PluginLinksChanged,
+)
 
 
 class DrawerView(Protocol):
@@ -135,15 +144,7 @@ class CallDrawer:
                 pass
             case CrmStateChanged(state=CrmState.CONNECTED):
                 self._load()
-            case (
-                CallLogged()
-                | LocalChanged()
-                | PermissionsChanged()
-                | OutboxChanged()
-                | WriteSent()
-                | CallOptionsChanged()
-                | PluginLinksChanged()
-            ):
+            case _ if isinstance(event, _SHOWN_ANEW_BY):
                 self._show()
             case _:
                 pass

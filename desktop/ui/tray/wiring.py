@@ -50,15 +50,8 @@ def build_tray(
         if not tray.notify(note):
             cards.show(note)
 
-    acts = TrayActs(
-        show_window=window.bring_to_front,
-        answer=ringing.answer_by_key,
-        hang_up=hang_up_or_decline(ringing, bar),
-        choose_availability=window.rail.availability_chosen.emit,
-        quit=window.quit,
-    )
     services = TrayServices(s.session, s.own, s.calls, s.availability, s.stream)
-    presenter = TrayPresenter(services, acts, tray)
+    presenter = TrayPresenter(services, _tray_acts(window, ringing, bar), tray)
     notifying = Notifying(
         NotifyingServices(s.session, s.own, s.messaging, s.stream, s.clock),
         _notifying_acts(window, texting, tones, show),
@@ -66,6 +59,16 @@ def build_tray(
     window.hides_when_closed = lambda: presenter.is_shown and s.own.is_on(CLOSES_TO)
     window.hidden_away.connect(lambda: show(Note(_GOES_ON, "", window.bring_to_front)))
     return InTray(presenter, notifying, cards, tray)
+
+
+def _tray_acts(window: MainWindow, ringing: RingingPresenter, bar: CallBarPresenter) -> TrayActs:
+    return TrayActs(
+        show_window=window.bring_to_front,
+        answer=ringing.answer_by_key,
+        hang_up=hang_up_or_decline(ringing, bar),
+        choose_availability=window.rail.availability_chosen.emit,
+        quit=window.quit,
+    )
 
 
 def hang_up_or_decline(ringing: RingingPresenter, bar: CallBarPresenter) -> Callable[[], None]:
