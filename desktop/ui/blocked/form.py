@@ -119,7 +119,7 @@ class BlockForm:
         if self._state.is_busy or self._state.is_locked or not self._state.is_open:
             return
         typed = {"kind": kind, "value": value, "reason": reason, "duration": duration}
-        self._show(replace(self._state, **typed, is_busy=True, error=""))  # type: ignore[arg-type]
+        self._show(replace(self._state, **typed, is_busy=True, error=""))  # type: ignore[arg-type]  # its fields
         self._services.tasks.start(self._submit(self._state), "block a caller")
 
     async def _submit(self, asked: BlockFormState) -> None:

@@ -137,7 +137,7 @@ class ChangeHistoryPresenter(ListPresenter[HistoryEntry, HistoryState, ListView[
     def _filter(self, **news: str) -> None:
         days = next((days for key, _, days in PERIODS if key == self._period), 0)
         since = self._clock.now() - timedelta(days=days) if days else None
-        self._query = replace(self._query, since=since, **news)  # type: ignore[arg-type]
+        self._query = replace(self._query, since=since, **news)  # type: ignore[arg-type]  # its fields
         self._chosen = ""
         self.list.reload()
 

@@ -185,7 +185,7 @@ class GeoPresenter(TabPresenter[GeoPage, GeoState, GeoView]):
         self._edited()
 
     def _adding(self, **changes: object) -> None:
-        adding = replace(self._state.adding, **changes)  # type: ignore[arg-type]
+        adding = replace(self._state.adding, **changes)  # type: ignore[arg-type]  # its fields
         if self._known is not None and adding.number:
             choices = {each.number: each for each in self._known.numbers}
             shown = number_words(adding.number, choices, self._region)

@@ -98,7 +98,7 @@ class NumberForm:
             error = _LOST if is_locked else ""
             changed = {"is_locked": is_locked, "may_record": may_record, "error": error}
             if is_locked != self._state.is_locked or may_record != self._state.may_record:
-                self._show(replace(self._state, **changed))  # type: ignore[arg-type]
+                self._show(replace(self._state, **changed))  # type: ignore[arg-type]  # its fields
 
     def find_targets(self, text: str) -> None:
         """People, queues and menus whose name has this in it."""
