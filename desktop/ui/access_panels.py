@@ -5,28 +5,17 @@ from __future__ import annotations
 from typing import Protocol
 
 from desktop.services.account import AccountServices
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.access_groups.contracts import AccessServices
 from desktop.ui.access_groups.of_user import UserGroupsPresenter, UserGroupsServices
 from desktop.ui.access_groups.of_user_view import UserGroupsBar
 from desktop.ui.access_groups.presenter import AccessGroupsPresenter
 from desktop.ui.access_groups.view import AccessGroupsPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def account(self) -> AccountServices: ...
 

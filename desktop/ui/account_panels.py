@@ -6,10 +6,6 @@ from typing import Protocol
 
 from desktop.domain.teams import TeamKind
 from desktop.services.account import AccountServices
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.account_settings.presenter import AccountSettingsPresenter, SettingsServices
 from desktop.ui.account_settings.view import AccountSettingsPanel
@@ -18,6 +14,7 @@ from desktop.ui.call_statuses.view import CallStatusesPanel
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.change_history.presenter import ChangeHistoryPresenter, HistoryServices
 from desktop.ui.change_history.view import ChangeHistoryPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 from desktop.ui.status_reasons.presenter import ReasonServices, StatusReasonsPresenter
 from desktop.ui.status_reasons.view import StatusReasonsPanel
@@ -27,15 +24,7 @@ from desktop.ui.voice_menus.presenter import MenuServices, VoiceMenusPresenter
 from desktop.ui.voice_menus.view import VoiceMenusPanel
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def export_dialog(self) -> ExportDialog: ...
     @property

@@ -6,10 +6,6 @@ from typing import Protocol
 
 from desktop.services.account_switching import AccountSwitchService
 from desktop.services.agency import AgencyService
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.agency.contracts import AgencyServices
 from desktop.ui.agency.lists import AccountLines, search_of
@@ -18,22 +14,15 @@ from desktop.ui.agency.people import PeopleLines
 from desktop.ui.agency.people_view import PeoplePanel
 from desktop.ui.agency.rules import RulesPresenter
 from desktop.ui.agency.rules_view import RulesPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
+class Services(PanelServices, Protocol):
     @property
     def agency(self) -> AgencyService: ...
     @property
     def switching(self) -> AccountSwitchService: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
 
 
 def agency_panels(s: Services) -> dict[PanelId, Made]:

@@ -5,28 +5,17 @@ from __future__ import annotations
 from typing import Protocol
 
 from desktop.services.connections import Connections
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.integrations.contracts import IntegrationServices
 from desktop.ui.integrations.view import IntegrationsPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.plugins.presenter import PluginServices, PluginsPresenter
 from desktop.ui.plugins.view import PluginsPanel
 from desktop.ui.sections import Made
 from desktop.ui.texts.bulk.contracts import FileDialogs
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def files(self) -> FileDialogs: ...
     @property

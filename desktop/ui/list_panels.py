@@ -7,29 +7,18 @@ from typing import Protocol
 from desktop.services.blocking import BlockingService
 from desktop.services.call_statuses import CallStatusService
 from desktop.services.do_not_call import DoNotCallService
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.blocked.presenter import BlockedPresenter, BlockedServices
 from desktop.ui.blocked.view import BlockedPanel
 from desktop.ui.do_not_call.presenter import DoNotCallPresenter, DoNotCallServices
 from desktop.ui.do_not_call.view import DoNotCallPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.scoring.presenter import ScoringPresenter, ScoringServices
 from desktop.ui.scoring.view import ScoringPanel
 from desktop.ui.sections import Made
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def blocking(self) -> BlockingService: ...
     @property

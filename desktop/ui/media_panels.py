@@ -5,31 +5,20 @@ from __future__ import annotations
 from typing import Protocol
 
 from desktop.services.account import AccountServices
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
 from desktop.services.sound import SoundService as SoundDevices
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.media.contracts import MediaServices
 from desktop.ui.media.microphone import QtMicrophone
 from desktop.ui.media.presenter import MediaPresenter
 from desktop.ui.media.view import MediaPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 from desktop.ui.texts.bulk.contracts import FileDialogs
 from desktop.ui.widgets.loudspeaker import QtLoudspeaker
 from desktop.ui.widgets.player import Player
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def files(self) -> FileDialogs: ...
     @property

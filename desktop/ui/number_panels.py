@@ -6,15 +6,12 @@ from typing import Protocol
 
 from desktop.services.account import AccountServices
 from desktop.services.numbers import NumberService
-from desktop.services.ports import Clock
 from desktop.services.recording import RecordingService
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.numbers.contracts import NumberServices
 from desktop.ui.numbers.presenter import NumbersPresenter
 from desktop.ui.numbers.view import NumbersPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.recording.presenter import RecordingPresenter, RecordingServices
 from desktop.ui.recording.view import RecordingPanel
 from desktop.ui.sections import Made
@@ -22,15 +19,7 @@ from desktop.ui.sources.presenter import SourcesPresenter
 from desktop.ui.sources.view import SourcesPanel
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def numbers(self) -> NumberService: ...
     @property

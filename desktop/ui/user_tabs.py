@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.services.user_settings import UserSettingsService
 from desktop.ui.geo.presenter import GeoPresenter, GeoServices
 from desktop.ui.geo.view import GeoTab
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.user_settings.presenter import SettingsServices, UserSettingsPresenter
 from desktop.ui.user_settings.view import UserSettingsTab
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def user_settings(self) -> UserSettingsService: ...
 

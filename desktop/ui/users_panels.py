@@ -10,15 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.account import AccountServices
 from desktop.services.permission_setting import PermissionSettingService
-from desktop.services.ports import Clock
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.services.user_settings import UserSettingsService
 from desktop.services.users import UserService
 from desktop.services.voip import VoipService
 from desktop.settings.panels import PanelId
 from desktop.ui.access_panels import user_groups_bar
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 from desktop.ui.texts.bulk.contracts import FileDialogs
 from desktop.ui.user_permissions.wiring import permissions_tab
@@ -32,15 +29,7 @@ from desktop.ui.users.settings_tab import SettingsTab
 from desktop.ui.users.view import UsersPanel
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def clock(self) -> Clock: ...
+class Services(PanelServices, Protocol):
     @property
     def users(self) -> UserService: ...
     @property
