@@ -142,7 +142,7 @@ class SectionPage(QWidget):
         panel = self.current
         if panel is None or self._is_new_day or not self.isVisible():
             return False
-        return getattr(panel, "is_held", False) or holds_typing(panel)
+        return holds_typing(panel)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

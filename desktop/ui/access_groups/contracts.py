@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.domain.access_groups import AccessGroup, GroupParts, Trial
-from desktop.ui.access_groups.states import AccessGroupsState
 from desktop.ui.contracts import Clock, Session, Stream, Tasks
-
-
-class AccessGroupsView(Protocol):
-    def show_groups(self, state: AccessGroupsState) -> None: ...
 
 
 class AccessGroups(Protocol):

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from desktop.domain.access_groups import AccessGroup, GroupParts
 from desktop.domain.errors import Conflict, NotFound, SoftphoneError
-from desktop.domain.events import (
-    AccessGroupsChanged,
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
-)
-from desktop.ui.access_groups.contracts import AccessGroupsView, AccessServices
+from desktop.domain.events import AccessGroupsChanged, EventsMissed
+from desktop.ui.access_groups.contracts import AccessServices
 from desktop.ui.access_groups.states import (
     KINDS,
     AccessFormState,
     AccessGroupsState,
+    GroupRow,
     PreviewState,
     counts,
     differences,
@@ -36,6 +27,7 @@ from desktop.ui.access_groups.states import (
     says,
 )
 from desktop.ui.access_groups.work import Work
+from desktop.ui.editing.whole import WholeListPresenter
 from desktop.ui.words import Phase
 
 MANAGE: Final = "access_controls:manage"
@@ -47,71 +39,30 @@ _CLOSED: Final = "You may not manage access control groups any more."
 _GONE: Final = "Somebody else has removed this group. Saving adds it anew."
 
 
-class AccessGroupsPresenter:
+class AccessGroupsPresenter(WholeListPresenter[AccessGroup, GroupParts, AccessGroupsState]):
+    renewed_by = (AccessGroupsChanged, EventsMissed)
+    name = "access control groups"
+    permission = MANAGE
+
     def __init__(self, services: AccessServices) -> None:
-        self._services = services
-        self._view: AccessGroupsView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
-        self._asked = self._tried = 0  # answers to older questions are dropped
-        self._groups: tuple[AccessGroup, ...] = ()
-        self._parts = GroupParts()
-        self._search = ""
+        super().__init__(services, GroupParts(), AccessGroupsState())
+        self._groups, self._clock = services.groups, services.clock
+        self._tried = 0  # answers to older questions are dropped
         self._wanted = ""  # the group to open as soon as it is there
         self._removing = ""
         self._work = Work()
-        self._state = AccessGroupsState()
-
-    def attach(self, view: AccessGroupsView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
 
     @property
-    def is_held(self) -> bool:
-        """Something is typed here that would be lost with the panel."""
+    def holds_choices(self) -> bool:
+        """Something is chosen here that would be lost with the panel."""
         return self._state.form.is_open and self._work.is_changed
 
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self.reload()
-
-    def leave(self) -> None:
-        self._is_open = False
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self.reload()
-            case PermissionsChanged():
-                if self._can_edit and self._is_open and self._state.phase is not Phase.READY:
-                    self.reload()
-                self._show()
-            case AccessGroupsChanged() | EventsMissed() if self._is_open:
-                self.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:
-                self.reload()
-            case _:
-                pass
-
     def reload(self) -> None:
-        self._asked += 1
         if self._can_edit:
-            self._services.tasks.start(self._load(self._asked), "access control groups")
-        else:
-            self._state = replace(self._state, phase=Phase.FAILED, sentence=_CLOSED)
-            self._show()
-
-    def search(self, text: str) -> None:
-        self._search = text.strip().casefold()
+            super().reload()
+            return
+        self._asked += 1
+        self._state = replace(self._state, phase=Phase.FAILED, sentence=_CLOSED)
         self._show()
 
     def add(self) -> None:
@@ -120,14 +71,14 @@ class AccessGroupsPresenter:
 
     def edit(self, group_id: str) -> None:
         """Also one that is not loaded yet: it opens when it is."""
-        group = self._group(group_id)
-        if group is not None and not self.is_held:
+        group = self._entry(group_id)
+        if group is not None and not self.holds_choices:
             self._edit(group)
         elif group is None:
             self._wanted = group_id
 
-    def ask_to_remove(self, group_id: str) -> None:
-        group = self._group(group_id)
+    def remove(self, group_id: str) -> None:
+        group = self._entry(group_id)
         if group is not None and self._can_edit:
             self._removing = group_id
             members = len([each for each in group.members if each.is_bound])
@@ -137,10 +88,10 @@ class AccessGroupsPresenter:
             self._show()
 
     def answer(self, is_yes: bool) -> None:
-        group, self._removing = self._group(self._removing), ""
+        group, self._removing = self._entry(self._removing), ""
         self._state = replace(self._state, question="")
         if is_yes and group is not None and self._can_edit:
-            self._services.tasks.start(self._remove(group), "remove an access control group")
+            self._tasks.start(self._remove(group), "remove an access control group")
         self._show()
 
     def rename(self, name: str) -> None:
@@ -169,9 +120,9 @@ class AccessGroupsPresenter:
         self._try_out()
 
     def save(self) -> None:
-        if self._form().can_save:
+        if self._filled(self._state.form).can_save:
             self._set_form(is_busy=True, error="")
-            self._services.tasks.start(self._save(), "save an access control group")
+            self._tasks.start(self._save(), "save an access control group")
 
     def keep_mine(self) -> None:
         """Over what the other one has saved."""
@@ -180,7 +131,7 @@ class AccessGroupsPresenter:
             self._work.draft = replace(self._work.draft, version=theirs.version)
             self._work.kept, self._work.theirs = theirs, None
             self._set_form(conflict="", is_busy=True, error="")
-            self._services.tasks.start(self._save(), "save an access control group")
+            self._tasks.start(self._save(), "save an access control group")
 
     def take_theirs(self) -> None:
         if self._work.theirs is not None:
@@ -201,35 +152,16 @@ class AccessGroupsPresenter:
         """What is chosen, as text."""
         return in_words(self._work.draft)
 
-    def dismiss(self) -> None:
-        self._say("info", "")
+    async def _ask(self) -> tuple[tuple[AccessGroup, ...], GroupParts]:
+        return await self._groups.all(), await self._groups.parts()
 
-    async def _load(self, asked: int) -> None:
-        try:
-            groups = await self._services.groups.all()
-            parts = await self._services.groups.parts()
-        except SoftphoneError as error:
-            if asked != self._asked:
-                return
-            if self._state.phase in (Phase.LOADING, Phase.FAILED):
-                self._state = replace(self._state, phase=Phase.FAILED, sentence=str(error))
-                self._show()
-            else:
-                self._say("warning", f"{error} This list may be out of date.")
-            return
-        if asked == self._asked:
-            self._take(groups, parts)
-
-    def _take(self, groups: tuple[AccessGroup, ...], parts: GroupParts) -> None:
-        self._groups, self._parts = groups, parts
-        self._state = replace(self._state, phase=Phase.READY, sentence="")
+    def _arrived(self) -> None:
         kept = self._work.kept
         if self._state.form.is_open and kept is not None and kept.id:
-            self._met(self._group(kept.id))
-        wanted, self._wanted = self._group(self._wanted), ""
-        if wanted is not None and not self.is_held:
+            self._met(self._entry(kept.id))
+        wanted, self._wanted = self._entry(self._wanted), ""
+        if wanted is not None and not self.holds_choices:
             self._edit(wanted)
-        self._show()
 
     def _met(self, now: AccessGroup | None) -> None:
         """The one that is edited, as somebody else has left it."""
@@ -257,7 +189,7 @@ class AccessGroupsPresenter:
     async def _save(self) -> None:
         work = self._work
         try:
-            saved = await self._services.groups.save(work.draft, work.key)
+            saved = await self._groups.save(work.draft, work.key)
         except SoftphoneError as error:
             self._set_form(is_busy=False, error=str(error))
             if isinstance(error, Conflict) and isinstance(error.current, AccessGroup):
@@ -272,7 +204,7 @@ class AccessGroupsPresenter:
 
     async def _remove(self, group: AccessGroup) -> None:
         try:
-            await self._services.groups.remove(group)
+            await self._groups.remove(group)
         except SoftphoneError as error:
             self._say("error", str(error))
         else:
@@ -308,14 +240,14 @@ class AccessGroupsPresenter:
         self._set_form(**news, is_checking=is_tried and self._can_edit)
         if is_tried and self._can_edit:
             trying = self._try(self._tried, work.draft, look_as)
-            self._services.tasks.start(trying, "try an access control group")
+            self._tasks.start(trying, "try an access control group")
 
     async def _try(self, asked: int, draft: AccessGroup, look_as: str) -> None:
-        await self._services.clock.sleep(PAUSE_SECONDS)
+        await self._clock.sleep(PAUSE_SECONDS)
         if asked != self._tried:
             return
         try:
-            trial = await self._services.groups.attempt(draft, look_as)
+            trial = await self._groups.attempt(draft, look_as)
         except SoftphoneError as error:
             if asked == self._tried:
                 self._work.refusal = str(error)
@@ -323,61 +255,44 @@ class AccessGroupsPresenter:
             return
         if asked != self._tried:
             return
-        preview, now = PreviewState(), self._services.clock.now()
+        preview, now = PreviewState(), self._clock.now()
         if trial.sight is not None:
             preview = preview_of(trial.sight, self._region, now)
         impact = trial.sentence if self._work.is_changed else ""
         self._set_form(is_checking=False, impact=impact, preview=preview)
 
-    @property
-    def _can_edit(self) -> bool:
-        return self._services.session.answer.grants(MANAGE)
+    def _permissions_changed(self) -> None:
+        if self._can_edit and self._is_open and self._state.phase is not Phase.READY:
+            self.reload()
+        self._show()
 
     @property
     def _region(self) -> str:
-        account = self._services.session.account
+        account = self._session.account
         return account.region if account is not None else ""
 
-    def _group(self, group_id: str) -> AccessGroup | None:
-        return next((each for each in self._groups if each.id == group_id), None)
-
     def _forget(self) -> None:
-        self._asked += 1
         self._tried += 1
-        self._groups, self._parts, self._work = (), GroupParts(), Work()
-        self._search = self._wanted = self._removing = ""
-        opened = self._state.form.opened
-        self._state = AccessGroupsState(form=AccessFormState(opened=opened))
-        self._show()
+        self._work = Work()
+        self._wanted = self._removing = ""
+        super()._forget()
 
-    def _say(self, level: str, notice: str) -> None:
-        self._state = replace(self._state, level=level, notice=notice)
-        self._show()
+    def _fresh(self) -> AccessGroupsState:
+        return AccessGroupsState(form=AccessFormState(opened=self._state.form.opened))
 
     def _set_form(self, **news: object) -> None:
         form = replace(self._state.form, **news)  # type: ignore[arg-type]  # fields of the form
         self._state = replace(self._state, form=form)
         self._show()
 
-    def _show(self) -> None:
-        wanted = self._search
-        found = [each for each in self._groups if says(each, wanted)]
-        phase = self._state.phase
-        if phase in (Phase.READY, Phase.EMPTY):
-            phase = Phase.READY if found else Phase.EMPTY
-        self._state = replace(
-            self._state,
-            phase=phase,
-            rows=tuple(group_row(each) for each in found),
-            is_search=bool(wanted),
-            can_edit=self._can_edit,
-            form=self._form(),
-        )
-        if self._view is not None:
-            self._view.show_groups(self._state)
+    def _lines(self, wanted: str) -> tuple[GroupRow, ...]:
+        return tuple(group_row(each) for each in self._entries if says(each, wanted))
 
-    def _form(self) -> AccessFormState:
-        form, work = self._state.form, self._work
+    def _completed(self, state: AccessGroupsState) -> AccessGroupsState:
+        return replace(state, form=self._filled(state.form))
+
+    def _filled(self, form: AccessFormState) -> AccessFormState:
+        work = self._work
         if not form.is_open:
             return form
         draft, theirs = work.draft, work.theirs

@@ -19,7 +19,8 @@ from desktop.domain.access_groups import (
     takes_along,
 )
 from desktop.domain.catalogue import CATEGORY_TITLES, PERMISSIONS
-from desktop.ui.words import Phase, moment
+from desktop.ui.editing.paged import ListState
+from desktop.ui.words import moment
 
 KINDS: Final[Mapping[str, str]] = {
     "numbers": "Our numbers",
@@ -97,14 +98,7 @@ class AccessFormState:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessGroupsState:
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
-    rows: tuple[GroupRow, ...] = ()
-    is_search: bool = False
-    can_edit: bool = False
-    level: str = "info"
-    notice: str = ""
+class AccessGroupsState(ListState[GroupRow]):
     question: str = ""
     form: AccessFormState = field(default_factory=AccessFormState)
 

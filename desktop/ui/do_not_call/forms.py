@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QProgressBar
 
 from desktop.ui.do_not_call.importing import Importing, ProgressState
 from desktop.ui.do_not_call.presenter import DoNotCallPresenter, EntryForm
+from desktop.ui.editing.card import FormCard
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import TextField
@@ -20,11 +20,11 @@ _LINE_HEIGHT: Final = 30
 _MOST_LINES: Final = 3  # then the list scrolls: the page below it is what one came for
 
 
-class EntryCard(Card):
+class EntryCard(FormCard):
     """Typing lives here; the presenter gets it when it is sent."""
 
     def __init__(self, presenter: DoNotCallPresenter) -> None:
-        super().__init__()
+        super().__init__(presenter.close_form, spacing=Space.M)
         self._presenter = presenter
         self._shown = EntryForm()
         self._title = Label("", "heading")
@@ -32,13 +32,10 @@ class EntryCard(Card):
         self.number = TextField("Number", "(443) 555-0188")
         self._reason_label = Label("Why", "section")
         self.reason = TextField("Why", "Asked not to be called again")
-        self.error = Label("", "error", wraps=True)
         self.submit = PrimaryButton("Add")
         self._grid = QGridLayout()
-        self.cancel = PlainButton("Cancel")
         self._lay_out()
         self.submit.clicked.connect(self._on_submit_clicked)
-        self.cancel.clicked.connect(presenter.close_form)
         for field in (self.number, self.reason):
             field.returnPressed.connect(self._on_submit_clicked)
 
@@ -54,14 +51,9 @@ class EntryCard(Card):
         grid.setColumnStretch(1, 4)
         self._number_label.setBuddy(self.number)
         self._reason_label.setBuddy(self.reason)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.submit)
         self.column.addWidget(self._title)
         self.column.addLayout(grid)
-        self.column.addLayout(foot)
+        self.column.addLayout(self._foot(self.submit))
 
     def show_form(self, form: EntryForm) -> None:
         is_new = form.opened != self._shown.opened
@@ -88,12 +80,6 @@ class EntryCard(Card):
 
     def _on_submit_clicked(self) -> None:
         self._presenter.submit(self.number.text(), self.reason.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.close_form()
-            return
-        super().keyPressEvent(event)
 
 
 class ImportCard(Card):

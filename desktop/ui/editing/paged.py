@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from desktop.ui.contracts import Clock, Session, Stream, Tasks
-from desktop.ui.editing.panel import PanelPresenter
+from desktop.domain.errors import SoftphoneError
+from desktop.ui.contracts import Clock
+from desktop.ui.editing.panel import EditingServices, PanelPresenter
 from desktop.ui.paging import Ask, PagedRows
 from desktop.ui.words import Phase
 
 Line = TypeVar("Line")
+Deed = Coroutine[Any, Any, str]  # says what has been done, "" where that is to be seen
 
 
 @dataclass(frozen=True, slots=True)
 class ListState(Generic[Line]):
-    """``level`` is of ``notice``: what has just been done, or why the list may be out of date."""
+    """``level`` is of ``notice``: what has just been done, or why the list may be out of date.
+
+    With an ``action`` it is a question, and that is what agrees to it.
+    """
 
     phase: Phase = Phase.LOADING
     rows: tuple[Line, ...] = ()
@@ -25,6 +31,16 @@ class ListState(Generic[Line]):
     can_edit: bool = False
     level: str = "info"
     notice: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asked before something that cannot be undone; ``deed`` is that."""
+
+    sentence: str
+    action: str
+    deed: Callable[[], Deed]
 
 
 class Listed(Protocol):
@@ -44,16 +60,7 @@ class ListView(Protocol[State_contra]):
 View = TypeVar("View", bound=ListView)  # type: ignore[type-arg]  # of the state beside it
 
 
-class ListServices(Protocol):
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def stream(self) -> Stream: ...
-
-    @property
-    def tasks(self) -> Tasks: ...
-
+class ListServices(EditingServices, Protocol):
     @property
     def clock(self) -> Clock: ...
 
@@ -66,13 +73,39 @@ class ListPresenter(PanelPresenter[View], Generic[Row, State, View]):
         self._session, self._tasks, self._clock = services.session, services.tasks, services.clock
         self._blank = blank
         self._notice = ("info", "")
+        self._question: Question | None = None
         self.list: PagedRows[Row] = PagedRows(ask, services.tasks, services.clock, name, self._show)
 
     def reload(self) -> None:
         self.list.reload()
 
     def dismiss(self) -> None:
+        self._question = None
         self._say("info", "")
+
+    def confirm(self) -> None:
+        """What was asked."""
+        asked, self._question = self._question, None
+        self._show()
+        if asked is not None:
+            self._do(asked.deed(), asked.action)
+
+    def _ask(self, sentence: str, action: str, deed: Callable[[], Deed]) -> None:
+        self._question = Question(sentence, action, deed)
+        self._show()
+
+    def _do(self, deed: Deed, name: str) -> None:
+        self._tasks.start(self._tell(deed), name)
+
+    async def _tell(self, deed: Deed) -> None:
+        try:
+            done = await deed
+        except SoftphoneError as error:
+            self._say("error", str(error))
+        else:
+            if done:
+                self._say("good", done)
+        self.reload()
 
     def _say(self, level: str, sentence: str) -> None:
         self._notice = (level, sentence)
@@ -98,15 +131,13 @@ class ListPresenter(PanelPresenter[View], Generic[Row, State, View]):
         return self._row(row_id) if self._can_edit else None
 
     def _forget(self) -> None:
-        self._notice = ("info", "")
+        self._notice, self._question = ("info", ""), None
         self.list.forget()
 
     def _show(self) -> None:
         if self._view is None:
             return
-        level, notice = self._notice
-        if not notice and self.list.stale:
-            level, notice = "warning", self.list.stale
+        level, notice, action = self._told()
         state = replace(
             self._blank,
             phase=self.list.phase,
@@ -117,8 +148,18 @@ class ListPresenter(PanelPresenter[View], Generic[Row, State, View]):
             can_edit=self._can_edit,
             level=level,
             notice=notice,
+            action=action,
         )
         self._view.show_list(self._filled(state))
+
+    def _told(self) -> tuple[str, str, str]:
+        """Level, words and action of the banner."""
+        if self._question is not None:
+            return "info", self._question.sentence, self._question.action
+        level, notice = self._notice
+        if not notice and self.list.stale:
+            level, notice = "warning", self.list.stale
+        return level, notice, ""
 
     def _filled(self, state: State) -> State:
         """With what else the panel shows."""

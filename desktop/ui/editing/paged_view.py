@@ -1,4 +1,4 @@
-"""A panel with a list that comes page by page: its search, its banner and its rows."""
+"""Panels with a list: its banner and its rows, and the search of one that comes page by page."""
 
 from __future__ import annotations
 
@@ -31,21 +31,17 @@ class Listing(Protocol):
     def dismiss(self) -> None: ...
 
 
-class PagedPanel(ListPanel, Generic[Line]):
+class StatePanel(ListPanel, Generic[Line]):
     _lines: tuple[Line, ...] = ()
 
-    def _listen(self, presenter: Listing) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.more.clicked.connect(presenter.list.more)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
+    @property
+    def _chosen_line(self) -> Line | None:
+        return next((each for each in self._lines if each.id == self.chosen), None)
 
     def _show_state(self, state: ListState[Line], action: str = "") -> None:
-        """``action`` stands in the banner."""
+        """``action`` stands in the banner where nothing is asked there."""
         self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice, action)
+        self.show_notice(state.level, state.notice, state.action or action)
         self.more.setVisible(state.has_more)
         before, self._lines = self._lines, state.rows  # choosing a row may show it all anew
         if state.rows != before:
@@ -53,3 +49,13 @@ class PagedPanel(ListPanel, Generic[Line]):
 
     def _cells(self, row: Line) -> list[Cell]:
         raise NotImplementedError
+
+
+class PagedPanel(StatePanel[Line], Generic[Line]):
+    def _listen(self, presenter: Listing) -> None:
+        self.opened.connect(presenter.open)
+        self.left.connect(presenter.leave)
+        self.search.textChanged.connect(presenter.list.search)
+        self.more.clicked.connect(presenter.list.more)
+        self.empty.acted.connect(presenter.list.reload)
+        self.banner.closed.connect(presenter.dismiss)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from desktop.domain.events import (
     CrmState,
@@ -14,9 +14,22 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
 )
-from desktop.ui.contracts import Stream
+from desktop.ui.contracts import Session, Stream, Tasks
 
 View = TypeVar("View")
+
+
+class EditingServices(Protocol):
+    """What a panel that loads and saves works with."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def stream(self) -> Stream: ...
+
+    @property
+    def tasks(self) -> Tasks: ...
 
 
 class PanelPresenter(Generic[View]):

@@ -8,8 +8,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from desktop.domain.errors import Conflict, SoftphoneError
 from desktop.domain.events import Event, EventsMissed, SettingsChanged
-from desktop.ui.contracts import Session, Stream, Tasks
-from desktop.ui.editing.panel import PanelPresenter
+from desktop.ui.editing.panel import EditingServices, PanelPresenter
 from desktop.ui.words import Phase
 
 
@@ -42,17 +41,6 @@ class SheetView(Protocol[State_contra]):
     def show_sheet(self, state: State_contra) -> None: ...
 
 
-class SheetServices(Protocol):
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def stream(self) -> Stream: ...
-
-    @property
-    def tasks(self) -> Tasks: ...
-
-
 class SheetPresenter(PanelPresenter[SheetView[State]], Generic[Sheet, State]):
     """What is typed is never lost: not to another editor, a lost permission or a CRM that is away.
 
@@ -66,7 +54,7 @@ class SheetPresenter(PanelPresenter[SheetView[State]], Generic[Sheet, State]):
     conflict: ClassVar[str]
     read_only: ClassVar[str]
 
-    def __init__(self, services: SheetServices, fresh: State) -> None:
+    def __init__(self, services: EditingServices, fresh: State) -> None:
         super().__init__(services.stream)
         self._session, self._tasks = services.session, services.tasks
         self._asked = 0  # answers to older questions are dropped

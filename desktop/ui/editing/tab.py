@@ -18,8 +18,8 @@ from desktop.domain.events import (
     SignedOut,
     UserSettingsChanged,
 )
-from desktop.ui.contracts import Session, Stream, Tasks
 from desktop.ui.drafts import Draft
+from desktop.ui.editing.panel import EditingServices
 from desktop.ui.words import Phase
 
 _MOST_TRIES: Final = 3
@@ -50,17 +50,6 @@ State = TypeVar("State", bound=TabState)
 View = TypeVar("View")
 
 
-class TabServices(Protocol):
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def stream(self) -> Stream: ...
-
-    @property
-    def tasks(self) -> Tasks: ...
-
-
 class TabPresenter(Generic[Sheet, State, View]):
     """``open`` shows a user; ``close`` says False while something is not saved."""
 
@@ -69,7 +58,7 @@ class TabPresenter(Generic[Sheet, State, View]):
     busy_words: ClassVar[str]  # that others save again and again
     most_clashes: ClassVar[int] = 9  # that are named; the others are counted
 
-    def __init__(self, services: TabServices, fresh: State) -> None:
+    def __init__(self, services: EditingServices, fresh: State) -> None:
         self._stream, self._session = services.stream, services.session
         self._tasks = services.tasks
         self._view: View | None = None

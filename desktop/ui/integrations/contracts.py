@@ -49,27 +49,3 @@ class IntegrationServices:
     integrations: Integrations
     tasks: Tasks
     clock: Clock
-
-    @property
-    def may(self) -> bool:
-        return self.session.answer.grants(MANAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class SecretState:
-    """Something that is shown once; ``value`` "" where nothing is."""
-
-    title: str = ""
-    hint: str = ""
-    value: str = ""
-
-
-NO_SECRET: Final = SecretState()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Asked before something that cannot be undone."""
-
-    sentence: str = ""
-    action: str = ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem
 
 from desktop.domain.api_tokens import LONGEST_NAME
+from desktop.ui.editing.card import FormCard
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.integrations.tokens import (
     LIVES,
     TokenFormState,
@@ -20,8 +21,6 @@ from desktop.ui.user_voip.other_phones import ShownOnce
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import Choice, TextField
-from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.text import Label
@@ -30,11 +29,11 @@ _LIST_HEIGHT = 180
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class TokenForm(Card):
+class TokenForm(FormCard):
     """Typing lives here; the presenter gets it when it is sent."""
 
     def __init__(self, presenter: TokensPresenter) -> None:
-        super().__init__(spacing=Space.S)
+        super().__init__(presenter.close_form)
         self._presenter = presenter
         self._opened = 0
         self.name = TextField("Program that uses it", "Nightly export")
@@ -46,13 +45,10 @@ class TokenForm(Card):
         self.permissions.setAccessibleName("What it may do")
         self.permissions.setMinimumHeight(_LIST_HEIGHT)
         self.also = Label("", "small", wraps=True)
-        self.error = Label("", "error", wraps=True)
-        self.cancel = PlainButton("Cancel")
         self.make = PrimaryButton("Make the token")
         self._lay_out()
         self.permissions.itemChanged.connect(lambda _: self._show_also())
         self.name.returnPressed.connect(self._on_make_clicked)
-        self.cancel.clicked.connect(presenter.close_form)
         self.make.clicked.connect(self._on_make_clicked)
 
     def _lay_out(self) -> None:
@@ -65,11 +61,6 @@ class TokenForm(Card):
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, stretch)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.make)
         words = "Only what you hold yourself. What you lose, the token loses with you."
         self.column.addWidget(Label("Make an API token", "heading"))
         self.column.addLayout(grid)
@@ -77,7 +68,7 @@ class TokenForm(Card):
         self.column.addWidget(Label(words, "small", wraps=True))
         self.column.addWidget(self.permissions)
         self.column.addWidget(self.also)
-        self.column.addLayout(foot)
+        self.column.addLayout(self._foot(self.make))
 
     def show_form(self, state: TokenFormState) -> None:
         is_new = state.is_open and state.opened != self._opened
@@ -126,14 +117,8 @@ class TokenForm(Card):
         days = str(self.life.currentData())
         self._presenter.submit(self.name.text(), self._chosen(), days)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.close_form()
-            return
-        super().keyPressEvent(event)
 
-
-class TokensPanel(ListPanel):
+class TokensPanel(PagedPanel[TokenRow]):
     def __init__(self, presenter: TokensPresenter) -> None:
         super().__init__(
             "Integrations",
@@ -145,8 +130,7 @@ class TokensPanel(ListPanel):
             ("No API tokens", "With a token another program uses the CRM in your name."),
             "Search API tokens",
         )
-        self._shown = TokensState()
-        self.more.hide()
+        self._can_edit = False
         self.which = SegmentedControl("Show", WHICH, "tokens")
         self.add = PrimaryButton("Make a token", "plus")
         self.revoke = PlainButton("Revoke", "cancel")
@@ -162,43 +146,35 @@ class TokensPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: TokensPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
-        self.banner.acted.connect(presenter.agree)
+        self._listen(presenter)
+        self.banner.acted.connect(presenter.confirm)
         self.secret.hide_button.clicked.connect(presenter.hide_secret)
         self.add.clicked.connect(presenter.add)
         self.table.itemSelectionChanged.connect(self._show_chosen)
         self.revoke.clicked.connect(lambda: presenter.revoke(self.chosen))
         self.chosen_deleted.connect(presenter.revoke)
 
-    def show_tokens(self, state: TokensState) -> None:
-        before, self._shown = self._shown, state
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice, state.action)
+    def show_list(self, state: TokensState) -> None:
+        self._can_edit = state.can_edit
+        self._show_state(state)
         self.secret.show_secret(state.secret.value, f"{state.secret.title}. {state.secret.hint}")
-        self.revoke.setVisible(state.can_edit and self.form.isHidden())
-        self.add.setVisible(state.can_edit and self.form.isHidden())
-        if state.rows != before.rows:
-            ids = [each.id for each in state.rows]
-            self.show_rows(ids, [_cells(each) for each in state.rows])
-        self._show_chosen()
+        self._show_actions()
 
     def show_form(self, state: TokenFormState) -> None:
         self.form.show_form(state)
         # The form takes the room of the list, so that nothing of it is squeezed.
         self.make_room(state.is_open)
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        for button in (self.add, self.revoke):
+            button.setVisible(self._can_edit and self.form.isHidden())
         self._show_chosen()
-        self.revoke.setVisible(self._shown.can_edit and not state.is_open)
-        self.add.setVisible(self._shown.can_edit and not state.is_open)
 
     def _show_chosen(self) -> None:
-        chosen = next((each for each in self._shown.rows if each.id == self.chosen), None)
+        chosen = self._chosen_line
         self.detail.setText(chosen.may if chosen else "")
         self.detail.setVisible(chosen is not None and self.form.isHidden())
 
-
-def _cells(row: TokenRow) -> list[Cell]:
-    return [row.name, row.may, row.maker, row.used, Tag(row.state, row.tone)]
+    def _cells(self, row: TokenRow) -> list[Cell]:
+        return [row.name, row.may, row.maker, row.used, Tag(row.state, row.tone)]

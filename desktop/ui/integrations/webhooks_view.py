@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from desktop.domain.webhooks import LONGEST_NAME, HookEvent, HookWish
+from desktop.ui.editing.card import FormCard
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.integrations.webhooks import (
     WebhookFormState,
     WebhookRow,
@@ -19,8 +19,6 @@ from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.choices import Chip, SegmentedControl
 from desktop.ui.widgets.fields import TextField
 from desktop.ui.widgets.flow import Flow
-from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.states import Banner
@@ -33,11 +31,11 @@ _HINT = (
 )
 
 
-class WebhookForm(Card):
+class WebhookForm(FormCard):
     """Typing lives here; the presenter gets it when it is sent."""
 
     def __init__(self, presenter: WebhooksPresenter) -> None:
-        super().__init__(spacing=Space.S)
+        super().__init__(presenter.close_form)
         self._presenter = presenter
         self._opened = 0
         self._title = Label("", "heading")
@@ -46,13 +44,10 @@ class WebhookForm(Card):
         self.name.setMaxLength(LONGEST_NAME)
         self.address = TextField("Address", "https://receiver.example/hooks")
         self.events = {each: Chip(each.title) for each in HookEvent}
-        self.error = Label("", "error", wraps=True)
-        self.cancel = PlainButton("Cancel")
         self.save = PrimaryButton("Save")
         self._lay_out()
         for field in (self.name, self.address):
             field.returnPressed.connect(self._on_save_clicked)
-        self.cancel.clicked.connect(presenter.close_form)
         self.save.clicked.connect(self._on_save_clicked)
 
     def _lay_out(self) -> None:
@@ -66,11 +61,6 @@ class WebhookForm(Card):
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, stretch)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.save)
         self.column.addWidget(self._title)
         self.column.addWidget(self.warning)
         self.column.addLayout(grid)
@@ -79,7 +69,7 @@ class WebhookForm(Card):
         events.put(*self.events.values())
         self.column.addWidget(events)
         self.column.addWidget(Label(_HINT, "small", wraps=True))
-        self.column.addLayout(foot)
+        self.column.addLayout(self._foot(self.save))
 
     def show_form(self, state: WebhookFormState) -> None:
         if state.is_open and state.opened != self._opened:
@@ -111,14 +101,8 @@ class WebhookForm(Card):
         events = tuple(event for event, chip in self.events.items() if chip.isChecked())
         self._presenter.submit(HookWish(self.name.text(), self.address.text().strip(), events))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.close_form()
-            return
-        super().keyPressEvent(event)
 
-
-class WebhooksPanel(ListPanel):
+class WebhooksPanel(PagedPanel[WebhookRow]):
     def __init__(self, presenter: WebhooksPresenter) -> None:
         super().__init__(
             "Integrations",
@@ -127,8 +111,7 @@ class WebhooksPanel(ListPanel):
             ("No webhooks", "A webhook tells another program what happens here."),
             "Search webhooks",
         )
-        self._presenter, self._shown = presenter, WebhooksState()
-        self.more.hide()
+        self._can_edit = False
         self.which = SegmentedControl("Show", WHICH, "webhooks")
         self.add = PrimaryButton("Add a webhook", "plus")
         self.edit = PlainButton("Change", "pencil-outline")
@@ -151,12 +134,8 @@ class WebhooksPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: WebhooksPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
-        self.banner.acted.connect(presenter.agree)
+        self._listen(presenter)
+        self.banner.acted.connect(presenter.confirm)
         self.secret.hide_button.clicked.connect(presenter.hide_secret)
         self.add.clicked.connect(presenter.add)
         for button, act in (
@@ -172,17 +151,13 @@ class WebhooksPanel(ListPanel):
         self.chosen_deleted.connect(presenter.remove)
         self.table.itemSelectionChanged.connect(self._show_chosen)
 
-    def show_webhooks(self, state: WebhooksState) -> None:
-        before, self._shown = self._shown, state
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice, state.action)
+    def show_list(self, state: WebhooksState) -> None:
+        self._can_edit = state.can_edit
+        self._show_state(state)
         self.secret.show_secret(state.secret.value, f"{state.secret.title}. {state.secret.hint}")
         self.add.setVisible(state.can_edit and self.form.isHidden())
         for button in self._changing:
             button.setVisible(state.can_edit)
-        if state.rows != before.rows:
-            ids = [each.id for each in state.rows]
-            self.show_rows(ids, [_cells(each) for each in state.rows])
         self._show_chosen()
 
     def show_form(self, state: WebhookFormState) -> None:
@@ -191,16 +166,15 @@ class WebhooksPanel(ListPanel):
         self.make_room(state.is_open, fills=False)
         self._show_chosen()
         self._actions.setVisible(not state.is_open)
-        self.add.setVisible(self._shown.can_edit and not state.is_open)
+        self.add.setVisible(self._can_edit and not state.is_open)
 
     def _show_chosen(self) -> None:
-        chosen = next((each for each in self._shown.rows if each.id == self.chosen), None)
+        chosen = self._chosen_line
         is_on = chosen is None or chosen.state in ("On", "Failing")
         self.pause.setText("Pause" if is_on else "Turn on")
         self.pause.show_icon("pause" if is_on else "play")
         self.detail.setText(f"{chosen.address}\n{chosen.delivering}" if chosen else "")
         self.detail.setVisible(chosen is not None and self.form.isHidden())
 
-
-def _cells(row: WebhookRow) -> list[Cell]:
-    return [row.name, row.address, Tag(row.state, row.tone), row.delivering]
+    def _cells(self, row: WebhookRow) -> list[Cell]:
+        return [row.name, row.address, Tag(row.state, row.tone), row.delivering]

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from desktop.domain.library import LibrarySound, SoundUse
 from desktop.ui.contracts import Clock, Session, Stream, Tasks
+from desktop.ui.editing.paged import ListState
 from desktop.ui.texts.bulk.contracts import FileDialogs
-from desktop.ui.words import Phase
 
 MANAGE: Final = "media:manage"
 Fetch = Callable[[], Awaitable[bytes]]
@@ -121,17 +121,6 @@ class SoundRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MediaState:
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
-    rows: tuple[SoundRow, ...] = ()
-    is_search: bool = False
-    can_edit: bool = False
-    level: str = "info"
-    notice: str = ""
+class MediaState(ListState[SoundRow]):
     form: SoundFormState = SoundFormState()
     removing: RemoveState = RemoveState()
-
-
-class MediaView(Protocol):
-    def show_media(self, state: MediaState) -> None: ...

@@ -2,113 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from desktop.domain.errors import Conflict, SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
-    SoundsChanged,
-    TeamsChanged,
-    VoiceMenusChanged,
-)
+from desktop.domain.events import EventsMissed, SoundsChanged, TeamsChanged, VoiceMenusChanged
 from desktop.domain.library import LibrarySound, SoundUse, replacements
-from desktop.ui.media.contracts import (
-    MANAGE,
-    MediaServices,
-    MediaState,
-    MediaView,
-    RemoveState,
-    SoundRow,
-)
+from desktop.ui.editing.whole import WholeListPresenter
+from desktop.ui.media.contracts import MANAGE, MediaServices, MediaState, RemoveState, SoundRow
 from desktop.ui.media.form import SoundForm
-from desktop.ui.words import Phase, moment, short_span
+from desktop.ui.words import moment, short_span
 
 GREETS: Final = "voicemail of everybody"  # as the CRM says what plays a greeting
 _NOBODY: Final = "Nothing plays it. It is removed for good."
 
 
-class MediaPresenter:
+class MediaPresenter(WholeListPresenter[LibrarySound, None, MediaState]):
+    renewed_by = (SoundsChanged, TeamsChanged, VoiceMenusChanged, EventsMissed)
+    name = "the library of sounds"
+    permission = MANAGE
+
     def __init__(self, services: MediaServices) -> None:
-        self._services = services
-        self._view: MediaView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
-        self._asked = 0  # answers to older questions are dropped
-        self._sounds: tuple[LibrarySound, ...] = ()
-        self._search = ""
+        super().__init__(services, None, MediaState())
+        self._sounds, self._clock = services.sounds, services.clock
         self._goes: LibrarySound | None = None
-        self._state = MediaState()
         self.form = SoundForm(services, self._show, self._saved)
-
-    def attach(self, view: MediaView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self.reload()
 
     def leave(self) -> None:
         """Nobody is recorded who looks at something else."""
-        self._is_open = False
+        super().leave()
         self.form.stop()
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self.reload()
-            case PermissionsChanged():
-                self.form.permissions_changed()
-            case SoundsChanged() | TeamsChanged() | VoiceMenusChanged() if self._is_open:
-                self.reload()
-            case EventsMissed() if self._is_open:
-                self.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._state.phase is Phase.FAILED:
-                self.reload()
-            case _:
-                pass
-
-    def reload(self) -> None:
-        self._asked += 1
-        self._services.tasks.start(self._load(self._asked), "the library of sounds")
-
-    def search(self, text: str) -> None:
-        self._search = text.strip()
-        self._show()
 
     def add(self) -> None:
         if self._can_edit:
             self.form.open(None)
 
     def edit(self, sound_id: str) -> None:
-        sound = self._sound(sound_id)
+        sound = self._entry(sound_id)
         if sound is not None and self._can_edit:
             self.form.open(sound, greets=GREETS in sound.used_by)
-
-    def dismiss(self) -> None:
-        self._say("info", "")
 
     # Removing
 
     def remove(self, sound_id: str) -> None:
-        sound = self._sound(sound_id)
+        sound = self._entry(sound_id)
         if sound is not None and self._can_edit:
             self._goes = sound
             self._ask_about(sound)
@@ -124,11 +61,11 @@ class MediaPresenter:
         if sound is None or asking.is_busy or not self._can_edit:
             return
         self._set_removing(replace(asking, is_busy=True, error=""))
-        self._services.tasks.start(self._remove(sound, replacement), "remove a sound")
+        self._tasks.start(self._remove(sound, replacement), "remove a sound")
 
     async def _remove(self, sound: LibrarySound, replacement: str) -> None:
         try:
-            await self._services.sounds.remove(sound, replacement)
+            await self._sounds.remove(sound, replacement)
         except SoftphoneError as error:
             if isinstance(error, Conflict) and isinstance(error.current, LibrarySound):
                 self._goes = error.current
@@ -142,80 +79,51 @@ class MediaPresenter:
     def _ask_about(self, sound: LibrarySound) -> None:
         where = ", ".join(sound.used_by)
         sentence = f"It is played by: {where}. What is heard there instead?" if where else _NOBODY
-        choices = replacements(sound, self._sounds) if where else ()
+        choices = replacements(sound, self._entries) if where else ()
         opened = self._state.removing.opened + 1
         title = f"Remove {sound.name}"
         self._set_removing(RemoveState(True, opened, title, sentence, choices))
 
     # Steps
 
-    async def _load(self, asked: int) -> None:
-        try:
-            sounds = await self._services.sounds.all()
-        except SoftphoneError as error:
-            if asked == self._asked and not self._sounds:
-                self._state = replace(self._state, phase=Phase.FAILED, sentence=str(error))
-                self._show()
-            elif asked == self._asked:
-                self._say("warning", f"{error} This list may be out of date.")
-            return
-        if asked != self._asked:
-            return
-        self._sounds = sounds
-        phase = Phase.READY if sounds else Phase.EMPTY
-        self._state = replace(self._state, phase=phase, sentence="")
-        edited = self._sound(self.form.editing)
+    async def _ask(self) -> tuple[tuple[LibrarySound, ...], None]:
+        return await self._sounds.all(), None
+
+    def _arrived(self) -> None:
+        edited = self._entry(self.form.editing)
         if edited is not None:
             self.form.met(edited, greets=GREETS in edited.used_by)
-        self._show()
 
     def _saved(self, sound: LibrarySound) -> None:
         self._say("good", f"{sound.name} is saved. The next call hears it where it is played.")
         self.reload()
 
-    @property
-    def _can_edit(self) -> bool:
-        return self._services.session.answer.grants(MANAGE)
-
-    def _sound(self, sound_id: str) -> LibrarySound | None:
-        return next((each for each in self._sounds if each.id == sound_id), None)
+    def _permissions_changed(self) -> None:
+        self.form.permissions_changed()
 
     def _forget(self) -> None:
-        self._asked += 1
-        self._sounds, self._goes, self._search = (), None, ""
-        self._state = MediaState(removing=RemoveState(opened=self._state.removing.opened))
+        self._goes = None
+        super()._forget()
         self.form.close()
 
-    def _say(self, level: str, notice: str) -> None:
-        self._state = replace(self._state, level=level, notice=notice)
-        self._show()
+    def _fresh(self) -> MediaState:
+        return MediaState(removing=RemoveState(opened=self._state.removing.opened))
 
     def _set_removing(self, removing: RemoveState) -> None:
         self._state = replace(self._state, removing=removing)
         self._show()
 
-    def _show(self) -> None:
-        rows = [self._row(each) for each in self._sounds]
-        text = self._search.casefold()
-        found = tuple(row for row in rows if row.says(text))
-        phase = self._state.phase
-        if phase in (Phase.READY, Phase.EMPTY):
-            phase = Phase.READY if found else Phase.EMPTY
-        self._state = replace(
-            self._state,
-            phase=phase,
-            rows=found,
-            is_search=bool(text),
-            can_edit=self._can_edit,
-            form=self.form.state,
-        )
-        if self._view is not None:
-            self._view.show_media(self._state)
+    def _completed(self, state: MediaState) -> MediaState:
+        return replace(state, form=self.form.state)
+
+    def _lines(self, wanted: str) -> tuple[SoundRow, ...]:
+        rows = (self._row(each) for each in self._entries)
+        return tuple(row for row in rows if row.says(wanted))
 
     def _row(self, sound: LibrarySound) -> SoundRow:
         played = ", ".join(sound.used_by)
         nothing = "Agents, in a talk" if sound.use is SoundUse.DROP else "Nothing"
-        at = moment(sound.added_at, self._services.clock.now()) if sound.added_at else ""
+        at = moment(sound.added_at, self._clock.now()) if sound.added_at else ""
         return SoundRow(
             id=sound.id,
             name=sound.name,

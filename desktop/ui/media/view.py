@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout
+from typing import Final
 
-from desktop.ui.media.contracts import MediaState, RemoveState
+from desktop.ui.editing.card import FormCard
+from desktop.ui.editing.whole_view import WholePanel, Words
+from desktop.ui.media.contracts import MediaState, RemoveState, SoundRow
 from desktop.ui.media.form_view import SoundFormCard
 from desktop.ui.media.presenter import MediaPresenter
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
+from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.fields import Choice
-from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
+from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.player import Player
 from desktop.ui.widgets.text import Label
 
-_COLUMNS = (("Name", 170), ("For", 185), ("Length", 100), ("Played by", 0), ("Added", 150))
-_EMPTY = (
-    "No sounds yet",
-    "Greetings, queue music, voicemail drops and announcements of your own stand here.",
+_WORDS: Final = Words(
+    title="Media",
+    columns=(("Name", 170), ("For", 185), ("Length", 100), ("Played by", 0), ("Added", 150)),
+    icon="music-note-outline",
+    empty=(
+        "No sounds yet",
+        "Greetings, queue music, voicemail drops and announcements of your own stand here.",
+    ),
+    search="Search sounds",
+    add="Add a sound",
+    edit="Listen or change",
 )
 
 
-class RemoveCard(Card):
+class RemoveCard(FormCard):
     """Asks before a sound goes, and what is played instead."""
 
     def __init__(self, presenter: MediaPresenter) -> None:
-        super().__init__(spacing=Space.M)
-        self._presenter = presenter
+        super().__init__(presenter.keep, "Keep it", spacing=Space.M)
         self._shown = RemoveState()
         self._title = Label("", "heading")
         self.sentence = Label("", "body", wraps=True)
         self.instead = Choice("Played instead")
-        self.error = Label("", "error", wraps=True)
-        self.keep = PlainButton("Keep it")
         self.remove = PrimaryButton("Remove")
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.keep)
-        foot.addWidget(self.remove)
         for widget in (self._title, self.sentence, self.instead):
             self.column.addWidget(widget)
-        self.column.addLayout(foot)
-        self.keep.clicked.connect(presenter.keep)
+        self.column.addLayout(self._foot(self.remove))
         self.remove.clicked.connect(
             lambda: presenter.remove_it(str(self.instead.currentData() or ""))
         )
@@ -64,56 +61,25 @@ class RemoveCard(Card):
         self.error.setText(state.error)
         self.setVisible(state.is_open)
         if state.is_open and state.opened != before.opened:
-            self.keep.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.keep()
-            return
-        super().keyPressEvent(event)
+            self.cancel.setFocus()
 
 
-class MediaPanel(ListPanel):
+class MediaPanel(WholePanel[SoundRow]):
     def __init__(self, presenter: MediaPresenter, player: Player) -> None:
-        super().__init__("Media", _COLUMNS, "music-note-outline", _EMPTY, "Search sounds")
-        self._presenter, self._shown = presenter, MediaState()
-        self.more.hide()
-        self.add = PrimaryButton("Add a sound", "plus")
-        self.edit = PlainButton("Listen or change", "pencil-outline")
-        self.remove = PlainButton("Remove", "trash-can-outline")
-        self.removing = RemoveCard(presenter)
-        self.form = SoundFormCard(presenter.form, player)
-        self.insert_form(self.removing)
-        self.insert_form(self.form)
+        removing, form = RemoveCard(presenter), SoundFormCard(presenter.form, player)
+        super().__init__(presenter, _WORDS, removing, form)
+        self.removing, self.form = removing, form
         self.column.addStretch(0)
-        self.add_action(self.edit, on_row=True)
-        self.add_action(self.remove, on_row=True)
-        self.add_action(self.add)
-        self._connect(presenter)
         presenter.attach(self)
 
-    def _connect(self, presenter: MediaPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.search)
-        self.empty.acted.connect(presenter.reload)
-        self.banner.closed.connect(presenter.dismiss)
-        self.add.clicked.connect(presenter.add)
-        self.edit.clicked.connect(lambda: presenter.edit(self.chosen))
-        self.remove.clicked.connect(lambda: presenter.remove(self.chosen))
-        self.chosen_entered.connect(presenter.edit)
-        self.chosen_deleted.connect(presenter.remove)
-
-    def show_media(self, state: MediaState) -> None:
-        before, self._shown = self._shown, state
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
+    def show_list(self, state: MediaState) -> None:
+        self._show_state(state)
         is_listed = not (state.form.is_open or state.removing.is_open)
         self.make_room(state.form.is_open)
         for button in (self.add, self.edit, self.remove):
             button.setVisible(state.can_edit and is_listed)
-        if state.rows != before.rows:
-            cells = [[r.name, r.use, r.length, r.played, r.added] for r in state.rows]
-            self.show_rows([row.id for row in state.rows], cells)
         self.removing.show_removing(state.removing)
         self.form.show_form(state.form)
+
+    def _cells(self, row: SoundRow) -> list[Cell]:
+        return [row.name, row.use, row.length, row.played, row.added]

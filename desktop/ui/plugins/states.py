@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.plugins import Plugin, PluginSetting
-from desktop.ui.words import Phase, Tone
+from desktop.ui.editing.paged import ListState
+from desktop.ui.editing.paged_form import CardState
+from desktop.ui.words import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +40,13 @@ class ReviewState:
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpState:
-    """``opened`` grows with every form that is opened, so that the view fills it once."""
-
-    is_open: bool = False
-    opened: int = 0
-    title: str = ""
+class SetUpState(CardState):
     settings: tuple[PluginSetting, ...] = ()
     values: tuple[str, ...] = ()
-    is_locked: bool = False
-    is_busy: bool = False
-    warning: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PluginsState:
-    phase: Phase = Phase.LOADING
-    rows: tuple[PluginRow, ...] = ()
-    sentence: str = ""
-    is_search: bool = False
-    can_edit: bool = False
-    level: str = "info"
-    notice: str = ""
-    action: str = ""
+class PluginsState(ListState[PluginRow]):
     review: ReviewState = ReviewState()
 
 

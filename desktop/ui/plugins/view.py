@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from desktop.ui.editing.card import FormCard
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.plugins.presenter import PluginsPresenter
 from desktop.ui.plugins.states import PluginRow, PluginsState, ReviewState, SetUpState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import TextField
-from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.states import Banner
 from desktop.ui.widgets.text import Label
 
 
-class ReviewCard(Card):
+class ReviewCard(FormCard):
     """What is agreed to before a plugin is taken in, or everything that is wrong with it."""
 
     def __init__(self, presenter: PluginsPresenter) -> None:
-        super().__init__(spacing=Space.S)
-        self._presenter = presenter
+        super().__init__(presenter.close_review)
         self._title = Label("", "heading", wraps=True)
         self._about = Label("", "muted", wraps=True)
         self.lines = Label("", wraps=True, selectable=True)
-        self.error = Label("", "error", wraps=True)
-        self.cancel = PlainButton("Cancel")
         self.agree = PrimaryButton("Install")
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.agree)
         for widget in (self._title, self._about, self.lines):
             self.column.addWidget(widget)
-        self.column.addLayout(foot)
-        self.cancel.clicked.connect(presenter.close_review)
+        self.column.addLayout(self._foot(self.agree))
         self.agree.clicked.connect(presenter.agree)
 
     def show_review(self, state: ReviewState) -> None:
@@ -56,18 +45,12 @@ class ReviewCard(Card):
         if is_new:
             self.cancel.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.close_review()
-            return
-        super().keyPressEvent(event)
 
-
-class SetUpForm(Card):
+class SetUpForm(FormCard):
     """A field for each setting of one plugin."""
 
     def __init__(self, presenter: PluginsPresenter) -> None:
-        super().__init__(spacing=Space.S)
+        super().__init__(presenter.close_form)
         self._presenter = presenter
         self._opened = 0
         self._keys: tuple[str, ...] = ()
@@ -75,23 +58,15 @@ class SetUpForm(Card):
         self._labels: list[Label] = []
         self._title = Label("", "heading", wraps=True)
         self.warning = Banner("warning")
-        self.error = Label("", "error", wraps=True)
-        self.cancel = PlainButton("Cancel")
         self.save = PrimaryButton("Save")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.M)
         self._grid.setVerticalSpacing(Space.S)
         self._grid.setColumnStretch(1, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.save)
         self.column.addWidget(self._title)
         self.column.addWidget(self.warning)
         self.column.addLayout(self._grid)
-        self.column.addLayout(foot)
-        self.cancel.clicked.connect(presenter.close_form)
+        self.column.addLayout(self._foot(self.save))
         self.save.clicked.connect(self._on_save_clicked)
 
     def show_form(self, state: SetUpState) -> None:
@@ -135,14 +110,8 @@ class SetUpForm(Card):
         values = (field.text() for field in self.fields)
         self._presenter.submit(dict(zip(self._keys, values, strict=True)))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._presenter.close_form()
-            return
-        super().keyPressEvent(event)
 
-
-class PluginsPanel(ListPanel):
+class PluginsPanel(PagedPanel[PluginRow]):
     def __init__(self, presenter: PluginsPresenter) -> None:
         super().__init__(
             "Plugins",
@@ -154,8 +123,7 @@ class PluginsPanel(ListPanel):
             ("No plugins", "A plugin puts links to another program at contacts and calls."),
             "Search plugins",
         )
-        self._shown = PluginsState()
-        self.more.hide()
+        self._can_edit = False
         self.install = PrimaryButton("Install from a file", "plus")
         self.settings = PlainButton("Set up", "cog-outline")
         self.update_button = PlainButton("Update from a file", "update")
@@ -172,11 +140,7 @@ class PluginsPanel(ListPanel):
         presenter.attach(self)
 
     def _connect(self, presenter: PluginsPresenter) -> None:
-        self.opened.connect(presenter.open)
-        self.left.connect(presenter.leave)
-        self.search.textChanged.connect(presenter.list.search)
-        self.empty.acted.connect(presenter.list.reload)
-        self.banner.closed.connect(presenter.dismiss)
+        self._listen(presenter)
         self.banner.acted.connect(presenter.confirm)
         self.install.clicked.connect(lambda: presenter.choose_file(""))
         self.settings.clicked.connect(lambda: presenter.set_up(self.chosen))
@@ -187,20 +151,16 @@ class PluginsPanel(ListPanel):
         self.chosen_deleted.connect(presenter.remove)
         self.table.itemSelectionChanged.connect(self._show_turn)
 
-    def show_plugins(self, state: PluginsState) -> None:
-        before, self._shown = self._shown, state
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice, state.action)
+    def show_list(self, state: PluginsState) -> None:
+        self._can_edit = state.can_edit
+        self._show_state(state)
         self.review.show_review(state.review)
         self._make_room()
         for button in self._changing:
             button.setVisible(state.can_edit)
-        if state.rows != before.rows:
-            ids = [each.id for each in state.rows]
-            self.show_rows(ids, [_cells(each) for each in state.rows])
         self._show_turn()
 
-    def show_set_up(self, state: SetUpState) -> None:
+    def show_form(self, state: SetUpState) -> None:
         self.form.show_form(state)
         self._make_room()
 
@@ -209,12 +169,11 @@ class PluginsPanel(ListPanel):
         is_needed = not (self.form.isHidden() and self.review.isHidden())
         self.make_room(is_needed, fills=False)
         self._actions.setVisible(not is_needed)
-        self.install.setVisible(self._shown.can_edit and not is_needed)
+        self.install.setVisible(self._can_edit and not is_needed)
 
     def _show_turn(self) -> None:
-        chosen = next((each for each in self._shown.rows if each.id == self.chosen), None)
+        chosen = self._chosen_line
         self.turn.setText("Turn on" if chosen is not None and chosen.state == "Off" else "Turn off")
 
-
-def _cells(row: PluginRow) -> list[Cell]:
-    return [row.name, row.publisher, row.version, row.shows, Tag(row.state, row.tone)]
+    def _cells(self, row: PluginRow) -> list[Cell]:
+        return [row.name, row.publisher, row.version, row.shows, Tag(row.state, row.tone)]

@@ -78,7 +78,7 @@ class TeamsPresenter(EntriesPresenter[Team, TeamRow, TeamFormState, TeamParts]):
 
     def __init__(self, services: TeamServices, kind: TeamKind) -> None:
         super().__init__(services, Blank(Team("", ""), TeamFormState(), TeamParts()))
-        self.kind, self.names = kind, (kind.title, kind.value)
+        self.kind, self.one, self.name = kind, kind.title, kind.value
         self._teams, self._sounds = services.teams, services.sounds
         self._search_people = ""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from desktop.domain.teams import LONGEST_TEAM_NAME, TeamKind
-from desktop.ui.editing.entries_view import EntriesPanel, EntryForm, Words
+from desktop.ui.editing.entries_view import EntriesPanel, EntryForm
+from desktop.ui.editing.whole_view import Words
 from desktop.ui.teams.members_view import MembersView
 from desktop.ui.teams.presenter import TeamFormState, TeamRow, TeamsPresenter
 from desktop.ui.widgets.fields import Choice, FormRow, offer
@@ -39,7 +40,7 @@ class TeamForm(EntryForm[TeamFormState]):
         hint = Label(_HINTS[presenter.kind], "small", wraps=True)
         for widget in (self._title, self.warning, self.name, hint, music, self.members):
             self.column.addWidget(widget)
-        self.column.addLayout(self._foot())
+        self.column.addLayout(self._foot(self.save))
         self.music.activated.connect(
             lambda _: presenter.choose_music(str(self.music.currentData()))
         )

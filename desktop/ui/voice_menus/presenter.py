@@ -59,7 +59,7 @@ class MenuServices:
 class VoiceMenusPresenter(EntriesPresenter[VoiceMenu, MenuRow, MenuFormState, MenuParts]):
     renewed_by = (VoiceMenusChanged, TeamsChanged, EventsMissed)
     permission = EDIT
-    names = ("voice menu", "voice menus")
+    one, name = "voice menu", "voice menus"
 
     def __init__(self, services: MenuServices) -> None:
         super().__init__(services, Blank(_NO_MENU, MenuFormState(), _NO_PARTS))

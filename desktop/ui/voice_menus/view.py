@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.domain.voice_menus import LONGEST_MENU_NAME
-from desktop.ui.editing.entries_view import EntriesPanel, EntryForm, Words
+from desktop.ui.editing.entries_view import EntriesPanel, EntryForm
+from desktop.ui.editing.whole_view import Words
 from desktop.ui.theme import Space
 from desktop.ui.voice_menus.choice_view import ChoiceView
 from desktop.ui.voice_menus.presenter import MenuFormState, VoiceMenusPresenter
@@ -72,7 +73,7 @@ class MenuForm(EntryForm[MenuFormState]):
         self.column.addWidget(self.warning)
         self.column.addLayout(head)
         self.column.addWidget(Scroller(inner), 1)
-        self.column.addLayout(self._foot())
+        self.column.addLayout(self._foot(self.save))
 
     def _show_draft(self, form: MenuFormState) -> None:
         if self.name.text() != form.menu.name:

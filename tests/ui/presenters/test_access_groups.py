@@ -42,7 +42,7 @@ class Panel:
 
     @property
     def now(self) -> AccessGroupsState:
-        state: AccessGroupsState = self.screen.now("groups")
+        state: AccessGroupsState = self.screen.now("list")
         return state
 
     @property
@@ -214,7 +214,7 @@ async def test_one_that_was_removed_meanwhile_can_be_added_anew(panel: Panel) ->
 async def test_without_the_permission_what_was_chosen_stays_to_be_copied(panel: Panel) -> None:
     await panel.edit()
     panel.presenter.rename("Mine")
-    assert panel.presenter.is_held
+    assert panel.presenter.holds_choices
     panel.crm.overrides = {"access_controls:manage": False}
     panel.crm.tell_permissions()
     await settle()
@@ -228,17 +228,17 @@ async def test_without_the_permission_what_was_chosen_stays_to_be_copied(panel: 
         "Hidden: Text log",
     ]
     panel.presenter.close()
-    assert not panel.presenter.is_held
+    assert not panel.presenter.holds_choices
     assert panel.now.phase is Phase.FAILED
 
 
 async def test_it_asks_before_a_group_goes(panel: Panel) -> None:
-    panel.presenter.ask_to_remove("g1")
+    panel.presenter.remove("g1")
     assert panel.now.question == "Remove Trainees? What it alone hides, its member will see again."
     panel.presenter.answer(False)
     await settle()
     assert panel.crm.access_group_rows == [TRAINEES]
-    panel.presenter.ask_to_remove("g1")
+    panel.presenter.remove("g1")
     panel.presenter.answer(True)
     await settle()
     assert panel.crm.access_group_rows == []

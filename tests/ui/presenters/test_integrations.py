@@ -43,7 +43,7 @@ class Panel:
 
     @property
     def now(self) -> WebhooksState:
-        state: WebhooksState = self.screen.now("webhooks")
+        state: WebhooksState = self.screen.now("list")
         return state
 
     @property
@@ -53,7 +53,7 @@ class Panel:
 
     @property
     def tokens_now(self) -> TokensState:
-        state: TokensState = self.token_screen.now("tokens")
+        state: TokensState = self.token_screen.now("list")
         return state
 
     @property
@@ -63,7 +63,7 @@ class Panel:
 
     @property
     def sent(self) -> DeliveriesState:
-        state: DeliveriesState = self.delivered.now("deliveries")
+        state: DeliveriesState = self.delivered.now("list")
         return state
 
     async def add(self, wish: HookWish = WISH) -> str:
@@ -175,11 +175,11 @@ async def test_what_cannot_be_undone_is_asked_first(panel: Panel) -> None:
         await settle()
         assert (panel.now.action, panel.desk.crm.hook_rows[0].version) == ("", 1)
     panel.webhooks.renew(hook)
-    panel.webhooks.agree()
+    panel.webhooks.confirm()
     await settle()
     assert panel.now.secret.value
     panel.webhooks.remove(hook)
-    panel.webhooks.agree()
+    panel.webhooks.confirm()
     await settle()
     assert panel.desk.crm.hook_rows == []
 
@@ -246,7 +246,7 @@ async def test_a_token_is_made_shown_once_and_revoked(panel: Panel) -> None:
     panel.tokens.hide_secret()
     panel.tokens.revoke(panel.tokens_now.rows[0].id)
     assert panel.tokens_now.action == "Revoke"
-    panel.tokens.agree()
+    panel.tokens.confirm()
     await settle()
     assert panel.tokens_now.rows[0].state == "Revoked"
 

@@ -40,7 +40,7 @@ class Panel:
 
     @property
     def now(self) -> MediaState:
-        state: MediaState = self.screen.now("media")
+        state: MediaState = self.screen.now("list")
         return state
 
     @property

@@ -36,12 +36,12 @@ class Panel:
 
     @property
     def now(self) -> PluginsState:
-        state: PluginsState = self.screen.now("plugins")
+        state: PluginsState = self.screen.now("list")
         return state
 
     @property
     def form(self) -> SetUpState:
-        state: SetUpState = self.screen.now("set_up")
+        state: SetUpState = self.screen.now("form")
         return state
 
     async def choose(self, plugin_id: str = "", **changes: Any) -> None:

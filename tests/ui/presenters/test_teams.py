@@ -36,7 +36,7 @@ class Panel:
 
     @property
     def now(self) -> TeamsState:
-        state: TeamsState = self.screen.now("entries")
+        state: TeamsState = self.screen.now("list")
         return state
 
     @property

@@ -38,7 +38,7 @@ class Panel:
 
     @property
     def now(self) -> MenusState:
-        state: MenusState = self.screen.now("entries")
+        state: MenusState = self.screen.now("list")
         return state
 
     @property
