@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol
 
 from desktop.domain.agency import ACTIVE, CLOSED, PAUSED, AgencyAccount, AgencyHit
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import (
-    AgencyChanged,
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    SignedIn,
-    SignedOut,
-)
+from desktop.domain.events import AgencyChanged, EventsMissed
 from desktop.domain.records import Page
 from desktop.ui.agency.contracts import AgencyServices
-from desktop.ui.paging import Ask, PagedRows
-from desktop.ui.words import Phase
-
-Row = TypeVar("Row")
+from desktop.ui.editing.paged import ListPresenter, ListState, ListView, Row, View
+from desktop.ui.paging import Ask
 
 _STATE_WORDS: Final = {ACTIVE: "Active", PAUSED: "Paused", CLOSED: "Closed"}
 _MEANS: Final = {
@@ -48,106 +38,40 @@ class LineRow:
     account_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LinesState:
-    phase: Phase = Phase.LOADING
-    rows: tuple[LineRow, ...] = ()
-    sentence: str = ""
-    is_search: bool = False
-    has_more: bool = False
-    level: str = "info"
-    notice: str = ""
+LinesState = ListState[LineRow]
+LinesView = ListView[LinesState]
 
 
-class LinesView(Protocol):
-    def show_lines(self, state: LinesState) -> None: ...
+class Lines(ListPresenter[Row, LinesState, View], Generic[Row, View]):
+    """``in_words`` makes a line of a row."""
 
-
-class Lines(Generic[Row]):
-    """A list that is asked for while it is in front; ``line`` puts a row into words."""
+    renewed_by = (AgencyChanged, EventsMissed)
+    permission = "agency.accounts:manage"
 
     def __init__(
-        self, services: AgencyServices, ask: Ask[Row], line: Callable[[Row], LineRow], name: str
+        self, services: AgencyServices, ask: Ask[Row], in_words: Callable[[Row], LineRow], name: str
     ) -> None:
+        super().__init__(services, ask, name, LinesState())
         self._services = services
-        self._line = line
-        self._view: LinesView | None = None
-        self._is_open = False
-        self._notice = ("info", "")
-        self.list: PagedRows[Row] = PagedRows(ask, services.tasks, services.clock, name, self.show)
-
-    def attach(self, view: LinesView) -> None:
-        self._view = view
-        self._services.stream.subscribe(self.handle)
-        self.show()
-
-    def open(self) -> None:
-        self._is_open = True
-        self.list.reload()
-
-    def leave(self) -> None:
-        self._is_open = False
-
-    def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._notice = ("info", "")
-                self.forget()
-                if isinstance(event, SignedIn):
-                    self.refresh()
-            case AgencyChanged() | EventsMissed():
-                self.refresh()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self.list.is_troubled:
-                self.refresh()
-            case _:
-                pass
-
-    def forget(self) -> None:
-        self.list.forget()
-
-    def refresh(self) -> None:
-        if self._is_open:
-            self.list.reload()
-
-    def dismiss(self) -> None:
-        self.say("info", "")
-
-    def say(self, level: str, sentence: str) -> None:
-        self._notice = (level, sentence)
-        self.show()
+        self._in_words = in_words
 
     def enter(self, account_id: str) -> None:
         """Go on in that account."""
         here = self._services.session.account
         if account_id and (here is None or here.id != account_id):
-            self._services.tasks.start(self._entered(account_id), "switch account")
+            self._tasks.start(self._entered(account_id), "switch account")
 
     async def _entered(self, account_id: str) -> None:
         try:
             await self._services.switching.switch(account_id)
         except SoftphoneError as error:
-            self.say("error", str(error))
+            self._say("error", str(error))
 
-    def show(self) -> None:
-        if self._view is None:
-            return
-        level, notice = self._notice
-        if not notice and self.list.stale:
-            level, notice = "warning", self.list.stale
-        self._view.show_lines(
-            LinesState(
-                self.list.phase,
-                tuple(self._line(row) for row in self.list.rows),
-                self.list.sentence,
-                is_search=bool(self.list.text),
-                has_more=self.list.has_more,
-                level=level,
-                notice=notice,
-            )
-        )
+    def _line(self, row: Row) -> LineRow:
+        return self._in_words(row)
 
 
-def search_of(services: AgencyServices) -> Lines[AgencyHit]:
+def search_of(services: AgencyServices) -> Lines[AgencyHit, LinesView]:
     async def ask(text: str, _: str | None) -> Page[AgencyHit]:
         return Page(await services.agency.search(text))
 
@@ -172,27 +96,24 @@ class AccountForm:
     error: str = ""
 
 
-class AccountsView(LinesView, Protocol):
+class AccountsView(ListView[LinesState], Protocol):
     def show_form(self, form: AccountForm) -> None: ...
 
 
-class AccountLines(Lines[AgencyAccount]):
+class AccountLines(Lines[AgencyAccount, AccountsView]):
     """The accounts, and what can be done to one of them."""
 
     def __init__(self, services: AgencyServices) -> None:
         super().__init__(services, services.agency.accounts, _account, "accounts of the agency")
         self._form = AccountForm()
         self._of: AgencyAccount | None = None
-        self._form_view: AccountsView | None = None
 
-    def attach_form(self, view: AccountsView) -> None:
-        self._form_view = view
-        self.attach(view)
+    def _attached(self, view: AccountsView) -> None:
         view.show_form(self._form)
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         self.close_form()
-        super().forget()
+        super()._forget()
 
     def state_of(self, account_id: str) -> str:
         row = self._row(account_id)
@@ -220,7 +141,7 @@ class AccountLines(Lines[AgencyAccount]):
         if self._form.is_open and not self._form.is_busy:
             self._show_form(replace(self._form, is_busy=True, error=""))
             work = self._submit(self._form, name, domain, plan)
-            self._services.tasks.start(work, "change an account")
+            self._tasks.start(work, "change an account")
 
     def close_form(self) -> None:
         self._show_form(replace(self._form, is_open=False, is_busy=False, error=""))
@@ -240,23 +161,23 @@ class AccountLines(Lines[AgencyAccount]):
         except SoftphoneError as error:
             if form.opened == self._form.opened:
                 self._show_form(replace(self._form, is_busy=False, error=str(error)))
-            self.refresh()
+            self._refresh()
             return
         if form.opened == self._form.opened:
             self.close_form()
-        self.say("good", done)
-        self.refresh()
+        self._done(done)
 
-    def _row(self, account_id: str) -> AgencyAccount | None:
-        return next((each for each in self.list.rows if each.id == account_id), None)
+    def _refresh(self) -> None:
+        if self._is_open:
+            self.reload()
 
     def _open(self, form: AccountForm) -> None:
         self._show_form(replace(form, is_open=True, opened=self._form.opened + 1))
 
     def _show_form(self, form: AccountForm) -> None:
         self._form = form
-        if self._form_view is not None:
-            self._form_view.show_form(form)
+        if self._view is not None:
+            self._view.show_form(form)
 
 
 def _account(row: AgencyAccount) -> LineRow:

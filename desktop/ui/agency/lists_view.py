@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.agency import ACTIVE, CLOSED, PAUSED, PLANS
 from desktop.ui.agency.lists import AccountForm, AccountLines, LineRow, Lines, LinesState
+from desktop.ui.editing.card import FormCard
+from desktop.ui.editing.paged_view import PagedPanel
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import Choice, TextField
-from desktop.ui.widgets.frames import Card
-from desktop.ui.widgets.list_panel import ListPanel
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.text import ElidedLabel, Label
@@ -24,12 +22,12 @@ from desktop.ui.words import Tone
 _TONES = {"Active": Tone.GOOD, "Paused": Tone.WARNING, "Closed": Tone.BAD, "Inactive": Tone.PLAIN}
 
 
-class LinesPanel(ListPanel):
+class LinesPanel(PagedPanel[LineRow]):
     """Any of the lists; its rows stand in an account that can be entered."""
 
     def __init__(
         self,
-        lines: Lines[Any],
+        lines: Lines[Any, Any],
         title: str,
         columns: Sequence[tuple[str, int]],
         icon: str,
@@ -37,34 +35,27 @@ class LinesPanel(ListPanel):
         search: str,
     ) -> None:
         super().__init__(title, columns, icon, empty, search)
-        self._lines = lines
-        self._shown = LinesState()
+        self._presenter = lines
         self.enter = PlainButton("Enter the account", "swap-horizontal")
         self.add_action(self.enter, on_row=True)
-        self.opened.connect(lines.open)
-        self.left.connect(lines.leave)
-        self.search.textChanged.connect(lines.list.search)
-        self.more.clicked.connect(lines.list.more)
-        self.empty.acted.connect(lines.list.reload)
-        self.banner.closed.connect(lines.dismiss)
+        self._listen(lines)
         self.enter.clicked.connect(self._on_enter_clicked)
 
-    def show_lines(self, state: LinesState) -> None:
-        self.show_list_phase(state.phase, state.sentence, is_search=state.is_search)
-        self.show_notice(state.level, state.notice)
-        self.more.setVisible(state.has_more)
-        if state.rows != self._shown.rows:
-            self.show_rows([row.id for row in state.rows], [_cells(row) for row in state.rows])
-        self._shown = state
+    def show_list(self, state: LinesState) -> None:
+        self._show_state(state)
 
     def _on_enter_clicked(self) -> None:
-        row = next((each for each in self._shown.rows if each.id == self.chosen), None)
-        if row is not None:
-            self._lines.enter(row.account_id)
+        line = self._chosen_line
+        if line is not None:
+            self._presenter.enter(line.account_id)
+
+    def _cells(self, row: LineRow) -> list[Cell]:
+        state = Tag(row.state, _TONES.get(row.state, Tone.PLAIN))
+        return [_stacked(row.first, row.second), *row.cells, state]
 
 
 class SearchPanel(LinesPanel):
-    def __init__(self, lines: Lines[Any]) -> None:
+    def __init__(self, lines: Lines[Any, Any]) -> None:
         columns = (("Found", 0), ("In account", 240), ("What", 112))
         empty = ("Search all accounts", "Type a name, an e-mail, a number or a domain.")
         super().__init__(lines, "Search", columns, "magnify", empty, "Search all accounts")
@@ -92,10 +83,10 @@ class AccountsPanel(LinesPanel):
         self.pause.clicked.connect(lambda: self._move(PAUSED))
         self.close_account.clicked.connect(lambda: self._move(CLOSED))
         self.table.itemSelectionChanged.connect(self._name_actions)
-        lines.attach_form(self)
+        lines.attach(self)
 
-    def show_lines(self, state: LinesState) -> None:
-        super().show_lines(state)
+    def show_list(self, state: LinesState) -> None:
+        super().show_list(state)
         self._name_actions()
 
     def show_form(self, form: AccountForm) -> None:
@@ -111,11 +102,11 @@ class AccountsPanel(LinesPanel):
         self.close_account.setText("Reopen" if state == CLOSED else "Close")
 
 
-class AccountCard(Card):
+class AccountCard(FormCard):
     """Typing lives here; the presenter gets it when it is sent."""
 
     def __init__(self, lines: AccountLines) -> None:
-        super().__init__()
+        super().__init__(lines.close_form, spacing=Space.M)
         self._lines = lines
         self._shown = AccountForm()
         self._title = Label("", "heading", wraps=True)
@@ -126,12 +117,9 @@ class AccountCard(Card):
         for plan in PLANS:
             self.plan.addItem(plan, plan)
         self._fields = QWidget()
-        self.error = Label("", "error", wraps=True)
         self.submit = PrimaryButton("Create")
-        self.cancel = PlainButton("Cancel")
         self._lay_out()
         self.submit.clicked.connect(self._on_submit_clicked)
-        self.cancel.clicked.connect(lines.close_form)
         for field in (self.name, self.domain):
             field.returnPressed.connect(self._on_submit_clicked)
 
@@ -142,14 +130,9 @@ class AccountCard(Card):
         row.addWidget(self.name, 3)
         row.addWidget(self.domain, 3)
         row.addWidget(self.plan, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        foot.addWidget(self.error, 1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.submit)
         for each in (self._title, self._means, self._fields):
             self.column.addWidget(each)
-        self.column.addLayout(foot)
+        self.column.addLayout(self._foot(self.submit))
 
     def show_form(self, form: AccountForm) -> None:
         is_new = form.opened != self._shown.opened
@@ -172,17 +155,6 @@ class AccountCard(Card):
 
     def _on_submit_clicked(self) -> None:
         self._lines.submit(self.name.text(), self.domain.text(), self.plan.currentData())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._lines.close_form()
-        else:
-            super().keyPressEvent(event)
-
-
-def _cells(row: LineRow) -> list[Cell]:
-    state = Tag(row.state, _TONES.get(row.state, Tone.PLAIN))
-    return [_stacked(row.first, row.second), *row.cells, state]
 
 
 def _stacked(above: str, below: str) -> QWidget:

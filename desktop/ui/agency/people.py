@@ -8,11 +8,10 @@ from typing import Final, Protocol
 from desktop.domain.access import Role
 from desktop.domain.agency import CLOSED, AgencyAccount, AgencyPerson
 from desktop.domain.errors import Conflict, SoftphoneError
-from desktop.domain.events import Event, PermissionsChanged
 from desktop.ui.agency.contracts import AgencyServices
-from desktop.ui.agency.lists import LineRow, Lines, LinesView
+from desktop.ui.agency.lists import LineRow, Lines, LinesState
+from desktop.ui.editing.paged import ListView
 
-_NEEDED: Final = "agency.users:manage"
 _NOWHERE: Final = (
     "{name} belongs to no account then: signed out everywhere, and known to the agency no more."
 )
@@ -48,56 +47,55 @@ class PlacesForm:
     error: str = ""
 
 
-class PeopleView(LinesView, Protocol):
+class PeopleView(ListView[LinesState], Protocol):
     def show_places(self, form: PlacesForm) -> None: ...
 
 
-class PeopleLines(Lines[AgencyPerson]):
+class PeopleLines(Lines[AgencyPerson, PeopleView]):
     """Adding, moving and taking out are one draft, saved at once or not at all."""
+
+    permission = "agency.users:manage"
 
     def __init__(self, services: AgencyServices) -> None:
         super().__init__(services, services.agency.people, _person, "people of the agency")
         self._form = PlacesForm()
-        self._form_view: PeopleView | None = None
         self._of: AgencyPerson | None = None
         self._draft: dict[str, Role] = {}
         self._accounts: dict[str, AgencyAccount] = {}
         self._is_busy = False
 
-    def attach_form(self, view: PeopleView) -> None:
-        self._form_view = view
-        self.attach(view)
+    def _attached(self, view: PeopleView) -> None:
         view.show_places(self._form)
 
-    def handle(self, event: Event) -> None:
-        super().handle(event)
-        if isinstance(event, PermissionsChanged) and self._form.is_open:
-            self._show()
+    def _permissions_changed(self) -> None:
+        super()._permissions_changed()
+        if self._form.is_open:
+            self._show_form()
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         self.close_form()
-        super().forget()
+        super()._forget()
 
     def edit(self, user_id: str) -> None:
-        person = next((each for each in self.list.rows if each.id == user_id), None)
+        person = self._row(user_id)
         if person is not None:
-            self._services.tasks.start(self._open(person), "accounts of a person")
+            self._tasks.start(self._open(person), "accounts of a person")
 
     def set_role(self, account_id: str, role: Role) -> None:
         """Also adds."""
         self._draft[account_id] = role
-        self._show()
+        self._show_form()
 
     def take_out(self, account_id: str) -> None:
         self._draft.pop(account_id, None)
-        self._show()
+        self._show_form()
 
     def save(self) -> None:
         if self._form.can_save and self._of is not None:
             self._is_busy = True
-            self._show()
+            self._show_form()
             work = self._save(self._of, dict(self._draft), self._form.opened)
-            self._services.tasks.start(work, "save where somebody belongs")
+            self._tasks.start(work, "save where somebody belongs")
 
     def close_form(self) -> None:
         self._of, self._is_busy = None, False
@@ -108,11 +106,11 @@ class PeopleLines(Lines[AgencyPerson]):
         try:
             self._accounts = await self._all_accounts()
         except SoftphoneError as error:
-            self.say("error", str(error))
+            self._say("error", str(error))
             return
         self._of, self._draft = person, dict(person.places)
         self._form = PlacesForm(True, self._form.opened + 1)
-        self._show()
+        self._show_form()
 
     async def _all_accounts(self) -> dict[str, AgencyAccount]:
         found: dict[str, AgencyAccount] = {}
@@ -140,18 +138,16 @@ class PeopleLines(Lines[AgencyPerson]):
         else:
             if opened == self._form.opened:
                 self.close_form()
-            self.say("good", f"{after.name}: {', '.join(_belongs(after)) or 'no account'}.")
-            self.refresh()
+            self._done(f"{after.name}: {', '.join(_belongs(after)) or 'no account'}.")
             return
         if opened == self._form.opened:
             self._is_busy = False
-            self._show(error)
+            self._show_form(error)
 
-    def _show(self, error: str = "") -> None:
+    def _show_form(self, error: str = "") -> None:
         person = self._of
         if person is None:
             return
-        can_edit = self._services.session.answer.grants(_NEEDED)
         rows = [PlaceRow(key, self._name(key), role) for key, role in self._draft.items()]
         offered = [
             (each.id, each.name)
@@ -165,9 +161,9 @@ class PeopleLines(Lines[AgencyPerson]):
             rows=tuple(sorted(rows, key=lambda each: each.account)),
             offered=tuple(offered),
             means=self._means(person),
-            can_edit=can_edit and not self._is_busy,
-            can_save=can_edit and is_changed and not self._is_busy,
-            error=error if can_edit else _LOST,
+            can_edit=self._can_edit and not self._is_busy,
+            can_save=self._can_edit and is_changed and not self._is_busy,
+            error=error if self._can_edit else _LOST,
         )
         self._tell()
 
@@ -184,8 +180,8 @@ class PeopleLines(Lines[AgencyPerson]):
         return next((each.account for each in belongs if each.account_id == account_id), "")
 
     def _tell(self) -> None:
-        if self._form_view is not None:
-            self._form_view.show_places(self._form)
+        if self._view is not None:
+            self._view.show_places(self._form)
 
 
 def _person(row: AgencyPerson) -> LineRow:

@@ -28,7 +28,7 @@ class PeoplePanel(LinesPanel):
         self.add_action(self.places, on_row=True)
         self.places.clicked.connect(lambda: lines.edit(self.chosen))
         self.chosen_entered.connect(lines.edit)
-        lines.attach_form(self)
+        lines.attach(self)
 
     def show_places(self, form: PlacesForm) -> None:
         self.form.show_places(form)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import (
-    CrmState,
-    CrmStateChanged,
-    Event,
-    EventsMissed,
-    PermissionsChanged,
-    SecondFactorChanged,
-    SignedIn,
-    SignedOut,
-)
+from desktop.domain.events import Event, SecondFactorChanged
+from desktop.ui.editing.panel import PanelPresenter
 from desktop.ui.security.contracts import SecurityServices
 from desktop.ui.security.password import PasswordPart
 from desktop.ui.security.profile import ProfilePart
@@ -35,12 +26,10 @@ class SecurityView(Protocol):
     def show_security(self, state: SecurityState) -> None: ...
 
 
-class SecurityPresenter:
+class SecurityPresenter(PanelPresenter[SecurityView]):
     def __init__(self, services: SecurityServices) -> None:
-        self._services = services
-        self._view: SecurityView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
+        super().__init__(services.stream)
+        self._own, self._tasks = services.own, services.tasks
         self._asked = 0  # answers to older questions are dropped
         self._state = SecurityState()
         self.profile = ProfilePart(services)
@@ -48,49 +37,25 @@ class SecurityPresenter:
         self.sign_ins = SignInsPart(services)
         self.password = PasswordPart(services, self.sign_ins.reload)
 
-    def attach(self, view: SecurityView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        view.show_security(self._state)
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The panel is in front."""
-        self._is_open = True
-        self.reload()
-
     def leave(self) -> None:
         """What was typed of the profile stays; secrets do not."""
-        self._is_open = False
+        super().leave()
         self.factor.leave()
         self.password.forget()
 
     def handle(self, event: Event) -> None:
-        match event:
-            case SignedIn() | SignedOut():
-                self._forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self.reload()
-            case SecondFactorChanged() if self._is_open:
+        if isinstance(event, SecondFactorChanged):
+            if self._is_open:
                 self.factor.reload()
-            case PermissionsChanged() | EventsMissed() if self._is_open:
-                self.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._is_open:
-                if self._state.phase is Phase.FAILED:
-                    self.reload()
-            case _:
-                pass
+        else:
+            super().handle(event)
 
     def reload(self) -> None:
         self._asked += 1
-        self._services.tasks.start(self._load(self._asked), "account and security")
+        self._tasks.start(self._load(self._asked), "account and security")
 
     async def _load(self, asked: int) -> None:
-        own = self._services.own
+        own = self._own
         try:
             found = (await own.profile(), await own.second_factor(), await own.sessions())
         except SoftphoneError as error:
@@ -104,6 +69,14 @@ class SecurityPresenter:
             self.sign_ins.arrives(sessions)
             self._tell(SecurityState(Phase.READY))
 
+    @property
+    def _is_troubled(self) -> bool:
+        return self._is_open and self._state.phase is Phase.FAILED
+
+    def _permissions_changed(self) -> None:
+        if self._is_open:
+            self.reload()
+
     def _forget(self) -> None:
         self._asked += 1
         for part in (self.profile, self.password, self.factor, self.sign_ins):
@@ -112,5 +85,8 @@ class SecurityPresenter:
 
     def _tell(self, state: SecurityState) -> None:
         self._state = state
+        self._show()
+
+    def _show(self) -> None:
         if self._view is not None:
-            self._view.show_security(state)
+            self._view.show_security(self._state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -10,17 +9,12 @@ from desktop.domain.access import Role
 from desktop.domain.errors import NotFound, SoftphoneError
 from desktop.domain.events import (
     ColleaguesChanged,
-    CrmState,
-    CrmStateChanged,
     Event,
-    EventsMissed,
-    PermissionsChanged,
-    SignedIn,
-    SignedOut,
     UsersChanged,
 )
 from desktop.domain.records import Page, UserFlag, UserRecord, UserState
 from desktop.domain.users import UserQuery
+from desktop.ui.editing.panel import PanelPresenter
 from desktop.ui.paging import PagedRows
 from desktop.ui.users.contracts import UsersServices
 from desktop.ui.users.words import UserWords, user_words
@@ -48,54 +42,34 @@ class UsersView(Protocol):
     def show_users(self, state: UsersState) -> None: ...
 
 
-class UsersPresenter:
+class UsersPresenter(PanelPresenter[UsersView]):
     def __init__(self, services: UsersServices) -> None:
+        super().__init__(services.stream)
         s = self._services = services
-        self._view: UsersView | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._is_open = False
         self._asked_for = -1  # rows there were when the next page was asked for
         self._filters = UserQuery()
         self.list: PagedRows[UserRecord] = PagedRows(
             self._page, s.tasks, s.clock, "users", self._show
         )
 
-    def attach(self, view: UsersView) -> None:
-        self._view = view
-        self._unsubscribe = self._services.stream.subscribe(self.handle)
-        self._show()
-
-    def detach(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-
-    def open(self) -> None:
-        """The list is in front."""
-        self._is_open = True
-        self.list.reload()
-
-    def leave(self) -> None:
-        self._is_open = False
-
     def handle(self, event: Event) -> None:
         match event:
-            case SignedIn() | SignedOut():
-                self.list.forget()
-                if self._is_open and isinstance(event, SignedIn):
-                    self.list.reload()
-            case PermissionsChanged():
-                self._show()
             case UsersChanged(user_id):
                 self._on_changed(user_id)
             case ColleaguesChanged():
                 self._on_presence(event)
-            case EventsMissed() if self._is_open:
-                self.list.reload()
-            case CrmStateChanged(CrmState.CONNECTED, _) if self._is_open and self.list.is_troubled:
-                self.list.reload()
             case _:
-                pass
+                super().handle(event)
+
+    def reload(self) -> None:
+        self.list.reload()
+
+    @property
+    def _is_troubled(self) -> bool:
+        return self._is_open and self.list.is_troubled
+
+    def _forget(self) -> None:
+        self.list.forget()
 
     def filter(self, role: Role | None, state: UserState | None, flag: UserFlag | None) -> None:
         wanted = UserQuery("", role, state, flag)

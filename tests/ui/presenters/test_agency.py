@@ -40,13 +40,13 @@ class Panels:
         )
         self.accounts_screen, self.rules_screen = Screen(), Screen()
         self.accounts = AccountLines(self.services)
-        self.accounts.attach_form(self.accounts_screen)
+        self.accounts.attach(self.accounts_screen)
         self.rules = RulesPresenter(self.services)
         self.rules.attach(self.rules_screen)
 
     @property
     def lines(self) -> LinesState:
-        state: LinesState = self.accounts_screen.now("lines")
+        state: LinesState = self.accounts_screen.now("list")
         return state
 
     @property
@@ -137,10 +137,10 @@ class TestAccounts:
 
 async def test_people_with_their_roles_everywhere(panels: Panels) -> None:
     people, screen = PeopleLines(panels.services), Screen()
-    people.attach_form(screen)
+    people.attach(screen)
     people.open()
     await settle()
-    rows = {row.first: row.cells for row in screen.now("lines").rows}
+    rows = {row.first: row.cells for row in screen.now("list").rows}
     assert rows["Anna Keller"] == (
         "Harbor Home Services: agency administrator, Harbor Legal Intake: call agent",
     )
@@ -152,7 +152,7 @@ async def test_one_search_over_all(panels: Panels) -> None:
     search.open()
     search.list.search("legal")
     await panels.desk.clock.advance(0.5)
-    (hit,) = screen.now("lines").rows
+    (hit,) = screen.now("list").rows
     assert (hit.first, hit.state, hit.account_id) == ("Harbor Legal Intake", "Account", "a2")
 
 

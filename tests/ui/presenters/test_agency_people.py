@@ -24,7 +24,7 @@ class People:
                 *(desk.session, desk.stream, desk.agency, desk.switching, desk.tasks, desk.clock)
             )
         )
-        self.lines.attach_form(self.screen)
+        self.lines.attach(self.screen)
 
     @property
     def form(self) -> PlacesForm:
@@ -32,7 +32,7 @@ class People:
         return form
 
     def cells(self, name: str) -> str:
-        rows = {row.first: row.cells[0] for row in self.screen.now("lines").rows}
+        rows = {row.first: row.cells[0] for row in self.screen.now("list").rows}
         return rows[name]
 
 
@@ -65,7 +65,7 @@ async def test_somebody_is_added_to_a_further_account(people: People) -> None:
     assert people.cells("Jonas Weber") == (
         "Harbor Home Services: call agent, Harbor Legal Intake: billing"
     )
-    assert people.screen.now("lines").notice.startswith("Jonas Weber: ")
+    assert people.screen.now("list").notice.startswith("Jonas Weber: ")
 
 
 async def test_somebody_moves_and_it_is_said_what_stays_where(people: People) -> None:
