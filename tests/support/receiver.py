@@ -67,7 +67,7 @@ class Receiver:
 @contextmanager
 def receiving(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"  # the connection stays open, for as long as the other side likes
+        protocol_version = "HTTP/1.1"  # the connection stays open as long as the other side likes
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))

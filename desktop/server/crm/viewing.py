@@ -1,4 +1,4 @@
-"""Looking as somebody else: for whoever holds no less and sees no fewer rows, and while it is so."""
+"""Looking as somebody else: for whoever holds no less and sees no fewer rows, while it is so."""
 
 from __future__ import annotations
 

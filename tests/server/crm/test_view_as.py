@@ -143,7 +143,9 @@ def confine(omar: Person, *members: str) -> None:
     rows = {"numbers": [known.CAPITAL]}
     body = {"name": "Few", "members": members, "hides": [], "rows": rows}
     found = omar.get("/access-groups").json()["data"]
-    method, path = ("PUT", f"/access-groups/{found[0]['id']}") if found else ("POST", "/access-groups")
+    method, path = (
+        ("PUT", f"/access-groups/{found[0]['id']}") if found else ("POST", "/access-groups")
+    )
     answer = omar.ask(method, path, json=body, headers={"If-Match": "*"})
     assert answer.status_code in (200, 201), answer.text
 
