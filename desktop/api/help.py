@@ -6,7 +6,7 @@ import msgspec
 
 from desktop.api.decoding import decode
 from desktop.api.requests import Requests, path_of
-from desktop.domain.errors import Conflict
+from desktop.api.versions import if_match, telling_the_current
 from desktop.domain.help_links import HelpLinks
 
 
@@ -28,11 +28,6 @@ class HelpClient(Requests):
     async def set_help_links(self, account_id: str, wanted: HelpLinks) -> HelpLinks:
         path = path_of(account_id, "help-links")
         asked = {"roles": wanted.roles, "permissions": wanted.permissions}
-        headers = {"If-Match": f'"{wanted.version}"'}
-        try:
-            content = await self._send("PUT", path, asked, headers=headers)
-        except Conflict as error:
-            if not isinstance(error.current, bytes):
-                raise
-            raise Conflict(str(error), decode(error.current, HelpLinksBody).value()) from error
+        with telling_the_current(HelpLinksBody):
+            content = await self._send("PUT", path, asked, headers=if_match(wanted.version))
         return decode(content, HelpLinksBody).value()

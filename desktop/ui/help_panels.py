@@ -6,22 +6,14 @@ from typing import Protocol
 
 from desktop.services.account import AccountServices
 from desktop.services.help import HelpService
-from desktop.services.session import SessionService
-from desktop.services.stream import EventStream
-from desktop.services.tasks import Tasks
 from desktop.settings.panels import PanelId
 from desktop.ui.help_links.presenter import HelpLinkServices, HelpLinksPresenter
 from desktop.ui.help_links.view import HelpLinksPanel
+from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 
 
-class Services(Protocol):
-    @property
-    def session(self) -> SessionService: ...
-    @property
-    def stream(self) -> EventStream: ...
-    @property
-    def tasks(self) -> Tasks: ...
+class Services(PanelServices, Protocol):
     @property
     def account(self) -> AccountServices: ...
     @property
