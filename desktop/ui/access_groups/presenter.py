@@ -33,7 +33,7 @@ from desktop.ui.words import Phase
 MANAGE: Final = "access_controls:manage"
 PAUSE_SECONDS: Final = 0.25
 _READ_ONLY: Final = (
-    "You may not manage access control groups any more. What you chose stays here to be copied."
+    "You may not manage access control groups any more. What you chose stays to be copied."
 )
 _CLOSED: Final = "You may not manage access control groups any more."
 _GONE: Final = "Somebody else has removed this group. Saving adds it anew."

@@ -42,9 +42,7 @@ class AccountSettingsPresenter(SheetPresenter[SettingsSheet, SettingsState]):
         "Somebody else has changed these settings meanwhile. What you changed is kept; where both "
         "of you changed the same, both are shown."
     )
-    read_only = (
-        "You may not change these settings any more. What you typed stays here to be copied."
-    )
+    read_only = "You may not change these settings any more. What you typed stays to be copied."
 
     def __init__(self, services: SettingsServices) -> None:
         super().__init__(services, SettingsState())

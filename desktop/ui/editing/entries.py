@@ -10,7 +10,7 @@ from desktop.ui.editing.paged import Line, ListState
 from desktop.ui.editing.panel import EditingServices
 from desktop.ui.editing.whole import Parts, WholeListPresenter
 
-READ_ONLY: Final = "You may not change this any more. What you typed stays here to be copied."
+READ_ONLY: Final = "You may not change this any more. What you typed stays to be copied."
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from desktop.domain.records import NumberRecord
 from desktop.ui.numbers.contracts import NumberServices
 from desktop.ui.paging import PAUSE
 
-_LOST: Final = "You may not change numbers any more. What you typed is still here."
+_LOST: Final = "You may not change numbers any more. What you typed stays to be copied."
 NOWHERE: Final = ("", "Nowhere")
 
 

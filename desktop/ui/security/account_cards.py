@@ -37,7 +37,7 @@ class ProfileCard(Card):
         self._proof = LabelledField("Your password, to change the e-mail", self.password)
         self.clash, self.error, self.notice = Saying("small"), Saying("error"), Saying("small")
         self.theirs = PlainButton("Take what is there")
-        self.undo = PlainButton("Undo")
+        self.discard = PlainButton("Discard")
         self.save = PrimaryButton("Save")
         self._lay_out()
         for field in (self.name, self.email):
@@ -45,7 +45,7 @@ class ProfileCard(Card):
         for field in (self.name, self.email, self.password):
             field.returnPressed.connect(self._on_saved)
         self.save.clicked.connect(self._on_saved)
-        self.undo.clicked.connect(part.discard)
+        self.discard.clicked.connect(part.discard)
         self.theirs.clicked.connect(part.discard)
         part.attach(self.show_profile)
 
@@ -57,7 +57,7 @@ class ProfileCard(Card):
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
         buttons.addStretch(1)
-        for button in (self.theirs, self.undo, self.save):
+        for button in (self.theirs, self.discard, self.save):
             buttons.addWidget(button)
         self.column.addWidget(Label("Profile", "heading"))
         self.column.addLayout(fields)
@@ -79,7 +79,7 @@ class ProfileCard(Card):
         self.error.say(state.error)
         self.notice.say(state.notice)
         self.theirs.setVisible(bool(state.clash))
-        self.undo.setVisible(state.is_changed and not state.clash)
+        self.discard.setVisible(state.is_changed and not state.clash)
         self.save.setEnabled(state.is_changed and not state.is_busy)
         self.save.setText("Saving…" if state.is_busy else "Save")
         for field in (self.name, self.email):

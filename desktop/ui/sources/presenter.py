@@ -35,7 +35,7 @@ SourcesView = FormListView[SourcesState, SourceFormState]
 class SourcesPresenter(FormListPresenter[Source, SourcesState, SourcesView, SourceFormState]):
     renewed_by = (NumbersChanged, EventsMissed)
     permission = "sources:edit"
-    lost = "You may not change sources any more. What you typed is still here."
+    lost = "You may not change sources any more. What you typed stays to be copied."
 
     def __init__(self, services: NumberServices) -> None:
         super().__init__(services, self._page, "sources", SourcesState(), SourceFormState())

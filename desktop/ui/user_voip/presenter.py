@@ -33,7 +33,7 @@ REMOVED: Final = (
     "The phone is signed out. If it still knows the password it signs in again by itself; "
     "change the password to keep it out."
 )
-READ_ONLY: Final = "You may not change VoIP of users any more. What you chose is still here."
+READ_ONLY: Final = "You may not change VoIP of users any more. What you chose stays to be copied."
 SAVED: Final = "VoIP is saved."
 
 
@@ -148,7 +148,7 @@ class UserVoipPresenter:
         self._open.draft = Draft(self._open.draft.choice, transport)
         self._show()
 
-    def undo(self) -> None:
+    def discard(self) -> None:
         if self._open.voip is not None:
             self._open.draft = Draft.of(self._open.voip)
         self.dismiss()
@@ -298,5 +298,5 @@ def _take(on: _Open, voip: Voip) -> None:
         on.notice = (
             "warning",
             f"Somebody else changed this: it is now {now.words}. Your choice, {on.draft.words}, "
-            "is kept; save it or undo.",
+            "is kept; save it or discard it.",
         )

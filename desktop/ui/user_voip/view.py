@@ -102,12 +102,12 @@ class SwitchCard(Card):
         self.choice_row = FormRow("VoIP", self.choice)
         self.transport_row = FormRow("Transport", self.transport)
         self.save = PrimaryButton("Save VoIP")
-        self.undo = PlainButton("Undo")
+        self.discard = PlainButton("Discard")
         self._lay_out()
         self.choice.chosen.connect(lambda key: presenter.choose(VoipChoice(key)))
         self.transport.activated.connect(self._on_transport_activated)
         self.save.clicked.connect(presenter.save)
-        self.undo.clicked.connect(presenter.undo)
+        self.discard.clicked.connect(presenter.discard)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -120,7 +120,7 @@ class SwitchCard(Card):
         )
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(self.undo)
+        foot.addWidget(self.discard)
         foot.addWidget(self.save)
         self.column.addLayout(head)
         self.column.addWidget(Label(words, "muted", wraps=True))
@@ -140,6 +140,6 @@ class SwitchCard(Card):
         self.transport.choose_data(draft.transport)
         for each in (self.choice, self.transport):
             each.setEnabled(state.can_edit)
-        for button in (self.save, self.undo):
+        for button in (self.save, self.discard):
             button.setVisible(state.is_dirty)
             button.setEnabled(state.can_edit)

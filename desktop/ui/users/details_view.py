@@ -34,14 +34,14 @@ class DetailFields(Card):
         self.error.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.notice = Label("", "small")
         self.save = PrimaryButton("Save details")
-        self.undo = PlainButton("Undo")
+        self.discard = PlainButton("Discard")
         self.conflict = ConflictView(presenter)
         self._lay_out()
         for field in self._fields:
             field.textEdited.connect(lambda _: presenter.typed(self.draft))
             field.returnPressed.connect(presenter.save)
         self.save.clicked.connect(presenter.save)
-        self.undo.clicked.connect(presenter.undo)
+        self.discard.clicked.connect(presenter.discard)
 
     @property
     def _fields(self) -> tuple[TextField, ...]:
@@ -67,7 +67,7 @@ class DetailFields(Card):
         foot.setSpacing(Space.S)
         foot.addWidget(self.error, 1)
         foot.addWidget(self.notice, 0)
-        foot.addWidget(self.undo, 0, _TOP)
+        foot.addWidget(self.discard, 0, _TOP)
         foot.addWidget(self.save, 0, _TOP)
         self.column.addWidget(Label("Details", "heading"))
         self.column.addWidget(self.why_not)
@@ -92,7 +92,7 @@ class DetailFields(Card):
         may_save = state.is_changed and not state.why_not and not state.conflict
         self.save.setVisible(not state.why_not)
         self.save.setEnabled(may_save and not state.is_busy)
-        self.undo.setVisible(state.is_changed and not state.conflict)
+        self.discard.setVisible(state.is_changed and not state.conflict)
         self.conflict.show_conflict(state)
 
 

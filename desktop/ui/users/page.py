@@ -31,7 +31,7 @@ from desktop.ui.users.page_words import (
 from desktop.ui.users.states import NO_DETAILS, Ask, CodeShown, Question, UserPageState
 from desktop.ui.words import Phase
 
-_LOST: Final = "You may not change users any more. What you typed stays here to be copied."
+_LOST: Final = "You may not change users any more. What you typed stays to be copied."
 _GONE: Final = "This user is no longer in the account."
 _LEAVE: Final = Question(
     Ask.LEAVE, "There are changes that are not saved.", "Leave without saving", "Stay"
@@ -128,7 +128,7 @@ class UserPresenter:
             self._draft = draft
             self._change(is_changed=self.is_changed, error="", notice="")
 
-    def undo(self) -> None:
+    def discard(self) -> None:
         """The details as the CRM has them."""
         if self._detail is not None:
             self._theirs = None

@@ -90,9 +90,9 @@ async def test_what_is_chosen_is_saved_and_until_then_unsaved(tab: Tab) -> None:
     assert tab.state.phase is Phase.LOADING
 
 
-async def test_undo_returns_to_what_is_in_force(tab: Tab) -> None:
+async def test_discarding_returns_to_what_is_in_force(tab: Tab) -> None:
     await tab.does("choose", VoipChoice.OFF)
-    await tab.does("undo")
+    await tab.does("discard")
     assert not tab.state.is_dirty
     assert tab.state.draft.choice is VoipChoice.GLOBAL
     assert tab.presenter.close()

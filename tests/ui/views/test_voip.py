@@ -114,6 +114,6 @@ async def test_the_administrator_turns_it_off_for_a_user(place: Workplace) -> No
     tab.switch.transport.activated.emit(2)
     await place.settle()
     assert not tab.switch.save.isHidden()
-    await place.click("Undo", tab)
+    await place.click("Discard", tab)
     assert tab.switch.choice.current == VoipChoice.OFF.value
     assert tab.switch.transport.currentIndex() == 0
