@@ -26,9 +26,10 @@ from desktop.server.crm.access_group_rules import (
 from desktop.server.crm.access_sight import sight_of
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import not_found, stale
 from desktop.server.crm.routes_call_options import NEWEST_CALLS, statuses_of
 from desktop.server.crm.shapes_access_groups import AccessGroupBody, group_shape
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.crm.viewing import fault_of_view
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
@@ -203,10 +204,9 @@ def _tell_reach(request: Request, account_id: str, user_ids: Iterable[str]) -> N
 
 
 def _matching(connection: Connection, account_id: str, group_id: str, if_match: str) -> AccessGroup:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the group you are changing.")
+    need_version(if_match, "of the group")
     group = _found(connection, account_id, group_id)
-    if if_match not in ("*", f'"{group.version}"'):
+    if is_over(if_match, group.version):
         who = group.changed_by or "Somebody else"
         raise stale(f"{who} changed this group first. Look at it again.", group_shape(group))
     return group

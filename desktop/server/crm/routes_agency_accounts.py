@@ -17,6 +17,7 @@ from desktop.server.crm.answers import answer, cursor_of, listing, place_of
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.effective import Standing
 from desktop.server.tables import accounts, memberships, numbers
 
@@ -98,9 +99,8 @@ def change_account(
 
 
 def check_version(if_match: str, version: int, current: dict[str, Any]) -> None:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version you are changing.")
-    if if_match not in ("*", f'"{version}"'):
+    need_version(if_match)
+    if is_over(if_match, version):
         raise stale("Somebody else changed this first. Look at it again.", current)
 
 

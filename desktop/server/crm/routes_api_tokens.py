@@ -15,6 +15,7 @@ from desktop.server.crm import shapes_integrations as own
 from desktop.server.crm.answers import answer, listing, time_text
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import api_tokens, users
 
@@ -78,13 +79,12 @@ def revoke(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """From this moment on it opens nothing; a repeat changes nothing."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the token you revoke.")
+    need_version(if_match, "of the token")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_MANAGE)
         row = _found(connection, account_id, token_id)
         if not row.revoked:
-            if if_match not in ("*", f'"{row.version}"'):
+            if is_over(if_match, row.version):
                 sentence = "Somebody else changed this token first. Look at it again."
                 raise stale(sentence, _shape(row))
             values = {"revoked": True, "version": row.version + 1}

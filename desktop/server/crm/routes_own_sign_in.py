@@ -16,6 +16,7 @@ from desktop.server.crm.own_person import oneself, proved_by_password
 from desktop.server.crm.passwords import hashed
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.routes_users import read
+from desktop.server.crm.versions import is_over
 from desktop.server.database import publish
 from desktop.server.keepers import member_rows
 from desktop.server.presence import tell
@@ -52,7 +53,7 @@ def change_own_profile(
         proved_by_password(caller, account_id, body.password)
     with caller.database.write() as connection:
         row = oneself(connection, caller, account_id)
-        if if_match not in ("*", f'"{row.version}"') or row.email != email:
+        if is_over(if_match, row.version) or row.email != email:
             sentence = "Your profile was changed elsewhere first. Look at it again."
             raise stale(sentence, _profile(row))
         _change(connection, caller, account_id, row, wanted)

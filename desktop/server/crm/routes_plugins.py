@@ -25,6 +25,7 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import Caller, SignedIn, entitled, member, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.shapes import Body
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import plugins
 
@@ -201,11 +202,10 @@ def _install(connection: Connection, account_id: str, manifest: Manifest) -> Row
 def _changing(
     connection: Connection, caller: Caller, account_id: str, plugin_id: str, if_match: str
 ) -> Row[Any]:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the plugin you change.")
+    need_version(if_match, "of the plugin")
     entitled(connection, caller, account_id, *_MANAGE)
     row = _found(connection, account_id, plugin_id)
-    if if_match not in ("*", f'"{row.version}"'):
+    if is_over(if_match, row.version):
         sentence = "Somebody else changed this plugin first. Look at it again."
         raise stale(sentence, _shape(row))
     return row

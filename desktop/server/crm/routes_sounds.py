@@ -25,6 +25,7 @@ from desktop.server.crm.shapes_sounds import (
 )
 from desktop.server.crm.sound_rows import library, offered, one, replace_everywhere
 from desktop.server.crm.sound_uploads import Converted, converted
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import sound_files, sounds, voicemail_greetings
 
@@ -262,9 +263,8 @@ def _kept(connection: Connection, account_id: str, sound_id: str, if_match: str)
     sound = one(connection, account_id, sound_id)
     if sound is None:
         raise not_found()
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the sound you are changing.")
-    if if_match not in ("*", f'"{sound.version}"'):
+    need_version(if_match, "of the sound")
+    if is_over(if_match, sound.version):
         raise stale("Somebody else changed this sound first. Look at it again.", _shape(sound))
     return sound
 

@@ -31,6 +31,7 @@ from desktop.server.crm.user_rows import (
     with_role,
 )
 from desktop.server.crm.user_rules import Target, may_let_in
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
 from desktop.server.keepers import member_rows
@@ -116,13 +117,12 @@ def change_user(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Name, e-mail, extension and emergency address."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the user you are changing.")
+    need_version(if_match, "of the user")
     with caller.database.write() as connection:
         editor = entitled(connection, caller, account_id, *SEE)
         found = target(connection, editor, user_id)
         found.check_edit()
-        if if_match not in ("*", f'"{found.row.version}"'):
+        if is_over(if_match, found.row.version):
             raise stale(_CHANGED, _detail(connection, found))
         _change(connection, caller, found, _wanted(body, found))
         content = _detail(connection, target(connection, editor, user_id))
@@ -139,8 +139,7 @@ def set_role(
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Nobody grants what they do not hold, and an account keeps an administrator."""
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the role you are changing.")
+    need_version(if_match, "of the role")
 
     def wanted(said: Context) -> Statements:
         return Statements(body.role, said.user_categories, said.user_overrides, said.user_switches)
@@ -150,7 +149,7 @@ def set_role(
         each = edited(connection, *place)
         change = changed(connection, each, wanted(each.user.context))
         row = each.member
-        if if_match not in ("*", f'"{row.permissions_version}"'):
+        if is_over(if_match, row.permissions_version):
             now = {"id": user_id, "role": row.role, "version": row.permissions_version}
             raise stale("Somebody else changed this role first. Look at it again.", now)
         version = row.permissions_version + 1

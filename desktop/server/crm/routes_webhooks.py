@@ -27,6 +27,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.hook_posting import Letter, Outcome
 from desktop.server.crm.hook_sending import letter_of
 from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import webhook_deliveries, webhooks
 
@@ -292,11 +293,10 @@ def _add(
 def _changing(
     connection: Connection, caller: Caller, account_id: str, webhook_id: str, if_match: str
 ) -> Row[Any]:
-    if not if_match:
-        raise Problem(428, "if_match_missing", "Say which version of the webhook you change.")
+    need_version(if_match, "of the webhook")
     entitled(connection, caller, account_id, *_MANAGE)
     row = _found(connection, account_id, webhook_id)
-    if if_match not in ("*", f'"{row.version}"'):
+    if is_over(if_match, row.version):
         sentence = "Somebody else changed this webhook first. Look at it again."
         raise stale(sentence, _shape(row))
     return row
