@@ -29,7 +29,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.problems import not_found, stale
 from desktop.server.crm.routes_call_options import NEWEST_CALLS, statuses_of
 from desktop.server.crm.shapes_access_groups import AccessGroupBody, group_shape
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.crm.viewing import fault_of_view
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
@@ -74,7 +74,7 @@ def one_group(caller: SignedIn, account_id: str, group_id: str) -> Response:
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *MANAGE)
         content = group_shape(_found(connection, account_id, group_id))
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.post("", response_model=own_shapes.AccessGroupShape, status_code=201)
@@ -103,7 +103,7 @@ def add_group(
         editor = entitled(connection, caller, account_id, *MANAGE)
         status, content = once(connection, caller, idempotency_key, asked, work)
     _tell_reach(request, account_id, touched)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 @router.put("/{group_id}", response_model=own_shapes.AccessGroupShape)
@@ -128,7 +128,7 @@ def change_group(
         touched = _told(request, connection, caller, account_id, change, group)
         content = group_shape(_found(connection, account_id, group_id))
     _tell_reach(request, account_id, touched)
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.delete("/{group_id}", status_code=204)
@@ -270,7 +270,3 @@ def _tags(connection: Connection, account_id: str) -> list[str]:
 
 def _choices(names: Iterable[str]) -> list[dict[str, str]]:
     return [{"value": each, "title": each, "detail": ""} for each in names]
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

@@ -25,7 +25,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, record
 from desktop.server.crm.impacts import impact_of_account
 from desktop.server.crm.problems import Problem, stale
 from desktop.server.crm.shapes_permissions import ImpactShape, impact_shape
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.keepers import refusal_of
@@ -44,7 +44,7 @@ def settings(caller: SignedIn, account_id: str) -> Response:
     with caller.database.read() as connection:
         standing = entitled(connection, caller, account_id, *_SEE)
         content = _shape(sheet_of(connection, account_id), standing)
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.patch("", response_model=shapes_settings.SettingsShape | ImpactShape)
@@ -73,7 +73,7 @@ def change_settings(
         if changed:
             _change(connection, caller, account_id, before.settings, after)
         content = _shape(sheet_of(connection, account_id), standing)
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 def _change(
@@ -174,7 +174,3 @@ def _shape(sheet: SettingsSheet, standing: Standing) -> dict[str, Any]:
         ],
         "version": sheet.version,
     }
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

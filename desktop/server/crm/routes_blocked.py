@@ -17,7 +17,7 @@ from desktop.server.crm.answers import answer, page_of, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains, digits_of
 from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.tables import blocked_callers, users
@@ -69,7 +69,7 @@ def block(
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         status, content = once(connection, caller, idempotency_key, asked, work)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 @router.patch("/{entry_id}", response_model=shapes_lists.BlockShape)
@@ -94,7 +94,7 @@ def change_block(
         content = _shape(_found(connection, account_id, entry_id))
         record(connection, caller, account_id, "blocklist.edit", entry_id, _facts(row), changes)
         publish(connection, account_id, "blocklist.updated", {"entry_id": entry_id})
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.delete("/{entry_id}", status_code=204)
@@ -199,10 +199,6 @@ def _found(connection: Connection, account_id: str, entry_id: str) -> Row[Any]:
 def _facts(row: Row[Any]) -> dict[str, Any]:
     names = ("kind", "value", "reason", "until", "blocked_by", "created_at")
     return {name: getattr(row, name) for name in names}
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}
 
 
 def _shape(row: Row[Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from desktop.server.crm.contact_rows import (
 )
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import contacts
 
@@ -56,7 +56,7 @@ def add_contact(
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         status, content = once(connection, caller, idempotency_key, asked, work)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 @router.patch("/{contact_id}", response_model=shapes.ContactShape)
@@ -85,7 +85,7 @@ def change_contact(
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         status, content = once(connection, caller, idempotency_key, asked, work)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 @router.delete("/{contact_id}", status_code=204)
@@ -125,7 +125,7 @@ def merge_contacts(
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         status, content = once(connection, caller, idempotency_key, asked, work)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 def _merge(connection: Connection, caller: Caller, row: Row[Any], other: Row[Any]) -> None:
@@ -177,7 +177,3 @@ def _told(connection: Connection, account_id: str, contact_id: str) -> dict[str,
     publish(connection, account_id, "contact.updated", {"contact_id": contact_id})
     (content,) = contact_shapes(connection, [contact_row(connection, account_id, contact_id)])
     return content
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

@@ -24,7 +24,7 @@ from desktop.server.crm.permission_changes import (
     sheet_of,
 )
 from desktop.server.crm.problems import stale
-from desktop.server.crm.versions import need_version
+from desktop.server.crm.versions import etag, need_version
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["permissions"])
 
@@ -35,7 +35,7 @@ def user_permissions(request: Request, caller: SignedIn, account_id: str, user_i
     with caller.database.read() as connection:
         content = _shape(connection, edited(connection, caller, account_id, user_id))
     request.app.state.clients.watch(account_id, user_id, caller.family, caller.user_id)
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.put("/users/{user_id}/permissions", response_model=shapes.SheetShape | shapes.TrialShape)
@@ -70,7 +70,7 @@ def set_user_permissions(
         save(connection, caller, change, clients.watchers(account_id, user_id))
         content = _shape(connection, edited(connection, caller, account_id, user_id))
     clients.tell(account_id, user_id)
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.get("/users/{user_id}/permissions/reach", response_model=shapes.ReachShape)
@@ -106,7 +106,3 @@ def _check_version(connection: Connection, each: Edited, if_match: str) -> None:
 
 def _shape(connection: Connection, each: Edited) -> dict[str, Any]:
     return shapes.sheet_shape(sheet_of(connection, each))
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

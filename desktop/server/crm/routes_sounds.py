@@ -25,7 +25,7 @@ from desktop.server.crm.shapes_sounds import (
 )
 from desktop.server.crm.sound_rows import library, offered, one, replace_everywhere
 from desktop.server.crm.sound_uploads import Converted, converted
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import sound_files, sounds, voicemail_greetings
 
@@ -88,7 +88,7 @@ async def add_sound(
                 return 201, _added(connection, caller, account_id, (name, use), sound)
 
             status, shown = once(connection, caller, idempotency_key, asked, work)
-        return answer(shown, status, _etag(shown))
+        return answer(shown, status, etag(shown))
 
     return await asyncio.to_thread(add)
 
@@ -123,7 +123,7 @@ def rename_sound(
         _change(connection, account_id, before, values)
         record(connection, caller, account_id, "media.rename", sound_id, change, values)
         shown = _shown(connection, account_id, sound_id)
-    return answer(shown, headers=_etag(shown))
+    return answer(shown, headers=etag(shown))
 
 
 @router.put("/sounds/{sound_id}/audio", response_model=SoundShape)
@@ -150,7 +150,7 @@ async def replace_sound(
             was = {"milliseconds": before.milliseconds}
             record(connection, caller, account_id, "media.replace", sound_id, was, values)
             shown = _shown(connection, account_id, sound_id)
-        return answer(shown, headers=_etag(shown))
+        return answer(shown, headers=etag(shown))
 
     return await asyncio.to_thread(replace)
 
@@ -280,7 +280,3 @@ def _shape(sound: LibrarySound) -> dict[str, Any]:
     at = sound.added_at
     shown = {**asdict(sound), "use": sound.use.value, "used_by": list(sound.used_by)}
     return {**shown, "added_at": time_text(int(at.timestamp() * 1000)) if at else ""}
-
-
-def _etag(shown: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{shown["version"]}"'}

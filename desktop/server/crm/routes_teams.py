@@ -16,7 +16,7 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.sound_rows import offered
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.lines import is_open
@@ -106,7 +106,7 @@ def add_team(
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         status, content = once(connection, caller, idempotency_key, asked, work)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 @router.put("/teams/{kind}/{team_id}", response_model=shapes_teams.TeamShape)
@@ -135,7 +135,7 @@ def change_team(
         record(connection, caller, account_id, f"{where.action}.change", team_id, was, now)
         _tell(connection, where, account_id, team_id, {*before, *body.members})
         content = _shape(connection, where, _found(connection, where, account_id, team_id))
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.delete("/teams/{kind}/{team_id}", status_code=204)
@@ -305,7 +305,3 @@ def _shape(connection: Connection, where: _Where, row: Row[Any]) -> dict[str, An
 def _music_of(row: Row[Any]) -> str:
     """Nobody waits in a group."""
     return row._mapping.get("music_id") or ""
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

@@ -15,7 +15,7 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.menu_rows import menu, menus_of, parts_of, write
 from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import publish
 from desktop.server.tables import voice_menu_numbers, voice_menu_options, voice_menus
 
@@ -68,7 +68,7 @@ def add_menu(
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         status, content = once(connection, caller, idempotency_key, asked, work)
-    return answer(content, status, _etag(content))
+    return answer(content, status, etag(content))
 
 
 @router.put("/{menu_id}", response_model=shapes_teams.MenuShape)
@@ -90,7 +90,7 @@ def change_menu(
         was, now = _facts(before), _facts(after)
         record(connection, caller, account_id, "voice_menu.change", menu_id, was, now)
     content = _shape(after)
-    return answer(content, headers=_etag(content))
+    return answer(content, headers=etag(content))
 
 
 @router.delete("/{menu_id}", status_code=204)
@@ -180,7 +180,3 @@ def _shape(kept: VoiceMenu) -> dict[str, Any]:
         "numbers": list(kept.numbers),
         "version": kept.version,
     }
-
-
-def _etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

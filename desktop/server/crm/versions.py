@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from desktop.server.crm.problems import Problem
 
 
@@ -15,3 +18,8 @@ def need_version(if_match: str, of_what: str = "") -> None:
 def is_over(if_match: str, version: int) -> bool:
     """Whether somebody else was first; ``*`` says that the last writer wins."""
     return if_match not in ("*", f'"{version}"')
+
+
+def etag(content: Mapping[str, Any]) -> dict[str, str]:
+    """Of what is answered with; its ``version`` is what a change has to name."""
+    return {"ETag": f'"{content["version"]}"'}
