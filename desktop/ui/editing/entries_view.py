@@ -11,7 +11,7 @@ from desktop.ui.editing.whole_view import Keeping, WholePanel, Words
 from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.fields import TextField
 from desktop.ui.widgets.states import Banner
-from desktop.ui.widgets.text import Label
+from desktop.ui.widgets.text import ElidedLabel
 
 
 class Editing(Keeping, Protocol):
@@ -30,7 +30,7 @@ class EntryForm(FormCard, Generic[Form]):
     def __init__(self, presenter: Editing, name: str, longest: int) -> None:
         super().__init__(presenter.close)
         self._opened = 0
-        self._title = Label("", "heading")
+        self._title = ElidedLabel("", "heading")
         self.warning = Banner("warning")
         self.name = TextField(name, "Name")
         self.name.setMaxLength(longest)

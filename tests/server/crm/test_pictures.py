@@ -96,7 +96,8 @@ def test_what_is_added_and_never_sent_gives_way(server: CrmServer, omar: Person)
     others = {**mine, "id": "jonas", "user_id": known.JONAS, "at": 0}
     with server.change() as connection:
         rows = [{**mine, "id": f"m{place}", "at": place} for place in range(MOST_UNSENT)]
-        put(connection, tables.media, *rows, others, {**mine, "id": "sent", "at": 0, "is_sent": True})
+        unsent = {**mine, "id": "sent", "at": 0, "is_sent": True}
+        put(connection, tables.media, *rows, others, unsent)
     newest = upload(omar, PNG).json()["id"]
     with server.database.read() as connection:
         kept = set(connection.execute(tables.media.select()).scalars())
