@@ -13,6 +13,7 @@ import pytest
 from tests.fakes import crm_records as known
 from tests.support.crm_rows import write_company
 from tests.support.crm_server import CrmServer, running_crm
+from tests.support.receiver import Receiver, receiving
 
 JONAS, OMAR = "jonas.weber@harbor.example", "omar.haddad@harbor.example"
 
@@ -123,3 +124,9 @@ def anna(door: Door) -> Person:
 def omar(door: Door) -> Person:
     """The administrator who owns the account."""
     return door.person(OMAR)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as found:
+        yield found

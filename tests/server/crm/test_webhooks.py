@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gzip
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,66 +14,13 @@ from sqlalchemy import select, update
 from desktop.domain.access import Role
 from desktop.domain.webhooks import OFF_AFTER
 from desktop.server import tables
-from desktop.server.crm.hook_posting import Letter as Post
-from desktop.server.crm.hook_posting import Outcome, Poster
 from desktop.server.database import now_ms, publish
-from desktop.server.demo_records import DemoRecords
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import JONAS, OMAR, Door, Person, problem
-from tests.support.certificates import certified
+from tests.server.crm.hooks import ALL, Hooks
 from tests.support.crm_server import CrmServer
 from tests.support.receiver import Receiver, receiving
 from tests.support.waiting import until
-
-ALL = ["call.completed", "call.missed", "call.status_set", "message.received", "voicemail.received"]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
-
-
-class Hooks:
-    def __init__(self, omar: Person, server: CrmServer) -> None:
-        self.omar = omar
-        self.server = server
-
-    def add(self, address: str, events: list[str] | None = None) -> tuple[dict[str, Any], str]:
-        body = {"name": "Reports", "address": address, "events": events or ALL}
-        answer = self.omar.ask("POST", "/webhooks", json=body)
-        assert answer.status_code == 201, answer.text
-        return answer.json()["webhook"], answer.json()["secret"]
-
-    def one(self) -> dict[str, Any]:
-        rows: list[dict[str, Any]] = self.omar.get("/webhooks").json()["data"]
-        return rows[0]
-
-    def deliveries(self, webhook: dict[str, Any]) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.omar.get(f"/webhooks/{webhook['id']}/deliveries").json()[
-            "data"
-        ]
-        return rows
-
-    def latest(self, webhook: dict[str, Any]) -> dict[str, Any]:
-        """The newest delivery, or one that has not been tried."""
-        return next(iter(self.deliveries(webhook)), {"state": "", "attempts": 0})
-
-    def text_arrives(self, words: str) -> None:
-        DemoRecords(self.server.database).text_arrives(known.ACCOUNT, "+13125550142", words)
-
-    def due_now(self) -> None:
-        """The wait after a failure is over."""
-        with self.server.change() as connection:
-            connection.execute(update(tables.webhooks).values(not_before=now_ms() - 1))
-
-    def state(self, webhook: dict[str, Any], state: str) -> dict[str, Any]:
-        headers = {"If-Match": f'"{self.one()["version"]}"'}
-        path = f"/webhooks/{webhook['id']}/state"
-        answer = self.omar.ask("PUT", path, json={"state": state}, headers=headers)
-        assert answer.status_code == 200
-        content: dict[str, Any] = answer.json()
-        return content
 
 
 @pytest.fixture
@@ -384,79 +328,6 @@ def test_the_secrets_stand_in_no_history_and_a_repeat_is_refused(
 def test_an_address_that_cannot_be_is_refused(omar: Person, address: str) -> None:
     body = {"name": "Reports", "address": address, "events": ALL}
     assert problem(omar.ask("POST", "/webhooks", json=body)) == (422, "webhook_unusable")
-
-
-async def test_where_a_name_leads_is_looked_at_when_it_is_sent(receiver: Receiver) -> None:
-    """A name may mean this machine; where that is not allowed nothing is sent."""
-    post = Post("whd_1", f"http://localhost:{receiver.port}/", "whsec_c2VjcmV0", b"{}")
-    for loopback, wanted in ((True, Outcome(200, "thank you")), (False, None)):
-        poster = Poster(loopback=loopback)
-        outcome = await poster.post(post)
-        await poster.close()
-        if wanted is None:
-            assert "private network" in outcome.problem
-        else:
-            assert outcome == wanted
-    assert len(receiver.letters) == 1
-    assert receiver.letters[0].headers["host"] == f"localhost:{receiver.port}"
-
-
-@pytest.mark.parametrize(("name", "is_taken"), [("localhost", True), ("other.example", False)])
-async def test_the_certificate_has_to_be_that_of_the_name(
-    tmp_path: Path, name: str, is_taken: bool
-) -> None:
-    """Though the connection goes to an address that was looked up and checked before."""
-    shown, trusted = certified(tmp_path, name)
-    with receiving(tls=shown) as receiver:
-        poster = Poster(loopback=True, trusted=trusted)
-        address = f"https://localhost:{receiver.port}/"
-        outcome = await poster.post(Post("whd_1", address, "whsec_c2Vj", b"{}"))
-        await poster.close()
-    assert bool(receiver.letters) is is_taken
-    untrusted = Outcome(problem="The receiver's certificate is not trusted.")
-    assert outcome == (Outcome(200, "thank you") if is_taken else untrusted)
-
-
-async def test_each_name_has_to_show_its_certificate_also_at_the_same_address(
-    tmp_path: Path,
-) -> None:
-    shown, trusted = certified(tmp_path, "localhost")
-    with receiving(tls=shown) as receiver:
-        poster = Poster(loopback=True, trusted=trusted)
-        outcomes = [
-            await poster.post(Post("w", f"https://{name}:{receiver.port}/", "whsec_c2Vj", b"{}"))
-            for name in ("localhost", "127.0.0.1")
-        ]
-        await poster.close()
-    untrusted = Outcome(problem="The receiver's certificate is not trusted.")
-    assert outcomes == [Outcome(200, "thank you"), untrusted]
-    assert len(receiver.letters) == 1
-
-
-async def test_what_a_receiver_has_packed_is_not_unpacked(receiver: Receiver) -> None:
-    """Packed twice, 64 kB become more than the machine holds."""
-    receiver.packed = gzip.compress(b"unpacked " * 200)
-    poster = Poster(loopback=True)
-    outcome = await poster.post(Post("whd_1", receiver.address, "whsec_c2Vj", b"{}"))
-    await poster.close()
-    assert (outcome.status, outcome.problem) == (200, "")
-    assert "unpacked" not in outcome.excerpt
-    assert receiver.letters[0].headers["accept-encoding"] == "identity"
-
-
-async def test_a_name_nobody_knows_and_a_receiver_that_says_nothing() -> None:
-    poster = Poster(loopback=True, seconds=0.2)
-    lost = await poster.post(Post("whd_1", "https://a..b/", "whsec_c2Vj", b"{}"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        silent = await poster.post(Post("w", f"http://127.0.0.1:{port}/", "whsec_c2Vj", b"{}"))
-    await poster.close()
-    assert lost.problem == "No server named a..b is known."
-    assert silent.status == 0
-    assert silent.problem in (
-        "The receiver took longer than 0.2 seconds.",
-        "The connection to the receiver broke off.",
-    )
 
 
 def test_another_account_sees_none_of_it(hooks: Hooks, door: Door, receiver: Receiver) -> None:
