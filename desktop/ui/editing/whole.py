@@ -89,8 +89,14 @@ class WholeListPresenter(PanelPresenter[ListView[State]], Generic[Entry, Parts, 
         phase = self._state.phase
         if phase in (Phase.READY, Phase.EMPTY):
             phase = Phase.READY if rows else Phase.EMPTY
-        news = {"phase": phase, "rows": rows, "is_search": bool(wanted)}
-        self._state = self._completed(replace(self._state, can_edit=self._can_edit, **news))
+        state = replace(
+            self._state,
+            phase=phase,
+            rows=rows,
+            is_search=bool(wanted),
+            can_edit=self._can_edit,
+        )
+        self._state = self._completed(state)
         if self._view is not None:
             self._view.show_list(self._state)
 
