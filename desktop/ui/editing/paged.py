@@ -90,7 +90,7 @@ class ListPresenter(PanelPresenter[View], Generic[Row, State, View]):
         if asked is not None:
             self._do(asked.deed(), asked.action)
 
-    def _ask(self, sentence: str, action: str, deed: Callable[[], Deed]) -> None:
+    def _ask_first(self, sentence: str, action: str, deed: Callable[[], Deed]) -> None:
         self._question = Question(sentence, action, deed)
         self._show()
 

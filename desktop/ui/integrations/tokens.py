@@ -80,7 +80,7 @@ class TokensPresenter(SecretListPresenter[ApiToken, TokensState, TokensView, Tok
         token = self._editable(token_id)
         if token is not None and not token.is_revoked:
             words = f"Revoke “{token.name}”? The program that uses it is locked out at once."
-            self._ask(words, "Revoke", lambda: self._revoke(token))
+            self._ask_first(words, "Revoke", lambda: self._revoke(token))
 
     async def _page(self, text: str, _: str | None) -> Page[ApiToken]:
         rows = await self._integrations.tokens()

@@ -104,7 +104,7 @@ class WebhooksPresenter(
                 f"Make a new secret for “{webhook.name}”? From then on its receiver has to check "
                 "with the new one."
             )
-            self._ask(words, "Make a new secret", lambda: self._renew(webhook))
+            self._ask_first(words, "Make a new secret", lambda: self._renew(webhook))
 
     def remove(self, webhook_id: str) -> None:
         webhook = self._editable(webhook_id)
@@ -113,7 +113,7 @@ class WebhooksPresenter(
             if webhook.waiting:
                 waiting = f" {_counted(webhook.waiting)} to be sent, and will not be."
             words = f"Remove “{webhook.name}”? Nothing is sent to it any more.{waiting}"
-            self._ask(words, "Remove", lambda: self._remove(webhook))
+            self._ask_first(words, "Remove", lambda: self._remove(webhook))
 
     async def _page(self, text: str, _: str | None) -> Page[Webhook]:
         rows = await self._integrations.webhooks()

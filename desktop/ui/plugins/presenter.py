@@ -194,7 +194,7 @@ class PluginsPresenter(FormListPresenter[Plugin, PluginsState, PluginsView, SetU
         if plugin is not None:
             name = plugin.manifest.name
             words = f"Remove {name}? Its links are gone for everybody, and its settings with it."
-            self._ask(words, "Remove", lambda: self._remove(plugin))
+            self._ask_first(words, "Remove", lambda: self._remove(plugin))
 
     async def _turn(self, plugin: Plugin) -> str:
         await self._plugins.turn(plugin, on=not plugin.is_on)
