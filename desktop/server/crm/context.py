@@ -22,6 +22,7 @@ from desktop.server.tables import audit, idempotency, users
 log = logging.getLogger(__name__)
 
 KEPT_MS: Final = 7 * 24 * 3600 * 1000
+LONGEST_KEY: Final = 200  # of an Idempotency-Key; it is kept as long as its answer
 
 
 class Untouched(Database):
@@ -197,6 +198,8 @@ def once(
     """
     if not key:
         return work()
+    if len(key) > LONGEST_KEY:
+        raise Problem(422, "key_too_long", f"A key has at most {LONGEST_KEY} characters.")
     asked = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
     mine = (idempotency.c.user_id == caller.user_id, idempotency.c.key == key)
     known = connection.execute(select(idempotency).where(*mine)).first()

@@ -101,7 +101,6 @@ def see_missed_calls(
     asked = ("PUT", account_id, "missed-calls", wanted)
 
     def work() -> tuple[int, Any]:
-        entitled(connection, caller, account_id, VIEW, "see the call log")
         mine = {"account_id": account_id, "user_id": caller.user_id}
         told = insert(missed_calls_seen).values(**mine, seen_until=wanted)
         seen = missed_calls_seen.c.seen_until
@@ -118,5 +117,6 @@ def see_missed_calls(
         return 200, until
 
     with caller.database.write() as connection:
+        entitled(connection, caller, account_id, VIEW, "see the call log")
         status, content = once(connection, caller, idempotency_key, asked, work)
     return answer(content, status)

@@ -23,7 +23,7 @@ from desktop.server.crm.call_rows import (
     shape,
     visible,
 )
-from desktop.server.crm.context import SignedIn, entitled, once
+from desktop.server.crm.context import SignedIn, entitled, member, once
 from desktop.server.crm.problems import not_found, stale
 from desktop.server.crm.recordings import sound_of
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
@@ -105,6 +105,7 @@ def change_call(
         return 200, shape(call_row(connection, account_id, call_id))
 
     with caller.database.write() as connection:
+        member(connection, caller, account_id)
         status, content = once(connection, caller, idempotency_key, asked, work)
     return answer(content, status, {"ETag": f'"{content["version"]}"'})
 

@@ -171,6 +171,23 @@ class TestKeys:
             sent = select(messages).where(messages.c.text == "On my way")
             assert len(connection.execute(sent).all()) == 1
 
+    def test_a_key_is_no_longer_than_it_has_to_be(self, anna: Person) -> None:
+        assert note(anna, "Mine", If_Match="*", Idempotency_Key="k" * 200).status_code == 200
+        refused = note(anna, "Mine", If_Match="*", Idempotency_Key="k" * 201)
+        assert problem(refused) == (422, "key_too_long")
+
+    def test_who_has_left_the_account_gets_no_answer_again(self, anna: Person, omar: Person) -> None:
+        def asked() -> list[httpx.Response]:
+            key, seen = {"Idempotency-Key": "k2"}, {"seen_until": "2026-01-01T00:00:00Z"}
+            return [
+                note(anna, "Once", If_Match="*", Idempotency_Key="k1"),
+                anna.ask("PUT", "/me/missed-calls", json=seen, headers=key),
+            ]
+
+        assert [each.status_code for each in asked()] == [200, 200]
+        assert omar.ask("DELETE", f"/users/{known.ANNA}").status_code == 204
+        assert [problem(each)[0] for each in asked()] == [404, 404]
+
     def test_a_refused_request_leaves_the_key_free(self, anna: Person) -> None:
         version = anna.get("/calls/c1").headers["etag"]
         note(anna, "First", If_Match="*")
