@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from desktop.domain.api_tokens import PREFIX
 from desktop.server.crm.problems import Problem
-from desktop.server.database import Database, now_ms
+from desktop.server.database import Database, now_ms, publish
 from desktop.server.tables import api_tokens, users
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,17 @@ def check_request(access: Access, method: str, path: str) -> None:
         raise Problem(404, "not_found", "This API token is for another account.")
     if parts[4] not in _OPEN or (parts[4] in _ONLY_READ and method != "GET"):
         raise _closed()
+
+
+def end_all(connection: Connection, user_id: str, account_id: str = "") -> None:
+    """Those somebody made, in one account or everywhere: for good, should they come back as well."""
+    mine = [api_tokens.c.user_id == user_id, api_tokens.c.revoked.is_(False)]
+    if account_id:
+        mine.append(api_tokens.c.account_id == account_id)
+    ended = api_tokens.update().where(*mine).returning(api_tokens.c.account_id)
+    values = {"revoked": True, "version": api_tokens.c.version + 1}
+    for place in set(connection.execute(ended.values(values)).scalars()):
+        publish(connection, place, "integrations.updated")
 
 
 def note_use(database: Database, access: Access) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy import Connection, Row, select
 
 from desktop.server.access_groups import leave_groups
-from desktop.server.crm import shapes, sign_in_codes, tokens
+from desktop.server.crm import api_access, shapes, sign_in_codes, tokens
 from desktop.server.crm import shapes_users as own
 from desktop.server.crm.answers import answer, listing, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, record
@@ -42,6 +42,7 @@ def deactivate(caller: SignedIn, account_id: str, user_id: str) -> Response:
         if found.row.active:
             _set_active(connection, user_id, False)
             tokens.end_all(connection, user_id)
+            api_access.end_all(connection, user_id)
             sign_in_codes.forget(connection, user_id)
             connection.execute(live_lines.delete().where(live_lines.c.user_id == user_id))
             record(connection, caller, account_id, "user.deactivate", user_id)
@@ -184,6 +185,7 @@ def remove_from(connection: Connection, caller: Caller, account_id: str, row: Ro
     """``row`` is the user in this account; ``check_remove`` was asked before."""
     user_id = row.id
     _take_out(connection, account_id, user_id)
+    api_access.end_all(connection, user_id, account_id)
     if not member_rows(connection, user_id):
         tokens.end_all(connection, user_id)
         sign_in_codes.forget(connection, user_id)

@@ -13,7 +13,7 @@ from desktop.domain.access import Role
 from desktop.server import tables
 from desktop.server.database import now_ms
 from tests.fakes import crm_records as known
-from tests.server.crm.conftest import JONAS, OMAR, Person, problem
+from tests.server.crm.conftest import JONAS, OMAR, Door, Person, problem
 from tests.support.crm_server import CrmServer
 
 
@@ -203,3 +203,23 @@ def test_one_that_sees_users_changes_none_whatever_its_maker_may(
     assert problem(answer) == (403, "refused")
     assert program.ask("GET", f"/users/{known.JONAS}").json() == before
     assert problem(program.ask("GET", f"/users/{known.JONAS}/sessions")) == (403, "refused")
+
+
+@pytest.mark.requirement("S1-37")
+@pytest.mark.parametrize("end", ["remove", "deactivate"])
+def test_it_does_not_come_back_with_its_maker(
+    omar: Person, door: Door, http: httpx.Client, server: CrmServer, end: str
+) -> None:
+    gives(server, JONAS, Role.ADMINISTRATOR)
+    program = Program(http, make(door.person(JONAS), "contacts:view").json()["secret"])
+    assert program.ask("GET", "/contacts").status_code == 200
+    path = f"/users/{known.JONAS}"
+    if end == "remove":
+        assert omar.ask("DELETE", path).status_code == 204
+        back = {"email": JONAS, "name": "Jonas", "role": "administrator"}
+        assert omar.ask("POST", "/users", json=back).status_code == 201
+    else:
+        assert omar.ask("POST", f"{path}/deactivate").status_code == 204
+        assert omar.ask("POST", f"{path}/activate").status_code == 204
+    assert problem(program.ask("GET", "/contacts")) == (401, "token_invalid")
+    assert omar.get("/api-tokens").json()["data"][0]["revoked"] is True
