@@ -85,7 +85,7 @@ def check_request(access: Access, method: str, path: str) -> None:
 
 
 def end_all(connection: Connection, user_id: str, account_id: str = "") -> None:
-    """Those somebody made, in one account or everywhere: for good, should they come back as well."""
+    """Those somebody made, in one account or everywhere: and should they come back, too."""
     mine = [api_tokens.c.user_id == user_id, api_tokens.c.revoked.is_(False)]
     if account_id:
         mine.append(api_tokens.c.account_id == account_id)

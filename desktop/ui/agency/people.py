@@ -100,7 +100,7 @@ class PeopleLines(Lines[AgencyPerson, PeopleView]):
     def close_form(self) -> None:
         self._of, self._is_busy = None, False
         self._form = PlacesForm(opened=self._form.opened)
-        self._tell()
+        self._tell_places()
 
     async def _open(self, person: AgencyPerson) -> None:
         try:
@@ -165,7 +165,7 @@ class PeopleLines(Lines[AgencyPerson, PeopleView]):
             can_save=self._can_edit and is_changed and not self._is_busy,
             error=error if self._can_edit else _LOST,
         )
-        self._tell()
+        self._tell_places()
 
     def _means(self, person: AgencyPerson) -> str:
         if not self._draft:
@@ -179,7 +179,7 @@ class PeopleLines(Lines[AgencyPerson, PeopleView]):
         belongs = self._of.belongs if self._of is not None else ()
         return next((each.account for each in belongs if each.account_id == account_id), "")
 
-    def _tell(self) -> None:
+    def _tell_places(self) -> None:
         if self._view is not None:
             self._view.show_places(self._form)
 

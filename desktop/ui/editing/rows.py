@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from desktop.ui.editing.sheet import SheetPresenter, SheetServices, SheetState
+from desktop.ui.editing.panel import EditingServices
+from desktop.ui.editing.sheet import SheetPresenter, SheetState
 
 
 class Named(Protocol):
@@ -50,7 +51,7 @@ class RowSheet(Protocol[Row_co]):
 class RowsPresenter(SheetPresenter[RowSheet[Row], RowsState[Row]], Generic[Row]):
     most: ClassVar[int]
 
-    def __init__(self, services: SheetServices) -> None:
+    def __init__(self, services: EditingServices) -> None:
         super().__init__(services, RowsState())
         self._draft: tuple[Row, ...] = ()
 

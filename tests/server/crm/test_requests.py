@@ -176,7 +176,7 @@ class TestKeys:
         refused = note(anna, "Mine", If_Match="*", Idempotency_Key="k" * 201)
         assert problem(refused) == (422, "key_too_long")
 
-    def test_who_has_left_the_account_gets_no_answer_again(self, anna: Person, omar: Person) -> None:
+    def test_who_has_left_the_account_gets_no_answer(self, anna: Person, omar: Person) -> None:
         def asked() -> list[httpx.Response]:
             key, seen = {"Idempotency-Key": "k2"}, {"seen_until": "2026-01-01T00:00:00Z"}
             return [
