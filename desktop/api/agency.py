@@ -26,6 +26,7 @@ from desktop.domain.agency import (
     Customs,
 )
 from desktop.domain.records import Page
+from desktop.domain.setting_locks import Held
 
 
 class AgencyClient(Requests):
@@ -94,9 +95,16 @@ class AgencyClient(Requests):
         return await self._set("PUT", path, asked, version, AgencyRulesBody)
 
     async def set_agency_settings(
-        self, account_id: str, switches: Mapping[str, bool], strict_roles: bool, version: int
+        self,
+        account_id: str,
+        switches: Mapping[str, bool],
+        strict_roles: bool,
+        version: int,
+        setting_locks: Held | None = None,
     ) -> AgencyRules:
-        asked = {"switches": dict(switches), "strict_roles": strict_roles}
+        asked: dict[str, object] = {"switches": dict(switches), "strict_roles": strict_roles}
+        if setting_locks is not None:
+            asked["setting_locks"] = dict(setting_locks)
         path = _path(account_id, "settings")
         return await self._set("PUT", path, asked, version, AgencyRulesBody)
 

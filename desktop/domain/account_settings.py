@@ -73,6 +73,16 @@ class AccountSettings:
             return replace(self, switches={**self.switches, key: bool(value)})
         return replace(self, **{key: value})  # type: ignore[arg-type]  # the key's own kind
 
+    def under(self, held: Mapping[str, bool]) -> AccountSettings:
+        """What is in effect where an agency holds some of it on or off."""
+        after = self
+        for key, is_on in held.items():
+            value: Value = is_on
+            if key == "show_call_statuses":
+                value = _asking_held(self.show_call_statuses, is_on)
+            after = after.with_value(key, value)
+        return after
+
     def changes_since(self, before: AccountSettings) -> dict[str, Value]:
         """What is another value now, by key."""
         return {key: self.value(key) for key in KEYS if self.value(key) != before.value(key)}
@@ -113,6 +123,12 @@ def faults_of(settings: AccountSettings) -> dict[str, str]:
         "screen_pop": screen_pop.fault_of(settings.screen_pop) if settings.screen_pop else "",
     }
     return {key: fault for key, fault in checked.items() if fault}
+
+
+def _asking_held(own: str, is_on: bool) -> str:
+    """Held on, an account that requires a status goes on doing so."""
+    off, shown = StatusAsking.OFF.value, StatusAsking.SHOWN.value
+    return off if not is_on else shown if own == off else own
 
 
 def _fault_of_name(name: str) -> str:

@@ -19,6 +19,7 @@ from desktop.domain.catalogue import (
 )
 from desktop.domain.errors import InvalidInput
 from desktop.domain.permissions import Context
+from desktop.domain.setting_locks import Held, together
 
 ACTIVE, PAUSED, CLOSED = "active", "paused", "closed"
 STATES: Final = (ACTIVE, PAUSED, CLOSED)
@@ -71,7 +72,10 @@ class AgencyPerson:
 
 @dataclass(frozen=True, slots=True)
 class AgencyRules:
-    """What stands above every account (layers 4, 5, 6 and 10); a switch that is absent is on."""
+    """What stands above every account (layers 4, 5, 6 and 10); a switch that is absent is on.
+
+    ``locks`` are of permissions, ``setting_locks`` of settings.
+    """
 
     name: str = ""
     switches: Mapping[str, bool] = field(default_factory=dict)
@@ -79,13 +83,21 @@ class AgencyRules:
     locks: Mapping[str, bool] = field(default_factory=dict)
     role_customs: Customs = field(default_factory=dict)
     version: int = 0
+    setting_locks: Held = field(default_factory=dict)
+
+    @property
+    def held(self) -> dict[str, bool]:
+        """The settings of an account that are as the agency has them, whatever it says itself."""
+        off = {name: False for name, is_on in self.switches.items() if not is_on}
+        strict = {"strict_roles": True} if self.strict_roles else {}
+        return {**self.setting_locks, **off, **strict}
 
     def over(self, context: Context, account_is_strict: bool) -> Context:
         """A user of one of the accounts under these rules."""
         return replace(
             context,
             agency_switches=self.switches,
-            agency_locks=self.locks,
+            agency_locks=together(self.locks, self.setting_locks),
             role_by_agency=self.role_customs.get(context.role.value, {}),
             strict_roles=account_is_strict or self.strict_roles,
         )
@@ -93,13 +105,17 @@ class AgencyRules:
 
 @dataclass(frozen=True, slots=True)
 class AgencyImpact:
-    """What a change would do: by permission, how many users gain and lose it."""
+    """What a change would do: by permission, how many users gain and lose it.
+
+    ``settings`` are those that become another value, with the number of accounts.
+    """
 
     accounts: int = 0
     users: int = 0
     in_calls: int = 0
     gained: Mapping[str, int] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,3 +225,4 @@ class AgencyQuestion:
     locks: Mapping[str, bool] | None = None
     switches: Mapping[str, bool] | None = None
     strict_roles: bool | None = None
+    setting_locks: Held | None = None

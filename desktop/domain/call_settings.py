@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from desktop.domain import setting_locks
 from desktop.domain.access import Decision
 from desktop.domain.caller_id import OwnNumber
 
@@ -100,7 +101,7 @@ def effective(setting: CallSetting, layers: Layers) -> SettingValue:
 
 def lock_key(setting: CallSetting) -> str:
     """Under which an agency's locks hold a setting, beside those of permissions."""
-    return f"setting.{setting.value}"
+    return setting_locks.lock_key(setting.value)
 
 
 def scope_by_default(may_change: bool) -> Scope:

@@ -138,6 +138,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "role": "Role",
         "screen_pop": "Screen pop",
         "screen_pop_by_itself": "Screen pop opens by itself",
+        "setting_locks": "Locked settings",
         "show_call_statuses": "Call status at the end of a call",
         "sources": "Only sources",
         "statuses": "Only call statuses",

@@ -20,6 +20,7 @@ from desktop.domain.catalogue import (
     Override,
     Permission,
 )
+from desktop.domain.setting_locks import lock_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,18 @@ def _switch(setting: str) -> Layer:
 def _switch_is_on(setting: str, name: str, context: Context) -> bool:
     if setting == "agency_setting":
         return context.agency_switches.get(name, True)
+    if context.agency_locks.get(lock_key(name)):
+        return True  # the agency holds it on, whatever is said below
     if setting == "account_setting":
         return context.account_switches.get(name, SWITCH_DEFAULTS[name])
     return context.user_switches.get(name, True)
+
+
+def switched_off(name: str, context: Context) -> str:
+    """Who has switched it off for the account, as a reason; "" where nobody has."""
+    above = ("agency_setting", "account_setting")
+    off = (each for each in above if not _switch_is_on(each, name, context))
+    return next((f"{each}.{name}" for each in off), "")
 
 
 def _role_boundary(permission: Permission, context: Context) -> Verdict | None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Final
 
 from desktop.domain.catalogue import SWITCH_DEFAULTS
+from desktop.domain.setting_locks import lock_key
 
 SWITCH: Final = "voip"
 LINK_HOURS: Final = 24  # how long a provisioning link waits for the phone that fetches it
@@ -90,11 +92,19 @@ class ProvisioningLink:
 
 
 def voip_state(
-    agency: Mapping[str, bool], account: Mapping[str, bool], user: Mapping[str, bool]
+    agency: Mapping[str, bool],
+    account: Mapping[str, bool],
+    user: Mapping[str, bool],
+    locks: Mapping[str, bool] = MappingProxyType({}),
 ) -> VoipState:
-    """The switch of an agency or an account is a ceiling: nobody below it turns VoIP on again."""
+    """The switch of an agency or an account is a ceiling: nobody below it turns VoIP on again.
+
+    ``locks`` are the agency's: one that holds VoIP on stands above what is said below as well.
+    """
     if not agency.get(SWITCH, True):
         return VoipState(False, VoipSource.AGENCY)
+    if locks.get(lock_key(SWITCH)):
+        return VoipState(True, VoipSource.AGENCY)
     if not account.get(SWITCH, SWITCH_DEFAULTS[SWITCH]):
         return VoipState(False, VoipSource.ACCOUNT)
     own = VoipChoice.of(user)

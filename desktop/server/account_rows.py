@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.account_settings import AccountSettings, SettingsSheet, Source
+from desktop.domain.agency import AgencyRules
 from desktop.domain.catalogue import SWITCH_DEFAULTS
 from desktop.domain.lists import StatusAsking
-from desktop.server.tables import accounts, agencies, numbers, texting_settings
+from desktop.server.agencies import agency_row, rules_of
+from desktop.server.tables import accounts, numbers, texting_settings
 
 _PLAIN: Final = ("name", "region", "strict_roles", "default_caller_id", "confined_fallback")
 _LOCAL: Final = ("retention_days", "wipe_on_sign_out", "encrypted")
@@ -30,12 +33,11 @@ _NEW: Final = AccountSettings()
 
 def sheet_of(connection: Connection, account_id: str) -> SettingsSheet:
     account = connection.execute(select(accounts).where(accounts.c.id == account_id)).one()
-    agency = connection.execute(select(agencies).where(agencies.c.id == account.agency_id)).one()
+    rules = rules_of(agency_row(connection, account.agency_id))
     texting = _texting_row(connection, account_id)
-    settings = _settings(account, agency, texting)
-    locked_by = _locks(agency)
+    locked_by = dict.fromkeys(rules.held, rules.name)
     return SettingsSheet(
-        settings=settings,
+        settings=_own_settings(account, texting).under(rules.held),
         version=account.version,
         sources=_sources(account, texting, locked_by),
         locked_by=locked_by,
@@ -75,12 +77,23 @@ def another_version(connection: Connection, account_id: str) -> None:
     connection.execute(accounts.update().where(mine).values(version=accounts.c.version + 1))
 
 
-def _settings(account: Row[Any], agency: Row[Any], texting: Row[Any] | None) -> AccountSettings:
+def moved_by(
+    connection: Connection, account_ids: Iterable[str], rules: AgencyRules
+) -> dict[str, int]:
+    """The settings that these rules would make another value, in how many of the accounts."""
+    moved: Counter[str] = Counter()
+    for account_id in account_ids:
+        account = connection.execute(select(accounts).where(accounts.c.id == account_id)).one()
+        own = _own_settings(account, _texting_row(connection, account_id))
+        now = own.under(rules_of(agency_row(connection, account.agency_id)).held)
+        moved.update(own.under(rules.held).changes_since(now).keys())
+    return dict(moved)
+
+
+def _own_settings(account: Row[Any], texting: Row[Any] | None) -> AccountSettings:
+    """As the account says itself."""
     shared = account.call_settings
-    switches = {
-        name: account.switches.get(name, value) and agency.switches.get(name, True)
-        for name, value in SWITCH_DEFAULTS.items()
-    }
+    switches = {name: account.switches.get(name, value) for name, value in SWITCH_DEFAULTS.items()}
     chosen: dict[str, Any] = {name: getattr(account, name) for name in _PLAIN}
     chosen |= {name: shared[own] for name, own in _CALLS.items() if own in shared}
     chosen |= {name: account.screen_pop[own] for name, own in _POP.items() if _has(account, own)}
@@ -89,7 +102,6 @@ def _settings(account: Row[Any], agency: Row[Any], texting: Row[Any] | None) -> 
         chosen["quiet_from"] = _clock(texting.quiet_from)
         chosen["quiet_until"] = _clock(texting.quiet_until)
         chosen["bulk_per_minute"] = texting.bulk_per_minute
-    chosen["strict_roles"] = account.strict_roles or agency.strict_roles
     chosen["show_call_statuses"] = _asking(chosen.get("show_call_statuses"))
     chosen["emergency_number"] = chosen.get("emergency_number") or ""
     return AccountSettings(**chosen, home_prefixes=tuple(account.home_prefixes), switches=switches)
@@ -103,11 +115,6 @@ def _asking(said: object) -> str:
     """An account of an earlier version says "on"."""
     known = {each.value for each in StatusAsking}
     return str(said) if said in known else _NEW.show_call_statuses
-
-
-def _locks(agency: Row[Any]) -> dict[str, str]:
-    locked = {name: agency.name for name, is_on in agency.switches.items() if not is_on}
-    return {**locked, "strict_roles": agency.name} if agency.strict_roles else locked
 
 
 def _sources(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 from desktop.domain.access import Role
 from desktop.domain.agency import CLOSED, AgencyImpact, AgencyRules, Customs, rules_of_agency
 from desktop.domain.permissions import Context, evaluate
+from desktop.domain.setting_locks import of_permissions, of_settings
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
 from desktop.server.keepers import Stands
@@ -27,7 +28,13 @@ def agency_row(connection: Connection, agency_id: str) -> Row[Any]:
 
 def rules_of(row: Row[Any]) -> AgencyRules:
     return AgencyRules(
-        row.name, row.switches, row.strict_roles, row.locks, row.role_customs, row.version
+        name=row.name,
+        switches=row.switches,
+        strict_roles=row.strict_roles,
+        locks=of_permissions(row.locks),
+        role_customs=row.role_customs,
+        version=row.version,
+        setting_locks=of_settings(row.locks),
     )
 
 

@@ -121,7 +121,7 @@ def _phones() -> Any:
             *(sip_devices.c.transport, sip_credentials.c.user_name, sip_credentials.c.domain),
             *(users.c.active, accounts.c.state, accounts.c.switches),
             memberships.c.switches.label("own_switches"),
-            agencies.c.switches.label("agency_switches"),
+            *(agencies.c.switches.label("agency_switches"), agencies.c.locks),
             device_credentials.c.transport.label("policy"),
         )
         .join(sip_credentials, of_phone(sip_credentials))
@@ -138,5 +138,5 @@ def _may_stay(row: Row[Any]) -> bool:
     if row.removal_asked:
         return False
     is_member = row.own_switches is not None and row.active and row.state != "closed"
-    voip = voip_state(row.agency_switches, row.switches, row.own_switches or {})
+    voip = voip_state(row.agency_switches, row.switches, row.own_switches or {}, row.locks)
     return is_member and voip.is_on and TransportPolicy(row.policy or "any").allows(row.transport)

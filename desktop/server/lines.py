@@ -68,7 +68,7 @@ def _of_active_people() -> Select[Any]:
             *(sip_credentials, users.c.name, memberships.c.extension, availability.c.availability),
             memberships.c.switches.label("own_switches"),
             accounts.c.switches.label("account_switches"),
-            agencies.c.switches.label("agency_switches"),
+            *(agencies.c.switches.label("agency_switches"), agencies.c.locks),
             device_credentials.c.password.label("device_password"),
             device_credentials.c.transport.label("device_transport"),
         )
@@ -83,6 +83,7 @@ def _of_active_people() -> Select[Any]:
 
 
 def _subscriber(row: Row[Any]) -> Subscriber:
+    switches = (row.agency_switches, row.account_switches, row.own_switches)
     return Subscriber(
         user_id=row.user_id,
         user_name=row.user_name,
@@ -94,6 +95,6 @@ def _subscriber(row: Row[Any]) -> Subscriber:
         is_available=row.availability != "do_not_disturb",
         next_password=row.next_password if (row.next_until or 0) > now_ms() else "",
         device_password=row.device_password or "",
-        takes_devices=voip_state(row.agency_switches, row.account_switches, row.own_switches).is_on,
+        takes_devices=voip_state(*switches, row.locks).is_on,
         device_transport=TransportPolicy(row.device_transport or "any"),
     )

@@ -20,6 +20,7 @@ from desktop.domain.caller_id import (
     resolve,
 )
 from desktop.domain.destinations import classify
+from desktop.domain.setting_locks import lock_key
 from desktop.server.call_settings import value_of
 from desktop.server.effective import Standing
 from desktop.server.tables import calls, contact_numbers, do_not_call, memberships, numbers
@@ -138,7 +139,9 @@ def request_of(connection: Connection, standing: Standing, wish: Wish) -> Reques
         do_not_call=_listed(connection, account.id, destination),
         may_override_dnc=standing.may("dnc:override"),
         dnc_confirmed=wish.dnc_confirmed,
-        confined_fallback=account.confined_fallback,
+        confined_fallback=standing.context.agency_locks.get(
+            lock_key("confined_fallback"), account.confined_fallback
+        ),
     )
 
 

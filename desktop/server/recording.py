@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from desktop.domain.catalogue import SAMPLE_PLANS
 from desktop.domain.numbers import Recorded
 from desktop.domain.recording import Recording, RecordingSettings, recording_of
+from desktop.domain.setting_locks import lock_key
 from desktop.server.tables import accounts, agencies, numbers, recording_settings
 
 _FEATURE = _SWITCH = "recording"
@@ -32,9 +33,13 @@ def recording_over(connection: Connection, account_id: str, number: str) -> Reco
 
 def _is_there(connection: Connection, account_id: str) -> bool:
     row = connection.execute(
-        select(accounts.c.plan, accounts.c.switches, agencies.c.switches.label("agency"))
+        select(
+            *(accounts.c.plan, accounts.c.switches, agencies.c.locks),
+            agencies.c.switches.label("agency"),
+        )
         .join(agencies, agencies.c.id == accounts.c.agency_id)
         .where(accounts.c.id == account_id)
     ).one()
     in_plan = _FEATURE in SAMPLE_PLANS.get(row.plan, frozenset())
-    return in_plan and row.switches.get(_SWITCH, True) and row.agency.get(_SWITCH, True)
+    is_on = row.locks.get(lock_key(_SWITCH)) or row.switches.get(_SWITCH, True)
+    return bool(in_plan and is_on and row.agency.get(_SWITCH, True))

@@ -19,6 +19,7 @@ from desktop.domain.agency import (
 )
 from desktop.domain.events import AgencyChanged
 from desktop.domain.records import Page
+from desktop.domain.setting_locks import Held
 from desktop.services.gate import require
 from desktop.services.ports import Crm
 from desktop.services.pushes import PushService
@@ -111,11 +112,18 @@ class AgencyService:
         return await self._session.ask(self._crm.set_agency_locks(self._here, locks, version))
 
     async def set_settings(
-        self, switches: Mapping[str, bool], strict_roles: bool, version: int
+        self,
+        switches: Mapping[str, bool],
+        strict_roles: bool,
+        version: int,
+        setting_locks: Held | None = None,
     ) -> AgencyRules:
+        """``setting_locks`` are settings held on or off in every account; None leaves them."""
         self._require(SETTINGS, "edit the agency's settings")
-        asked = self._crm.set_agency_settings(self._here, switches, strict_roles, version)
-        return await self._session.ask(asked)
+        if setting_locks is not None:
+            self._require(LOCKS, "lock settings")
+        wanted = (switches, strict_roles, version, setting_locks)
+        return await self._session.ask(self._crm.set_agency_settings(self._here, *wanted))
 
     async def impact(self, question: AgencyQuestion) -> AgencyImpact:
         """What a change would do to whom; nothing is changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.domain.access import Role
+from desktop.domain.account_settings import Source
 from desktop.domain.agency import (
     AgencyAccount,
     AgencyPerson,
@@ -190,6 +191,42 @@ async def test_switches_and_strict_roles(agency: Crm) -> None:
     assert (await agency.permissions(A1)).decision("messages:send").reason == (
         "agency_setting.texting"
     )
+
+
+async def test_a_setting_is_held_in_every_account_and_says_who_holds_it(agency: Crm) -> None:
+    rules = await agency.agency_rules(A1)
+    seen = await agency.account_settings(A1)
+    held = {"sticky": True, "international_dialing": True, "encrypted": True}
+    question = AgencyQuestion(setting_locks=held)
+    told = await agency.agency_impact(A1, question)
+    assert told.settings == dict.fromkeys(held, 2)
+    after = await agency.set_agency_settings(A1, {"export": False}, False, rules.version, held)
+    assert (after.setting_locks, after.switches, after.locks) == (held, {"export": False}, {})
+    sheet = await agency.account_settings(A1)
+    assert sheet.locked_by == dict.fromkeys([*held, "export"], "Harbor Group")
+    assert sheet.sources["sticky"] is Source.AGENCY
+    assert (sheet.settings.sticky, sheet.settings.switches["export"]) == (True, False)
+    assert (await agency.permissions(A1)).grants("calls:place_international")
+    assert (await agency.local_data_policy(A1)).encrypted
+    with pytest.raises(Conflict):
+        await agency.change_account_settings(A1, {"geo": True}, seen.version)
+    with pytest.raises(Refused) as refused:
+        await agency.change_account_settings(A1, {"sticky": False}, sheet.version)
+    assert refused.value.reason == "agency_setting.sticky"
+    assert (await agency.agency_impact(A1, question)).settings == {}
+    locked = await agency.set_agency_locks(A1, {"reports:view": True}, after.version)
+    assert locked.setting_locks == held, "other locks leave them as they are"
+    free = await agency.set_agency_settings(A1, {}, False, locked.version, {})
+    assert (free.setting_locks, free.locks) == ({}, {"reports:view": True})
+    assert (await agency.account_settings(A1)).settings == seen.settings
+
+
+async def test_a_setting_that_is_not_on_or_off_cannot_be_held(agency: Crm) -> None:
+    rules = await agency.agency_rules(A1)
+    for wrong in ({"retention_days": True}, {"texting": False}):
+        with pytest.raises(InvalidInput):
+            await agency.set_agency_settings(A1, {}, False, rules.version, wrong)
+    assert await agency.agency_rules(A1) == rules
 
 
 async def test_the_impact_changes_nothing(agency: Crm) -> None:

@@ -16,22 +16,27 @@ from desktop.domain.voip import (
     with_choice,
 )
 
+LOCKS = st.dictionaries(st.just("setting.voip"), st.just(True))
 SWITCHES = st.dictionaries(st.just("voip"), st.booleans())
 
 
-@given(SWITCHES, SWITCHES, SWITCHES)
+@given(SWITCHES, SWITCHES, SWITCHES, LOCKS)
 def test_it_is_on_exactly_where_the_permissions_say_so(
-    agency: dict[str, bool], account: dict[str, bool], user: dict[str, bool]
+    agency: dict[str, bool],
+    account: dict[str, bool],
+    user: dict[str, bool],
+    locks: dict[str, bool],
 ) -> None:
     context = Context(
         Role.CALL_AGENT,
         frozenset({"softphone"}),
         agency_switches=agency,
+        agency_locks=locks,
         account_switches=account,
         user_switches=user,
     )
     decision = evaluate(context).decision("voip.config:view_own")
-    state = voip_state(agency, account, user)
+    state = voip_state(agency, account, user, locks)
     assert state.is_on is decision.granted
     if not state.is_on:
         assert decision.reason == f"{state.source.value}_setting.voip"
@@ -43,6 +48,7 @@ def test_the_highest_that_says_no_is_named_and_nobody_below_it_counts() -> None:
     assert voip_state(on, off, on) == VoipState(False, VoipSource.ACCOUNT)
     assert voip_state({}, on, off) == VoipState(False, VoipSource.USER)
     assert voip_state({}, {}, on) == VoipState(True, VoipSource.USER)
+    assert voip_state({}, off, off, {"setting.voip": True}) == VoipState(True, VoipSource.AGENCY)
     assert voip_state({}, {}, {}) == VoipState(True, VoipSource.ACCOUNT)
 
 

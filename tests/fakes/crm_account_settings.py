@@ -35,8 +35,6 @@ class FakeAccountSettings(Company):
 
     def __init__(self) -> None:
         super().__init__()
-        self.settings = AccountSettings(name="Harbor Home Services")
-        self.settings_version = 1
         self.settings_set: set[str] = set()
         self.agency_locks: set[str] = set()
         self.talking: set[str] = set()  # who is in a call
@@ -50,8 +48,9 @@ class FakeAccountSettings(Company):
     ) -> SettingsSheet:
         self._check("change_account_settings", account_id, *_EDIT)
         after = self._wanted_settings(account_id, changes, version)
-        changed = after.changes_since(self.settings)
-        self.settings = after
+        changed = after.changes_since(self._in_effect())
+        for key, value in changed.items():
+            self.settings = self.settings.with_value(key, value)
         self.settings_version += bool(changed)
         self.settings_set |= changed.keys()
         self.switches |= {key: bool(v) for key, v in changed.items() if key in SWITCH_DEFAULTS}
@@ -67,7 +66,7 @@ class FakeAccountSettings(Company):
     ) -> Impact:
         self._check("impact_of_settings", account_id, *_EDIT)
         after = self._wanted_settings(account_id, changes, version)
-        changed = after.changes_since(self.settings)
+        changed = after.changes_since(self._in_effect())
         switched = {key: bool(v) for key, v in changed.items() if key in SWITCH_DEFAULTS}
         context = self._context(account_id)
         people = []
@@ -93,11 +92,11 @@ class FakeAccountSettings(Company):
         if version != self.settings_version:
             sentence = "Somebody else changed these settings first. Look at them again."
             raise Conflict(sentence, self._settings_sheet())
-        after = self.settings
+        after = self._in_effect()
         for key, value in changes.items():
             after = after.with_value(key, value)
-        for key in after.changes_since(self.settings):
-            if key in self.agency_locks:
+        for key in after.changes_since(self._in_effect()):
+            if key in self._locks():
                 sentence = "Harbor Group has locked this for all of its accounts."
                 raise Refused(sentence, _EDIT[0], f"agency_setting.{key}")
             if key in ALSO_NEEDED:
@@ -110,19 +109,25 @@ class FakeAccountSettings(Company):
             raise InvalidInput(next(iter(faults.values())))
         return after
 
+    def _locks(self) -> dict[str, bool]:
+        return {
+            **self.held_by_agency(),
+            **{key: key == "strict_roles" for key in self.agency_locks},
+        }
+
+    def _in_effect(self) -> AccountSettings:
+        return self.settings.under(self._locks())
+
     def _settings_sheet(self) -> SettingsSheet:
-        settings = self.settings
-        for key in self.agency_locks:
-            settings = settings.with_value(key, key == "strict_roles")
         own = {
             key: Source.ACCOUNT if key in self.settings_set else Source.DEFAULT
             for key in _WITH_SOURCES
         }
         numbers = tuple((each.number, each.name) for each in known.NUMBERS)
         return SettingsSheet(
-            settings,
+            self._in_effect(),
             self.settings_version,
-            own | dict.fromkeys(self.agency_locks, Source.AGENCY),
-            dict.fromkeys(self.agency_locks, "Harbor Group"),
+            own | dict.fromkeys(self._locks(), Source.AGENCY),
+            dict.fromkeys(self._locks(), "Harbor Group"),
             numbers,
         )

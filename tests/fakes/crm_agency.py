@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop.domain import agency
 from desktop.domain.access import Role
+from desktop.domain.account_settings import AccountSettings
 from desktop.domain.agency import (
     AgencyAccount,
     AgencyHit,
@@ -21,6 +23,7 @@ from desktop.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from desktop.domain.keepers import Member, refusal_of_loss
 from desktop.domain.permissions import Context, evaluate
 from desktop.domain.records import Account, Page
+from desktop.domain.setting_locks import Held, checked_setting_locks
 from tests.fakes import crm_records as known
 from tests.fakes.crm_company import Company, matches, page_of
 
@@ -68,6 +71,9 @@ class FakeAgency(Company):
     def second_account(self) -> Account:
         row = self._row("a2")
         return replace(super().second_account(), state=row.state, name=row.name, plan=row.plan)
+
+    def held_by_agency(self) -> dict[str, bool]:
+        return self.agency_ruling.held
 
     def _row(self, account_id: str) -> AgencyAccount:
         row = next((each for each in self.agency_now if each.id == account_id), None)
@@ -217,12 +223,19 @@ class FakeAgency(Company):
         return self._rule(replace(self.agency_ruling, locks=agency.checked_locks(locks)), version)
 
     async def set_agency_settings(
-        self, account_id: str, switches: Mapping[str, bool], strict_roles: bool, version: int
+        self,
+        account_id: str,
+        switches: Mapping[str, bool],
+        strict_roles: bool,
+        version: int,
+        setting_locks: Held | None = None,
     ) -> AgencyRules:
         permission = "agency.settings:edit"
         self._check("set_agency_settings", account_id, permission, "edit the agency's settings")
         checked = agency.checked_switches(switches)
         after = replace(self.agency_ruling, switches=checked, strict_roles=strict_roles)
+        if setting_locks is not None:
+            after = replace(after, setting_locks=checked_setting_locks(setting_locks))
         return self._rule(after, version)
 
     async def agency_impact(self, account_id: str, question: AgencyQuestion) -> AgencyImpact:
@@ -233,7 +246,7 @@ class FakeAgency(Company):
             return self.impact_told
         given = {
             name: value
-            for name in ("role_customs", "locks", "switches", "strict_roles")
+            for name in ("role_customs", "locks", "switches", "strict_roles", "setting_locks")
             if (value := getattr(question, name)) is not None
         }
         before = evaluate(self._context("a1")).granted
@@ -241,7 +254,11 @@ class FakeAgency(Company):
         after = evaluate(rules.over(self._context("a1"), False)).granted
         gained, lost = dict.fromkeys(after - before, 1), dict.fromkeys(before - after, 1)
         count = int(bool(gained or lost))
-        return AgencyImpact(count, count, 0, gained, lost)
+        moved: Counter[str] = Counter()
+        for own in (self.settings, AccountSettings()):
+            now = own.under(self.agency_ruling.held)
+            moved.update(own.under(rules.held).changes_since(now).keys())
+        return AgencyImpact(count, count, 0, gained, lost, dict(moved))
 
     def _belongs(self, user_id: str) -> tuple[Belonging, ...]:
         role = next(each.role for each in self.user_rows if each.id == user_id)
@@ -273,7 +290,10 @@ class FakeAgency(Company):
         last = refusal_of_loss(members, "Harbor Home Services")
         if last is not None:
             raise Conflict(last.sentence)
-        self.agency_ruling = replace(after, version=version + 1)
+        before, self.agency_ruling = self.agency_ruling, replace(after, version=version + 1)
+        self.settings_version += after.held != before.held
         self.tell_permissions()
+        if after.setting_locks != before.setting_locks:
+            self.push("settings.changed", setting="account")
         self.push("agency.updated", what="rules")
         return self.agency_ruling

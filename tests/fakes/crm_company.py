@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from desktop.domain.access import Answer, Role
+from desktop.domain.account_settings import AccountSettings
 from desktop.domain.call_path import PathStep
 from desktop.domain.calls import Direction
 from desktop.domain.catalogue import SAMPLE_PLANS
@@ -75,6 +76,9 @@ class Company:
 
     ``failure`` is raised by every method while it is set, ``refusals`` by the methods they name.
     """
+
+    settings = AccountSettings(name="Harbor Home Services")
+    settings_version = 1
 
     def __init__(self) -> None:
         self.failure: SoftphoneError | None = None
@@ -204,6 +208,10 @@ class Company:
 
     def second_account(self) -> Account:
         return Account("a2", "Harbor Legal Intake", Role.CALL_AGENT, "Standard", "active", "US")
+
+    def held_by_agency(self) -> dict[str, bool]:
+        """The settings that the agency holds on or off."""
+        return {}
 
     def _context(self, account_id: str) -> Context:
         account = self.account() if account_id == "a1" else self.second_account()

@@ -55,4 +55,9 @@ class FakeSync(Company):
 
     async def local_data_policy(self, account_id: str) -> LocalDataPolicy:
         self._check("local_data_policy", account_id)
-        return self.policy
+        held = self.held_by_agency()
+        return replace(
+            self.policy,
+            wipe_on_sign_out=held.get("wipe_on_sign_out", self.policy.wipe_on_sign_out),
+            encrypted=held.get("encrypted", self.policy.encrypted),
+        )

@@ -253,9 +253,8 @@ class FakeUserSettings(Company):
         account = None if shared is Custom.GLOBAL else shared is Custom.ON
         off = setting is CallSetting.PRO_DIALING and self.switches.get("pro_dialing") is False
         own = Custom.GLOBAL if not user_id else chosen
-        value = effective(
-            setting, Layers(planned, self.setting_locks.get(setting), off, own, account)
-        )
+        lock = self.setting_locks.get(setting, self.held_by_agency().get(setting.value))
+        value = effective(setting, Layers(planned, lock, off, own, account))
         return replace(value, chosen=chosen)
 
     def _counted_copy(self, account_id: str, user_id: str, from_user_id: str) -> Duplicate:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from desktop.domain.errors import Conflict, NotFound
 from desktop.domain.line import Transport
+from desktop.domain.setting_locks import together
 from desktop.domain.voip import (
     Device,
     ProvisioningLink,
@@ -151,7 +152,7 @@ class FakeVoip(Company):
     def _voip(self, user_id: str) -> Voip:
         mine = self._line_of(user_id)
         name = next(each.name for each in known.USERS if each.id == user_id)
-        state = voip_state({}, self.switches, mine.own)
+        state = voip_state({}, self.switches, mine.own, together({}, self.held_by_agency()))
         return Voip(
             choice=VoipChoice.of(mine.own),
             state=state,

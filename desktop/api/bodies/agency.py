@@ -76,6 +76,7 @@ class AgencyRulesBody(msgspec.Struct, frozen=True):
     locks: dict[str, bool]
     role_customs: dict[str, dict[str, bool]]
     version: int
+    setting_locks: dict[str, bool] = {}
 
     def value(self) -> AgencyRules:
         return AgencyRules(**msgspec.structs.asdict(self))
@@ -87,6 +88,7 @@ class AgencyImpactBody(msgspec.Struct, frozen=True):
     in_calls: int
     gained: dict[str, int]
     lost: dict[str, int]
+    settings: dict[str, int] = {}
 
     def value(self) -> AgencyImpact:
         return AgencyImpact(**msgspec.structs.asdict(self))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, select
 
+from desktop.domain.permissions import switched_off
 from desktop.domain.text_records import LEFT_OUT
 from desktop.server.crm import bulk_counts
 from desktop.server.crm.answers import time_text
@@ -23,13 +24,9 @@ _SWITCHED_OFF: Final = "Exports are switched off for this account. Ask an admini
 
 def check_export(standing: Standing) -> None:
     """What leaves the product in bulk can be switched off for an account or its agency."""
-    for layer, switches in (
-        ("agency_setting", standing.context.agency_switches),
-        ("account_setting", standing.context.account_switches),
-    ):
-        if not switches.get("export", True):
-            permission, reason = "messages:send_bulk", f"{layer}.export"
-            raise Problem(403, "refused", _SWITCHED_OFF, permission=permission, reason=reason)
+    if reason := switched_off("export", standing.context):
+        permission = "messages:send_bulk"
+        raise Problem(403, "refused", _SWITCHED_OFF, permission=permission, reason=reason)
 
 
 def rows_of(job_id: str) -> Select[Any]:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from desktop.domain import agency as domain
 from desktop.domain.agency import AgencyRules
+from desktop.domain.setting_locks import checked_setting_locks, together
 from desktop.server import agencies
+from desktop.server.account_rows import another_version, moved_by
 from desktop.server.agencies import Changed, under, with_customs
 from desktop.server.crm import shapes_agency
 from desktop.server.crm.answers import answer
@@ -70,9 +72,14 @@ def set_settings(
     body: shapes_agency.AgencySettings,
     if_match: Annotated[str, Header()] = "",
 ) -> Response:
-    """A switch that is off here is off in every account; strict roles are strict in all."""
+    """A switch that is off here is off in every account; strict roles are strict in all.
+
+    ``setting_locks`` need the permission to lock as well where they become others.
+    """
     switches = usable(domain.checked_switches, body.switches)
-    values = {"switches": switches, "strict_roles": body.strict_roles}
+    values: dict[str, Any] = {"switches": switches, "strict_roles": body.strict_roles}
+    if body.setting_locks is not None:
+        values["setting_locks"] = usable(checked_setting_locks, body.setting_locks)
     return _set(caller, account_id, if_match, _SETTINGS, values)
 
 
@@ -105,17 +112,19 @@ def impact(caller: SignedIn, account_id: str, body: shapes_agency.AgencyQuestion
     """What a change would do to whom; nothing is changed."""
     with caller.database.read() as connection:
         standing = entitled_to_any(connection, caller, account_id, _ANY, "change the agency")
-        targets, changed = _asked(connection, standing, body)
+        targets, changed, moved = _asked(connection, standing, body)
         made = agencies.impact_on(connection, targets, changed)
-    return answer(asdict(made))
+    return answer(asdict(made) | {"settings": moved})
 
 
 def _asked(
     connection: Connection, standing: Standing, body: shapes_agency.AgencyQuestion
-) -> tuple[list[str], Changed]:
+) -> tuple[list[str], Changed, dict[str, int]]:
+    """Which accounts it is about, how people would stand, and the settings that would move."""
     if body.account_id:
         row = found(connection, standing, body.account_id)
-        return [row.id], with_customs(usable(domain.checked_customs, body.role_customs or {}))
+        customs = usable(domain.checked_customs, body.role_customs or {})
+        return [row.id], with_customs(customs), {}
     given: dict[str, Any] = {}
     if body.role_customs is not None:
         given["role_customs"] = usable(domain.checked_customs, body.role_customs)
@@ -125,8 +134,11 @@ def _asked(
         given["switches"] = usable(domain.checked_switches, body.switches)
     if body.strict_roles is not None:
         given["strict_roles"] = body.strict_roles
+    if body.setting_locks is not None:
+        given["setting_locks"] = usable(checked_setting_locks, body.setting_locks)
     rules = replace(agencies.rules_of(_row(connection, standing)), **given)
-    return _everywhere(connection, standing), under(rules)
+    everywhere = _everywhere(connection, standing)
+    return everywhere, under(rules), moved_by(connection, everywhere, rules)
 
 
 def _set(
@@ -141,16 +153,41 @@ def _set(
         before = agencies.rules_of(_row(connection, standing))
         check_version(if_match, before.version, asdict(before))
         after = replace(before, **values, version=before.version + 1)
+        if after.setting_locks != before.setting_locks:
+            entitled(connection, caller, account_id, *_LOCKS)
         everywhere = _everywhere(connection, standing)
         _check_keepers(connection, everywhere, under(after))
-        change = agency_table.update().where(agency_table.c.id == standing.account.agency_id)
-        connection.execute(change.values(**values, version=after.version))
+        _keep(connection, standing, after)
         was = {name: getattr(before, name) for name in values}
         action = f"agency.{permission[0].partition(':')[0].rpartition('.')[2]}"
         for each in everywhere:
             record(connection, caller, each, action, standing.account.agency_id, was, dict(values))
         _tell(connection, standing, everywhere)
+        _renew_settings(connection, everywhere, before, after)
     return _answer(after)
+
+
+def _keep(connection: Connection, standing: Standing, rules: AgencyRules) -> None:
+    mine = agency_table.c.id == standing.account.agency_id
+    values = {
+        "switches": rules.switches,
+        "strict_roles": rules.strict_roles,
+        "locks": together(rules.locks, rules.setting_locks),
+        "role_customs": rules.role_customs,
+        "version": rules.version,
+    }
+    connection.execute(agency_table.update().where(mine).values(values))
+
+
+def _renew_settings(
+    connection: Connection, account_ids: list[str], before: AgencyRules, after: AgencyRules
+) -> None:
+    """Whoever edits the settings of an account notices what the agency holds now."""
+    if after.held != before.held:
+        for account_id in account_ids:
+            another_version(connection, account_id)
+    if after.setting_locks != before.setting_locks:
+        agencies.tell_all(connection, account_ids, "settings.changed", {"setting": "account"})
 
 
 def _check_keepers(connection: Connection, account_ids: list[str], changed: Changed) -> None:

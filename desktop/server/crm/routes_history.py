@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, Row, Select, select
 
 from desktop.domain.change_history import HistoryEntry
+from desktop.domain.permissions import switched_off
 from desktop.server.change_history import AT_ONCE, entries, of_areas, rows_seen_by, saying
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import cursor_of, listing, place_of, time_text
@@ -127,19 +128,9 @@ def export_history(
 def _may_export(connection: Connection, caller: Caller, account_id: str) -> Standing:
     """What leaves in bulk leaves only while the switch for that is on."""
     standing = entitled(connection, caller, account_id, *_SEE)
-    context = standing.context
-    for switches, setting in (
-        (context.agency_switches, "agency_setting"),
-        (context.account_switches, "account_setting"),
-    ):
-        if not switches.get("export", True):
-            raise Problem(
-                403,
-                "refused",
-                "Export is switched off. An administrator can turn it on again.",
-                permission=_SEE[0],
-                reason=f"{setting}.export",
-            )
+    if reason := switched_off("export", standing.context):
+        sentence = "Export is switched off. An administrator can turn it on again."
+        raise Problem(403, "refused", sentence, permission=_SEE[0], reason=reason)
     return standing
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from sqlalchemy import select, tuple_
 
+from desktop.domain.setting_locks import of_settings
 from desktop.server.changes import newest_change
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, page_of, place_of
@@ -14,7 +15,7 @@ from desktop.server.crm.context import SignedIn, entitled, member
 from desktop.server.crm.routes_messages import message_columns, message_shape
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
 from desktop.server.row_scope import texts_left
-from desktop.server.tables import accounts, conversations, messages
+from desktop.server.tables import accounts, agencies, conversations, messages
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["sync"])
 
@@ -64,6 +65,11 @@ def list_all_messages(
 def local_data(caller: SignedIn, account_id: str) -> Response:
     with caller.database.read() as connection:
         member(connection, caller, account_id)
-        query = select(accounts.c.local_data).where(accounts.c.id == account_id)
-        chosen = connection.execute(query).scalar() or {}
-    return answer(_LOCAL_DATA | chosen)
+        row = connection.execute(
+            select(accounts.c.local_data, agencies.c.locks)
+            .join(agencies, agencies.c.id == accounts.c.agency_id)
+            .where(accounts.c.id == account_id)
+        ).one()
+    held = of_settings(row.locks)
+    above = {key: held[key] for key in ("wipe_on_sign_out", "encrypted") if key in held}
+    return answer(_LOCAL_DATA | (row.local_data or {}) | above)

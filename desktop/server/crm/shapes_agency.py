@@ -38,8 +38,11 @@ class Locks(Body):
 
 
 class AgencySettings(Body):
+    """``setting_locks`` are settings held on or off in every account; None leaves them."""
+
     switches: Switches
     strict_roles: bool
+    setting_locks: Switches | None = None
 
 
 class AgencyQuestion(Body):
@@ -50,6 +53,7 @@ class AgencyQuestion(Body):
     locks: Switches | None = None
     switches: Switches | None = None
     strict_roles: bool | None = None
+    setting_locks: Switches | None = None
 
 
 class Place(Body):
@@ -83,6 +87,7 @@ class AgencyShape(BaseModel):
     locks: Switches
     role_customs: Customs
     version: int
+    setting_locks: Switches
 
 
 class BelongingShape(BaseModel):
@@ -107,6 +112,7 @@ class AgencyImpactShape(BaseModel):
     in_calls: int
     gained: dict[str, int]
     lost: dict[str, int]
+    settings: dict[str, int]
 
 
 class AgencyHitShape(BaseModel):

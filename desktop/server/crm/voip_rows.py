@@ -38,7 +38,8 @@ class Person:
     @property
     def state(self) -> VoipState:
         context = self.standing.context
-        return voip_state(context.agency_switches, context.account_switches, context.user_switches)
+        switches = (context.agency_switches, context.account_switches, context.user_switches)
+        return voip_state(*switches, context.agency_locks)
 
     def of(self, table: Any) -> ColumnElement[bool]:
         return and_(

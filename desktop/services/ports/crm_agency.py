@@ -16,6 +16,7 @@ from desktop.domain.agency import (
     Customs,
 )
 from desktop.domain.records import Page
+from desktop.domain.setting_locks import Held
 
 
 class CrmAgency(Protocol):
@@ -67,8 +68,14 @@ class CrmAgency(Protocol):
     ) -> AgencyRules: ...
 
     async def set_agency_settings(
-        self, account_id: str, switches: Mapping[str, bool], strict_roles: bool, version: int
-    ) -> AgencyRules: ...
+        self,
+        account_id: str,
+        switches: Mapping[str, bool],
+        strict_roles: bool,
+        version: int,
+        setting_locks: Held | None = None,
+    ) -> AgencyRules:
+        """``setting_locks`` are settings held on or off in every account; None leaves them."""
 
     async def agency_impact(self, account_id: str, question: AgencyQuestion) -> AgencyImpact:
         """Nothing is changed."""

@@ -15,6 +15,8 @@ from desktop.ui.account_settings.rows import RowState, draft_of, rows_of
 from desktop.ui.contracts import Session, Stream, Tasks
 from desktop.ui.editing.sheet import SheetPresenter, SheetState
 
+_HELD = "The agency holds what you were changing, for all of its accounts:"
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsState(SheetState):
@@ -97,6 +99,18 @@ class AccountSettingsPresenter(SheetPresenter[SettingsSheet, SettingsState]):
         self._typed.clear()
         self._theirs.clear()
         self._state = replace(self._state, is_asking=False, impact=())
+
+    def _take(self, sheet: SettingsSheet) -> None:
+        """What the agency holds now cannot be saved any more: its value stands there, and why."""
+        held = [key for key in self._typed if key in sheet.locked_by]
+        super()._take(sheet)
+        for key in held:
+            self._typed.pop(key, None)
+            self._theirs.pop(key, None)
+        if held:
+            titles = ", ".join(FIELDS[key].label for key in held)
+            self.back()
+            self._set(level="warning", notice=f"{_HELD} {titles}.", offers_theirs=False)
 
     def _meet(self, before: SettingsSheet, theirs: SettingsSheet) -> None:
         """Where somebody else changed the same, both are shown."""

@@ -50,7 +50,11 @@ class Agency(Protocol):
     async def set_locks(self, locks: Mapping[str, bool], version: int) -> AgencyRules: ...
 
     async def set_settings(
-        self, switches: Mapping[str, bool], strict_roles: bool, version: int
+        self,
+        switches: Mapping[str, bool],
+        strict_roles: bool,
+        version: int,
+        setting_locks: Mapping[str, bool] | None = None,
     ) -> AgencyRules: ...
 
     async def impact(self, question: AgencyQuestion) -> AgencyImpact: ...

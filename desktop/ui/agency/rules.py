@@ -9,7 +9,6 @@ from typing import Any, Final, Protocol
 from desktop.domain.access import Role
 from desktop.domain.agency import (
     AgencyAccount,
-    AgencyImpact,
     AgencyQuestion,
     AgencyRules,
     Customs,
@@ -18,7 +17,9 @@ from desktop.domain.agency import (
 from desktop.domain.catalogue import PERMISSIONS, SWITCH_DEFAULTS, Cell, Permission
 from desktop.domain.errors import Conflict, SoftphoneError
 from desktop.domain.events import AgencyChanged, Event, EventsMissed, SignedIn, SignedOut
+from desktop.domain.setting_locks import LOCKABLE
 from desktop.ui.agency.contracts import AgencyServices
+from desktop.ui.agency.words import impact_words, setting_title
 from desktop.ui.words import Phase
 
 LOCKS, SWITCHES, STRICT = "locks", "switches", "strict_roles"
@@ -40,7 +41,8 @@ _CELLS: Final = {
     Cell.GRANTABLE_UNLESS_STRICT: "not held by default",
     Cell.NEVER: "never",
 }
-_SWITCHES: Final = {"voip": "VoIP", "dnc_override": "Calls to do-not-call numbers"}
+_AS_EACH: Final = "as each account has it"
+_OTHERS: Final = tuple(key for key in LOCKABLE if key not in SWITCH_DEFAULTS)
 _FIRST: Final = "Save or discard what you have changed first."
 _THEIRS: Final = (
     "Somebody else changed this first. Yours is kept: save again to set it all the same."
@@ -188,7 +190,7 @@ class RulesPresenter:
             return self._rules.locks
         if self._subject == SWITCHES:
             strict = {STRICT: True} if self._rules.strict_roles else {}
-            return {**self._rules.switches, **strict}
+            return {**self._rules.setting_locks, **self._rules.switches, **strict}
         return self._customs().get(self._subject, {})
 
     def _customs(self) -> Customs:
@@ -201,9 +203,14 @@ class RulesPresenter:
     def _new_customs(self) -> dict[str, Mapping[str, bool]]:
         return {**self._customs(), self._subject: dict(self._draft)}
 
-    def _settings(self) -> tuple[dict[str, bool], bool]:
-        switches = {key: on for key, on in self._draft.items() if key != STRICT}
-        return switches, self._draft.get(STRICT, False)
+    def _settings(self) -> tuple[dict[str, bool], bool, dict[str, bool]]:
+        """Switches that are off, whether roles are strict, and the settings that are held."""
+        rest = {key: on for key, on in self._draft.items() if key != STRICT}
+        off: dict[str, bool] = {
+            key: False for key, on in rest.items() if key in SWITCH_DEFAULTS and not on
+        }
+        held = {key: on for key, on in rest.items() if key not in off}
+        return off, self._draft.get(STRICT, False), held
 
     async def _foresee(self, asked: int) -> None:
         await self._services.clock.sleep(PAUSE)
@@ -225,8 +232,8 @@ class RulesPresenter:
         if self._subject == LOCKS:
             return AgencyQuestion(locks=self._draft)
         if self._subject == SWITCHES:
-            switches, strict = self._settings()
-            return AgencyQuestion(switches=switches, strict_roles=strict)
+            switches, strict, held = self._settings()
+            return AgencyQuestion(switches=switches, strict_roles=strict, setting_locks=held)
         return AgencyQuestion(account_id=self._where, role_customs=self._new_customs())
 
     async def _save(self) -> None:
@@ -246,8 +253,9 @@ class RulesPresenter:
         if self._subject == LOCKS:
             self._rules = await agency.set_locks(self._draft, self._rules.version)
         elif self._subject == SWITCHES:
-            switches, strict = self._settings()
-            self._rules = await agency.set_settings(switches, strict, self._rules.version)
+            switches, strict, held = self._settings()
+            wanted = (switches, strict, self._rules.version, held)
+            self._rules = await agency.set_settings(*wanted)
         elif account is None:
             self._rules = await agency.set_roles(self._new_customs(), self._rules.version)
         else:
@@ -282,23 +290,22 @@ class RulesPresenter:
 
     def _rows(self) -> tuple[RuleRow, ...]:
         if self._subject == SWITCHES:
-            return tuple(self._switch(key) for key in (*SWITCH_DEFAULTS, STRICT))
+            return tuple(self._setting(key) for key in (*SWITCH_DEFAULTS, STRICT, *_OTHERS))
         rows = (self._permission(each) for each in PERMISSIONS.values())
         return tuple(row for row in rows if len(row.choices) > 1)
 
-    def _switch(self, key: str) -> RuleRow:
-        if key == STRICT:
-            words = ("Strict roles", "Roles", "as each account has it")
-            return RuleRow(key, *words, self._choice(key), (INHERIT, ON))
-        title = _SWITCHES.get(key, key.replace("_", " ").capitalize())
-        words = (title, "Switches", "as each account has it")
-        return RuleRow(key, *words, self._choice(key), (INHERIT, OFF))
+    def _setting(self, key: str) -> RuleRow:
+        """Roles can be held strict, and never held free: an account may always ask for more."""
+        part = "Roles" if key == STRICT else "Switches" if key in SWITCH_DEFAULTS else "Settings"
+        choices = (INHERIT, ON) if key == STRICT else (INHERIT, ON, OFF)
+        words = (setting_title(key), part, _AS_EACH)
+        return RuleRow(key, *words, self._choice(key), choices)
 
     def _permission(self, permission: Permission) -> RuleRow:
         key, group = permission.key, _GROUPS[permission.category]
         if self._subject == LOCKS:
             found = [ON, OFF] if permission.agency_may_lock else []
-            note = "as each account has it"
+            note = _AS_EACH
         else:
             role = Role(self._subject)
             possible = ((ON, True), (OFF, False))
@@ -319,25 +326,6 @@ class RulesPresenter:
             self._view.show_rules(self._state)
 
 
-def impact_words(told: AgencyImpact) -> str:
-    """ "3 people in 2 accounts lose texts; 1 is in a call, which goes on." """
-    if not told.users:
-        return "Nobody gains or loses anything by this now."
-    people = "1 person" if told.users == 1 else f"{told.users} people"
-    places = "1 account" if told.accounts == 1 else f"{told.accounts} accounts"
-    parts = [f"This concerns {people} in {places}."]
-    for verb, keys in (("gain", told.gained), ("lose", told.lost)):
-        if keys:
-            most = sorted(keys.items(), key=lambda each: (-each[1], each[0]))
-            named = [f"{PERMISSIONS[key].title.lower()} ({count})" for key, count in most[:3]]
-            more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
-            parts.append(f"They {verb}: {', '.join(named)}{more}.")
-    if told.in_calls:
-        talks = "1 of them is" if told.in_calls == 1 else f"{told.in_calls} of them are"
-        parts.append(f"{talks} in a call, which goes on.")
-    return " ".join(parts)
-
-
 def _subjects() -> tuple[tuple[str, str], ...]:
     roles = ((each.value, each.title) for each in Role)
-    return ((LOCKS, "Locks for everybody"), (SWITCHES, "Switches and strict roles"), *roles)
+    return ((LOCKS, "Locks for everybody"), (SWITCHES, "Switches and settings"), *roles)

@@ -20,7 +20,7 @@ class RulesPanel(Listing):
     def __init__(self, presenter: RulesPresenter) -> None:
         super().__init__(
             "Roles and locks",
-            (("Permission", 0), ("Part", 160), ("Otherwise", 176), ("Set", 132)),
+            (("Permission or setting", 0), ("Part", 160), ("Otherwise", 176), ("Set", 132)),
             "shield-key-outline",
             ("Nothing to set", "There is nothing that can be set here."),
         )
@@ -29,7 +29,7 @@ class RulesPanel(Listing):
         self._choices: dict[str, Choice] = {}
         self.subject = Choice("What is set")
         self.where = Choice("For which accounts")
-        self.filter = SearchField("Find a permission")
+        self.filter = SearchField("Find a permission or setting")
         self.impact = Label("", "muted", wraps=True)
         self.banner = Banner("info")
         self.banner.hide()

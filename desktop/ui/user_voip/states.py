@@ -14,6 +14,7 @@ NONE_YET: Final = "None yet. No other phone can sign in before one is made."
 _SOURCES: Final = {
     (True, VoipSource.ACCOUNT): "On, as for the whole account.",
     (False, VoipSource.ACCOUNT): "Off for the whole account. Only the account can turn it on.",
+    (True, VoipSource.AGENCY): "On, held by the agency for all of its accounts.",
     (False, VoipSource.AGENCY): "Turned off by the agency, for all of its accounts.",
     (True, VoipSource.USER): "On, set for this user.",
     (False, VoipSource.USER): "Off, set for this user.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.domain.access import Role
@@ -42,6 +44,13 @@ class Panel:
 
     async def save(self) -> None:
         self.presenter.save()
+        await settle()
+
+    async def crm_holds(self, **held: bool) -> None:
+        """The agency, meanwhile."""
+        self.crm.agency_ruling = replace(self.crm.agency_ruling, setting_locks=held)
+        self.crm.settings_version += 1
+        self.crm.push("settings.changed", setting="account")
         await settle()
 
 
@@ -192,6 +201,23 @@ async def test_a_lock_of_the_agency_is_shown_with_its_owner(panel: Panel) -> Non
     row = panel.now.row("export")
     assert (row.is_locked, row.typed, row.source) == (True, False, "From the agency")
     assert row.lock == "Locked by Harbor Group."
+
+
+@pytest.mark.requirement("S1-08")
+async def test_a_lock_that_comes_while_it_is_changed_takes_that_and_nothing_else(
+    panel: Panel,
+) -> None:
+    await panel.change("sticky", True)
+    await panel.change("quiet_from", "20:00")
+    await panel.crm_holds(sticky=False)
+    row = panel.now.row("sticky")
+    assert (row.is_locked, row.typed, row.lock) == (True, False, "Locked by Harbor Group.")
+    assert panel.now.notice.endswith("for all of its accounts: Sticky caller ID.")
+    assert panel.now.row("quiet_from").typed == "20:00"
+    await panel.save()
+    assert (panel.crm.settings.quiet_from, panel.crm.settings.sticky) == ("20:00", False)
+    await panel.crm_holds()
+    assert not panel.now.row("sticky").is_locked
 
 
 async def test_recording_is_for_those_who_may_turn_it_on_and_off(panel: Panel) -> None:

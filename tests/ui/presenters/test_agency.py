@@ -19,8 +19,8 @@ from desktop.ui.agency.rules import (
     SWITCHES,
     RulesPresenter,
     RulesState,
-    impact_words,
 )
+from desktop.ui.agency.words import impact_words
 from desktop.ui.words import Phase
 from tests.fakes.clock import settle
 from tests.services.conftest import Desk
@@ -207,6 +207,43 @@ class TestRules:
         rules = panels.desk.crm.agency_ruling
         assert (rules.switches, rules.strict_roles) == ({"texting": False}, True)
 
+    async def test_a_setting_is_held_on_or_off_in_every_account(self, panels: Panels) -> None:
+        panels.rules.choose_subject(SWITCHES)
+        rows = {row.key: (row.title, row.group, row.choices) for row in panels.shown.rows}
+        assert rows["texting"] == ("Texting", "Switches", (INHERIT, ON, OFF))
+        assert rows["sticky"] == ("Sticky caller ID", "Settings", (INHERIT, ON, OFF))
+        assert rows[STRICT] == ("Strict roles", "Roles", (INHERIT, ON))
+        assert "retention_days" not in rows
+        for key, choice in (("international_dialing", ON), ("texting", OFF), ("sticky", ON)):
+            panels.rules.choose(key, choice)
+        await panels.desk.clock.advance(0.5)
+        assert panels.shown.impact.endswith(
+            "This changes settings in 2 accounts: International dialling (2), "
+            "Sticky caller ID (2), Texting (2)."
+        )
+        assert panels.desk.crm.agency_ruling.setting_locks == {}
+        panels.rules.save()
+        await settle()
+        rules = panels.desk.crm.agency_ruling
+        assert rules.setting_locks == {"international_dialing": True, "sticky": True}
+        assert (rules.switches, panels.shown.is_changed) == ({"texting": False}, False)
+        panels.rules.choose("sticky", INHERIT)
+        panels.rules.save()
+        await settle()
+        assert panels.desk.crm.agency_ruling.setting_locks == {"international_dialing": True}
+
+    async def test_two_who_hold_settings_meet(self, panels: Panels) -> None:
+        panels.rules.choose_subject(SWITCHES)
+        panels.rules.choose("sticky", ON)
+        await panels.desk.crm.set_agency_settings("a1", {}, False, 1, {"geo": False})
+        panels.rules.save()
+        await settle()
+        assert panels.shown.offers_theirs
+        assert (panels.choice("sticky"), panels.choice("geo")) == (ON, INHERIT)
+        panels.rules.discard()
+        await settle()
+        assert (panels.choice("sticky"), panels.choice("geo")) == (INHERIT, OFF)
+
     async def test_nobody_goes_elsewhere_with_something_unsaved(self, panels: Panels) -> None:
         panels.rules.choose("calls.log:export", OFF)
         panels.rules.choose_subject(AGENT)
@@ -271,3 +308,7 @@ def test_the_impact_in_words() -> None:
     many = {"calls:place": 9, "calls:answer": 9, "queues:join": 9, "contacts:view": 2}
     words = impact_words(AgencyImpact(2, 9, 2, {}, many))
     assert words.endswith("and 1 more. 2 of them are in a call, which goes on.")
+    moved = AgencyImpact(settings={"sticky": 1, "geo": 1})
+    assert impact_words(moved) == (
+        "This changes settings in 1 account: Geo caller ID (1), Sticky caller ID (1)."
+    )

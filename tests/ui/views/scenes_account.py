@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -22,9 +23,12 @@ async def shown(place: Workplace, panel: PanelId) -> Any:
 
 
 async def account_settings(place: Workplace) -> QWidget:
+    held = {"international_dialing": True, "sticky": True, "encrypted": True}
     place.desk.crm.agency_locks = {"export"}
+    place.desk.crm.agency_ruling = replace(place.desk.crm.agency_ruling, setting_locks=held)
     panel = await shown(place, PanelId.ACCOUNT_SETTINGS)
     assert panel.rows["export"].field.isEnabled() is False
+    assert panel.rows["sticky"].field.isChecked()
     return place.window
 
 

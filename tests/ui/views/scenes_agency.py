@@ -93,6 +93,17 @@ async def agency_roles(place: Workplace) -> QWidget:
     return place.window
 
 
+async def agency_settings(place: Workplace) -> QWidget:
+    """Held on and off, with what that would do."""
+    panel = await _shown(place, PanelId.AGENCY_RULES)
+    panel._presenter.choose_subject("switches")
+    for key, choice in (("international_dialing", "on"), ("export", "off"), ("sticky", "on")):
+        panel._presenter.choose(key, choice)
+    await place.advance(0.5)
+    assert "settings in 2 accounts" in panel.impact.text()
+    return place.window
+
+
 async def agency_locks_collide(place: Workplace) -> QWidget:
     panel = await _shown(place, PanelId.AGENCY_RULES)
     panel._presenter.choose("calls.log:export", "off")
@@ -118,6 +129,7 @@ AGENCY_SCENES: Final[dict[str, Scene]] = {
         agency_places,
         agency_search,
         agency_roles,
+        agency_settings,
         agency_locks_collide,
         agency_failed,
     )
