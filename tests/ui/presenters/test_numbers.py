@@ -261,7 +261,7 @@ class TestChanging:
         panel.desk.crm.tell_permissions()
         await settle()
         assert (panel.form.is_open, panel.form.is_locked) == (True, True)
-        assert "still here" in panel.form.error
+        assert "stays to be copied" in panel.form.error
         panel.desk.crm.overrides = {}
         panel.desk.crm.tell_permissions()
         await settle()

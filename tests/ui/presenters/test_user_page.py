@@ -301,7 +301,7 @@ async def test_losing_the_permission_turns_the_page_read_only_and_keeps_the_text
     page.desk.crm.overrides = {"users:edit": False}
     page.desk.crm.tell_permissions()
     await settle()
-    assert "stays here" in page.now.why_not
+    assert "stays to be copied" in page.now.why_not
     assert (page.now.filled, page.now.is_changed) == (filled, True)
     assert all(each.why_not for each in page.now.actions)
     page.presenter.save()
