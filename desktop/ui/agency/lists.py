@@ -51,7 +51,7 @@ class Lines(ListPresenter[Row, LinesState, View], Generic[Row, View]):
     def __init__(
         self, services: AgencyServices, ask: Ask[Row], in_words: Callable[[Row], LineRow], name: str
     ) -> None:
-        super().__init__(services, ask, name, LinesState())
+        super().__init__(services, ask, name, ListState())
         self._services = services
         self._in_words = in_words
 
