@@ -44,6 +44,7 @@ EDITORS: Final[dict[PanelId, Sequence[str]]] = {
     P.STATUS_REASONS: (),
     P.CALL_STATUSES: (),
     P.ACCOUNT_SETTINGS: (),
+    P.HELP_LINKS: (),
     P.GEO_CALLER_ID: ("Area codes",),
     P.ACCESS_GROUPS: ("Add a group",),
     P.INTEGRATIONS: ("Add a webhook",),
