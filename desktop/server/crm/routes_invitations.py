@@ -12,9 +12,9 @@ from desktop.server.crm import shapes_users as own
 from desktop.server.crm import sign_in_codes, tokens, waits
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import database_of
+from desktop.server.crm.giving import Giver
 from desktop.server.crm.passwords import hashed
 from desktop.server.crm.problems import Problem
-from desktop.server.crm.user_rules import may_let_in
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.tables import audit, users
 
@@ -52,7 +52,7 @@ def _open(connection: Connection, code: str) -> Row[Any] | None:
     known = sign_in_codes.found(connection, code)
     if known is None or not known.given_by:
         return known
-    return known if may_let_in(connection, known.given_by, known.user_id) else None
+    return known if Giver(connection, known.given_by).may_let_in(known.user_id) else None
 
 
 def _set_password(database: Database, code: str, password_hash: str, address: str) -> str:

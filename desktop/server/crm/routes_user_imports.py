@@ -17,6 +17,7 @@ from desktop.domain.users import NewUser
 from desktop.server.crm import shapes_users as own
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, once
+from desktop.server.crm.giving import Giver
 from desktop.server.crm.joining import ADD, Door
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.routes_users import invitation_of
@@ -126,11 +127,11 @@ def _with_codes(
 ) -> list[dict[str, Any]]:
     """Outside of what is kept for a repeat, which makes new ones instead."""
     invited = _invited(connection, [row["user_id"] for row in rows if row["user_id"]])
-    told = []
+    told, giver = [], Giver(connection, caller.user_id)
     for row in rows:
         user_id = row["user_id"]
         user = {"id": user_id, "state": "invited" if user_id in invited else ""}
-        code = invitation_of(connection, caller, account_id, user)["code"]
+        code = invitation_of(giver, account_id, user)["code"]
         named = {name: value for name, value in row.items() if name != "user_id"}
         told.append({**named, "code": code})
     return told

@@ -16,6 +16,7 @@ from desktop.server.crm import second_factors, shapes, sign_in_codes
 from desktop.server.crm import shapes_users as own
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
+from desktop.server.crm.giving import Giver
 from desktop.server.crm.joining import ADD, Door, extension_taken
 from desktop.server.crm.permission_changes import changed, edited, save, second_of_two
 from desktop.server.crm.problems import Problem, not_found, stale
@@ -30,7 +31,7 @@ from desktop.server.crm.user_rows import (
     with_flag,
     with_role,
 )
-from desktop.server.crm.user_rules import Target, may_let_in
+from desktop.server.crm.user_rules import Target
 from desktop.server.crm.versions import is_over, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
@@ -96,7 +97,7 @@ def add_user(
         entitled(connection, caller, account_id, *ADD)
         status, user_id = once(connection, caller, idempotency_key, asked, work)
         content = user_shape(connection, account_id, user_id)
-        content |= invitation_of(connection, caller, account_id, content)
+        content |= invitation_of(Giver(connection, caller.user_id), account_id, content)
     return answer(content, status, {**etag(content), **_PRIVATE})
 
 
@@ -167,18 +168,16 @@ def target(connection: Connection, editor: Standing, user_id: str) -> Target:
     return Target(connection, editor, before, row)
 
 
-def invitation_of(
-    connection: Connection, caller: Caller, account_id: str, user: dict[str, Any]
-) -> dict[str, str | None]:
+def invitation_of(giver: Giver, account_id: str, user: dict[str, Any]) -> dict[str, str | None]:
     """A code for whoever has no password yet, in place of any earlier one.
 
     None to whoever could not give all that it opens: another account invited them as well.
     """
     is_invited = user["state"] == "invited"
-    if not is_invited or not may_let_in(connection, caller.user_id, user["id"]):
+    if not is_invited or not giver.may_let_in(user["id"]):
         return {"code": "", "code_until": None}
-    given = (account_id, user["id"], caller.user_id)
-    code = sign_in_codes.issue(connection, *given, is_invitation=True)
+    given = (account_id, user["id"], giver.id)
+    code = sign_in_codes.issue(giver.connection, *given, is_invitation=True)
     return {"code": code.text, "code_until": time_text(code.until)}
 
 

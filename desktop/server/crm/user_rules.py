@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 
 from desktop.domain.access import Role
-from desktop.domain.grants import Refusal, givable_by, not_allowed, refusal_of_change
+from desktop.domain.grants import Refusal, not_allowed, refusal_of_change
 from desktop.domain.permissions import Context
 from desktop.server.crm.problems import Problem
 from desktop.server.effective import Standing, standing_of
@@ -176,21 +176,6 @@ def _reaches(editor: Standing, other: Standing) -> bool:
     refusal = refusal_of_change(editor.context, other.context, other.context, needed=_EDIT)
     owns = other.membership is not None and other.membership.is_owner
     return refusal is None and (not owns or editor.role is Role.AGENCY_ADMINISTRATOR)
-
-
-def may_let_in(connection: Connection, giver_id: str, user_id: str) -> bool:
-    """Whether all that a person is in every account is the giver's to give at this moment.
-
-    Whoever has a code can be the person: taking it up counts as a change of its giver (rules 4.5).
-    """
-    for member in member_rows(connection, user_id):
-        user = standing_of(connection, member.account_id, user_id)
-        giver = standing_of(connection, member.account_id, giver_id)
-        if user is None or giver is None or not giver.user.active:
-            return False
-        if user.potential() - givable_by(giver.context):
-            return False
-    return True
 
 
 def raise_refusal(refusal: Refusal | None, permission: str = "users.permissions:grant") -> None:
