@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QFont, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -46,6 +46,11 @@ class PanelList(QListWidget):
                 if not self.item(row).flags():
                     self.item(row).setFont(self._heading_font())
             self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Larger letters or a lower window must not push the chosen line out of sight."""
+        super().resizeEvent(event)
+        self.scrollToItem(self.currentItem())
 
     def fit(self) -> None:
         """As wide as its words, however large they are: the room is the panel's."""

@@ -14,6 +14,7 @@ from desktop.domain.access import Role
 from desktop.domain.catalogue import PERMISSIONS
 from desktop.settings.panels import PANELS, Heading, Panel, PanelId, Section, open_panels
 from desktop.ui.sections import SectionPage
+from desktop.ui.theme import Appearance
 from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import Workplace
 
@@ -67,6 +68,22 @@ async def test_the_keyboard_steps_over_the_headings(place: Workplace) -> None:
     place.desk.crm.change_role(Role.CALL_MANAGER)
     await place.settle()
     assert page.headings == ("Numbers and calls", "Kept out"), "no heading stands over nothing"
+
+
+async def test_the_chosen_panel_stays_in_sight_in_larger_letters(place: Workplace) -> None:
+    furnish(place.desk.crm)
+    place.desk.crm.role = Role.ADMINISTRATOR
+    await place.sign_in()
+    place.window.open_page(PanelId.ADMIN)
+    page = place.page(PanelId.ADMIN)
+    page.choose(PanelId.HELP_LINKS)
+    await place.show()
+    place.windows.keeper.choose(Appearance.LIGHT, 1.5)
+    await place.settle()
+    menu = page.findChild(QListWidget)
+    assert menu.verticalScrollBar().maximum() > 0, "not all of them fit"
+    line = menu.visualItemRect(menu.currentItem())
+    assert 0 <= line.top() < line.bottom() < menu.viewport().height()
 
 
 async def test_every_panel_has_a_widget_of_its_own(place: Workplace) -> None:
