@@ -63,7 +63,7 @@ async def agency_people(place: Workplace) -> QWidget:
 async def agency_places(place: Workplace) -> QWidget:
     """Over to another account, with what that means."""
     panel = await _shown(place, PanelId.AGENCY_PEOPLE)
-    names = [row.first for row in panel._shown.rows]
+    names = [row.first for row in panel._lines]
     panel.table.selectRow(next(at for at, each in enumerate(names) if each != "Anna Keller"))
     await place.click("Change accounts")
     await place.settle()
