@@ -124,7 +124,7 @@ class TokensPanel(PagedPanel[TokenRow]):
             "Integrations",
             (
                 *(("Program", 210), ("May", 0), ("Made by", 150)),
-                *(("Last used", 120), ("Lasts", 120)),
+                *(("Last used", 120), ("Lasts", 128)),
             ),
             "key-outline",
             ("No API tokens", "With a token another program uses the CRM in your name."),
