@@ -50,6 +50,15 @@ class EndReason(Enum):
     FAILED = "failed"
 
 
+class Capture(Enum):
+    """Whether what is said in a call is written down as sound, on this computer."""
+
+    NONE = "none"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"  # the disk is full, or cannot be written; the call goes on
+
+
 class CallAction(Enum):
     ANSWER = "answer"
     DECLINE = "decline"
@@ -114,6 +123,7 @@ class Call:
     announcement_sound: str = ""  # the id of what is to be played to whoever answers
     is_announced: bool = False  # and it was
     held_by_far_end: bool = False
+    capture: Capture = Capture.NONE
     end_reason: EndReason | None = None
     end_detail: str = ""  # what the far end or the phone system said, for a ticket
     account_id: str = ""  # it began there and stays there, whichever account is entered later

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from desktop.domain.calls import CallId, CallState, Direction, EndReason
+from desktop.domain.calls import CallId, CallState, Capture, Direction, EndReason
 from desktop.domain.line import RegistrationState
 
 
@@ -43,6 +43,15 @@ class CallReport:
     end_reason: EndReason | None = None
     end_detail: str = ""
     playing: bool = False  # a sound, to the far end, in the place of the microphone
+    capture: Capture = Capture.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureReport:
+    """The recording of a call that has ended is whole, in the file at ``path``."""
+
+    call_id: CallId
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ EngineReport = (
     RegistrationReport
     | LineTrialReport
     | CallReport
+    | CaptureReport
     | ToneReport
     | SoundReport
     | LevelReport

@@ -40,8 +40,10 @@ from desktop.sip.protocol import (
     Message,
     Mute,
     NotDone,
+    PauseRecording,
     Place,
     PlayFile,
+    Record,
     Register,
     ReportLevels,
     SendTones,
@@ -193,6 +195,12 @@ class EngineClient:
     async def play(self, call_id: CallId, wave: bytes, then_hang_up: bool) -> None:
         path = await asyncio.to_thread(self._tray.lay_down, wave)
         await self._do(PlayFile(call_id, path, then_hang_up))
+
+    async def record(self, call_id: CallId, path: str) -> None:
+        await self._do(Record(call_id, path))
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        await self._do(PauseRecording(call_id, paused))
 
     async def statistics(self, call_id: CallId) -> CallStatistics:
         answer = await self._do(AskStatistics(call_id))

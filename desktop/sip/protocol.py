@@ -20,6 +20,7 @@ from desktop.domain.line import Line
 from desktop.domain.reports import (
     CallReport,
     CallStatistics,
+    CaptureReport,
     EngineLost,
     EngineReady,
     LevelReport,
@@ -96,6 +97,18 @@ class PlayFile:
     call_id: CallId
     path: str
     then_hang_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    call_id: CallId
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRecording:
+    call_id: CallId
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,8 @@ Command = (
     | Mute
     | SendTones
     | PlayFile
+    | Record
+    | PauseRecording
     | AskStatistics
     | UseDevices
     | ReportLevels
@@ -192,6 +207,7 @@ Report = (
     | RegistrationReport
     | LineTrialReport
     | CallReport
+    | CaptureReport
     | ToneReport
     | SoundReport
     | LevelReport

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import wave
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from desktop.domain.calls import CallId, CallState, Direction, EndReason
+from desktop.domain.calls import CallId, CallState, Capture, Direction, EndReason
 from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, UnknownCall
 from desktop.domain.line import RegistrationState
 from desktop.domain.reports import (
     CallReport,
+    CaptureReport,
     EngineLost,
     EngineReady,
     LineTrialReport,
@@ -24,6 +27,7 @@ from tests.support.waiting import until
 from tests.support.waves import wav
 
 CALL = CallId("first")
+SECOND = CallId("second")
 NUMBER = "+14435550141"
 
 
@@ -284,6 +288,30 @@ class TestPhoneEngine:
             await ready.engine.play(CallId("second"), b"no sound", True)
         await ready.engine.play(CallId("second"), wav(20), True)
         await ready.seen.where(CallId("second"), lambda report: report.playing)
+
+    async def test_a_talk_is_recorded_into_a_file(self, ready: Rig, tmp_path: Path) -> None:
+        path, lost = str(tmp_path / "call.wav"), str(tmp_path / "nowhere" / "call.wav")
+        await ready.engine.place(CALL, "+14435550140")
+        with pytest.raises(EngineError, match="answered"):
+            await ready.engine.record(CALL, path)
+        await ready.engine.hang_up(CALL)
+        await in_call(ready, SECOND)
+        with pytest.raises(EngineError, match="not being recorded"):
+            await ready.engine.pause_recording(SECOND, True)
+        with pytest.raises(EngineError, match="cannot be recorded"):
+            await ready.engine.record(SECOND, lost)
+        await ready.engine.record(SECOND, path)
+        await ready.seen.where(SECOND, lambda report: report.capture is Capture.RUNNING)
+        with pytest.raises(EngineError, match="already"):
+            await ready.engine.record(SECOND, path)
+        await ready.engine.pause_recording(SECOND, True)
+        await ready.seen.where(SECOND, lambda report: report.capture is Capture.PAUSED)
+        await ready.engine.pause_recording(SECOND, False)
+        await ready.seen.where(SECOND, lambda report: report.capture is Capture.RUNNING)
+        await ready.hangs_up(SECOND)
+        assert await ready.seen.first(CaptureReport) == CaptureReport(SECOND, path)
+        with await asyncio.to_thread(wave.open, path) as file:
+            assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
 
     async def test_tones_go_both_ways(self, ready: Rig) -> None:
         await in_call(ready)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from desktop.domain.calls import CallId, CallState, Direction, EndReason
+from desktop.domain.calls import CallId, CallState, Capture, Direction, EndReason
 from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, UnknownCall
 from desktop.domain.line import Line, RegistrationState
 from desktop.domain.reports import (
     CallReport,
     CallStatistics,
+    CaptureReport,
     EngineLost,
     EngineReady,
     EngineReport,
@@ -23,6 +25,7 @@ from desktop.domain.reports import (
     SoundState,
     ToneReport,
 )
+from tests.support.waves import wav
 
 MOST_CALLS = 4
 Headers = tuple[tuple[str, str], ...]
@@ -66,6 +69,8 @@ class FakePhoneEngine:
         self.placed: list[Placed] = []
         self.tones: list[tuple[CallId, str]] = []
         self.played: list[tuple[CallId, bytes, bool]] = []
+        self.recorded: dict[CallId, str] = {}  # where to
+        self.sound_of_talks = wav(0.5)
         self.devices = SoundDevices()
         self.levels_wanted = False
         self.calls: dict[CallId, CallReport] = {}
@@ -164,6 +169,26 @@ class FakePhoneEngine:
         self.played.append((call_id, wave, then_hang_up))
         self._report_call(replace(report, playing=True))
 
+    async def record(self, call_id: CallId, path: str) -> None:
+        report = self._live(call_id)
+        if not report.state.is_talking:
+            raise EngineError("Nobody has answered this call yet.")
+        if call_id in self.recorded:
+            raise EngineError("This call is being recorded already.")
+        try:
+            await asyncio.to_thread(Path(path).write_bytes, self.sound_of_talks)
+        except OSError as error:
+            raise EngineError("The call cannot be recorded.") from error
+        self.recorded[call_id] = path
+        self._report_call(replace(report, capture=Capture.RUNNING))
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        report = self._live(call_id)
+        if report.capture not in (Capture.RUNNING, Capture.PAUSED):
+            raise EngineError("This call is not being recorded.")
+        state = Capture.PAUSED if paused else Capture.RUNNING
+        self._report_call(replace(report, capture=state))
+
     async def statistics(self, call_id: CallId) -> CallStatistics:
         self._live(call_id)
         return self.call_statistics
@@ -237,6 +262,8 @@ class FakePhoneEngine:
                 headers=headers or report.headers,
             )
         )
+        if call_id in self.recorded and reason is not EndReason.ENGINE_LOST:
+            self.report(CaptureReport(call_id, self.recorded[call_id]))
 
     def reports_far_end_hold(self, call_id: CallId, held: bool) -> None:
         self._report_call(replace(self.calls[call_id], held_by_far_end=held))

@@ -6,12 +6,13 @@ import pickle
 
 import pytest
 
-from desktop.domain.calls import CallId, CallState, Direction, EndReason
+from desktop.domain.calls import CallId, CallState, Capture, Direction, EndReason
 from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, UnknownCall
 from desktop.domain.line import Line, RegistrationState, Transport
 from desktop.domain.reports import (
     CallReport,
     CallStatistics,
+    CaptureReport,
     EngineLost,
     EngineReady,
     LevelReport,
@@ -38,6 +39,8 @@ EVERY_MESSAGE: tuple[Message, ...] = (
     protocol.Mute(CALL, False),
     protocol.SendTones(CALL, "12,#"),
     protocol.PlayFile(CALL, "/tmp/drop.wav", True),
+    protocol.Record(CALL, "/tmp/call.wav"),
+    protocol.PauseRecording(CALL, True),
     protocol.AskStatistics(CALL),
     protocol.UseDevices(SoundDevices("headset", "desk")),
     protocol.ReportLevels(True),
@@ -62,7 +65,9 @@ EVERY_MESSAGE: tuple[Message, ...] = (
         EndReason.MISSED,
         "gone",
         True,
+        Capture.PAUSED,
     ),
+    CaptureReport(CALL, "/tmp/call.wav"),
     ToneReport(CALL, "5"),
     SoundReport(SoundState.DEGRADED, "The default one is used.", "a", "b"),
     LevelReport(0.5, 0.25),

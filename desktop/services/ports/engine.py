@@ -65,6 +65,17 @@ class PhoneEngine(Protocol):
         played, and where nobody has answered.
         """
 
+    async def record(self, call_id: CallId, path: str) -> None:
+        """Write both sides of the talk into the file at ``path``, which is there already, as WAV.
+
+        What is said on hold, muted or while it is paused is not in it. The report's ``capture``
+        says how it goes; one ``CaptureReport`` tells that the file is whole. Raises
+        ``EngineError`` where nobody has answered, or the file cannot be written.
+        """
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        """Raises ``EngineError`` for a call that is not recorded."""
+
     async def statistics(self, call_id: CallId) -> CallStatistics: ...
 
     async def use_devices(self, devices: SoundDevices) -> None: ...

@@ -12,9 +12,11 @@ from desktop.domain.calls import CallId, CallState, Direction, EndReason
 from desktop.domain.errors import EngineError, UnknownCall
 from desktop.domain.reports import CallReport, CallStatistics, EngineReport, ToneReport
 from desktop.sip.engine import requests
-from desktop.sip.engine.events import call_statistics, carries_sound, message_of, packets_due
+from desktop.sip.engine.capture import CallCapture, Closing
+from desktop.sip.engine.events import carries_sound, message_of, packets_due, statistics_of
 from desktop.sip.engine.faults import guarded, words
 from desktop.sip.engine.headers import Headers, header, kept_headers, merged
+from desktop.sip.engine.joining import Bridge, join
 from desktop.sip.engine.offers import Offers
 from desktop.sip.engine.patience import Limits, Silence
 from desktop.sip.engine.playing import Playing
@@ -29,14 +31,6 @@ RANG_TOO_LONG = "It rang for too long"
 NETWORK_CHANGED = "The network changed before anybody answered"
 
 
-class Bridge(Protocol):
-    """Where a call's sound is joined to the microphone and the loudspeaker."""
-
-    def microphone(self) -> pj.AudioMedia: ...
-
-    def speaker(self) -> pj.AudioMedia: ...
-
-
 class Surroundings(Protocol):
     """What a call needs of the engine."""
 
@@ -44,6 +38,7 @@ class Surroundings(Protocol):
     limits: Limits
     bridge: Bridge
     report: Callable[[EngineReport], None]
+    closing: Closing
 
     def gone(self, call: EngineCall) -> None:
         """The library has let go of the call."""
@@ -74,6 +69,7 @@ class EngineCall(pj.Call):
         self._media_index: int | None = None
         self._tones = Tones()
         self._playing = Playing()
+        self._capture = CallCapture()
         # A timer would keep this object beyond its call. When the library frees it, it hangs up
         # whatever call has its number by then.
         self._alarms = Alarms(around.timers)
@@ -140,6 +136,8 @@ class EngineCall(pj.Call):
         """Once a second: is the far end still there? ``keep_open``: its connection needs use."""
         if not self.state.is_talking:
             return
+        if self._capture.has_failed():
+            self._change(capture=self._capture.state)
         silent = self._silence.is_too_long(self._packets(), now)
         idle = now - self._used_at > self._around.limits.keep_open
         if silent:
@@ -171,6 +169,16 @@ class EngineCall(pj.Call):
         self._join_sound()
         self._alarms.set("play", seconds, self.hang_up if then_hang_up else self._talk_again)
 
+    def record(self, path: str) -> None:
+        self._need_talk()
+        self._capture.begin(path)
+        self._capture_changed()
+
+    def pause_recording(self, paused: bool) -> None:
+        self._need_talk()
+        self._capture.pause(paused)
+        self._capture_changed()
+
     def send_tones(self, digits: str) -> None:
         self._need_talk()
         self._tones.add(digits)
@@ -178,14 +186,7 @@ class EngineCall(pj.Call):
             self._next_tone()
 
     def statistics(self) -> CallStatistics:
-        if self._media_index is None:
-            raise UnknownCall("This call has no sound yet.")
-        try:
-            stream = self.getStreamInfo(self._media_index)
-            figures = self.getStreamStat(self._media_index)
-        except pj.Error as error:
-            raise UnknownCall("This call has no sound.") from error
-        return call_statistics(clean(stream.codecName), figures)
+        return statistics_of(self, self._media_index)
 
     def publish(self) -> None:
         self._around.report(self._now)
@@ -288,6 +289,7 @@ class EngineCall(pj.Call):
 
     def _end(self, reason: EndReason, code: int, detail: str = "") -> None:
         self._alarms.forget()
+        self._around.closing.close(self.call_id, self._capture)
         self._change(state=CallState.ENDED, status_code=code, end_reason=reason, end_detail=detail)
 
     def _disconnected(self, code: int, phrase: str) -> None:
@@ -333,17 +335,15 @@ class EngineCall(pj.Call):
             return
         info = self.getInfo()
         if not carries_sound(info):
+            self._capture.join(())
             return
-        bridge = self._around.bridge
         sound = self.getAudioMedia(self._media_index)
-        if self._now.playing:
-            self._playing.join(sound, bridge.microphone(), bridge.speaker())
-            return
-        sound.startTransmit(bridge.speaker())
-        if self._now.muted:
-            bridge.microphone().stopTransmit(sound)
-        else:
-            bridge.microphone().startTransmit(sound)
+        playing = self._playing if self._now.playing else None
+        join(sound, self._around.bridge, self._now.muted, playing, self._capture)
+
+    def _capture_changed(self) -> None:
+        self._change(capture=self._capture.state)
+        self._join_sound()
 
     def _talk_again(self) -> None:
         self._playing.stop()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pjsua2 as pj
 
+from desktop.domain.errors import UnknownCall
 from desktop.domain.reports import CallStatistics
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score
 from desktop.sip.engine.texts import clean
@@ -30,7 +31,19 @@ def message_of(event: pj.SipEvent) -> str:
     return ""
 
 
-def call_statistics(codec: str, figures: pj.StreamStat) -> CallStatistics:
+def statistics_of(call: pj.Call, media_index: int | None) -> CallStatistics:
+    """Raises ``UnknownCall`` for a call without sound."""
+    if media_index is None:
+        raise UnknownCall("This call has no sound yet.")
+    try:
+        stream = call.getStreamInfo(media_index)
+        figures = call.getStreamStat(media_index)
+    except pj.Error as error:
+        raise UnknownCall("This call has no sound.") from error
+    return _statistics(clean(stream.codecName), figures)
+
+
+def _statistics(codec: str, figures: pj.StreamStat) -> CallStatistics:
     control = figures.rtcp
     received = control.rxStat
     jitter = received.jitterUsec

@@ -42,6 +42,10 @@ class Playing:
             self._now.startTransmit(sound)
             self._to = sound
 
+    @property
+    def heard(self) -> tuple[pj.AudioMedia, ...]:
+        return () if self._now is None else (self._now,)
+
     def stop(self) -> None:
         player, self._now = self._now, None
         if player is None:

@@ -14,7 +14,8 @@ from desktop.domain.errors import EngineError, EngineUnavailable, TooManyCalls, 
 from desktop.domain.reports import CallReport, EngineReport
 from desktop.sip.engine.account import Account
 from desktop.sip.engine.audio.sound import Sound
-from desktop.sip.engine.call import Bridge, EngineCall
+from desktop.sip.engine.call import EngineCall
+from desktop.sip.engine.capture import Closing
 from desktop.sip.engine.faults import TOO_MANY, words
 from desktop.sip.engine.headers import (
     header,
@@ -23,6 +24,7 @@ from desktop.sip.engine.headers import (
     single_line,
     uri_of,
 )
+from desktop.sip.engine.joining import Bridge
 from desktop.sip.engine.lines import Lines
 from desktop.sip.engine.names import Names
 from desktop.sip.engine.patience import Limits
@@ -39,8 +41,10 @@ from desktop.sip.protocol import (
     HangUp,
     Hold,
     Mute,
+    PauseRecording,
     Place,
     PlayFile,
+    Record,
     Register,
     Report,
     ReportLevels,
@@ -74,6 +78,7 @@ class Switchboard:
         self.limits = limits
         self.bridge: Bridge = sound
         self.report = report
+        self.closing = Closing(timers, report, self._want_sound)
         self._sound = sound
         self._calls: dict[CallId, EngineCall] = {}
         self._lines = Lines(transports, names, timers, report, self._incoming, self._calls.values)
@@ -115,6 +120,10 @@ class Switchboard:
                 self._call(call_id).mute(muted)
             case PlayFile(call_id, path, then_hang_up):
                 self._call(call_id).play(path, then_hang_up)
+            case Record(call_id, path):
+                self._call(call_id).record(path)
+            case PauseRecording(call_id, paused):
+                self._call(call_id).pause_recording(paused)
             case SendTones(call_id, digits):
                 if not _TONES.fullmatch(digits):
                     raise EngineError("Only 0 to 9, *, #, A to D and commas can be sent as tones.")
@@ -230,7 +239,8 @@ class Switchboard:
         call.publish()
 
     def _want_sound(self) -> None:
-        self._sound.need(any(call.uses_sound for call in self._calls.values()))
+        used = any(call.uses_sound for call in self._calls.values())
+        self._sound.need(used or self.closing.are_there)
 
 
 def _placing_error(error: pj.Error) -> EngineError:
