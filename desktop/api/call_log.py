@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import datetime
+from pathlib import Path
+from typing import Final
 
+import httpx
 import msgspec
 
 from desktop.api.decoding import Named, decode
-from desktop.api.failures import CONFUSED, reaching
+from desktop.api.failures import CONFUSED, expect_nothing, reaching
 from desktop.api.requests import Requests, path_of
 from desktop.domain.call_path import PathStep
 from desktop.domain.errors import CrmConfused
 from desktop.domain.queries import CallQuery
+
+# A talk of hours over a slow line, and the CRM decodes it before it answers.
+_LONG: Final = httpx.Timeout(120.0, connect=5.0)
+_PIECE: Final = 256 * 1024
 
 
 class StepBody(msgspec.Struct, frozen=True):
@@ -32,6 +40,18 @@ class SeenBody(msgspec.Struct, frozen=True):
     seen_until: datetime | None
 
 
+class _Pieces:
+    """A file that is read while it is sent, from its beginning each time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with await asyncio.to_thread(self._path.open, "rb") as file:
+            while piece := await asyncio.to_thread(file.read, _PIECE):
+                yield piece
+
+
 class CallLogClient(Requests):
     """Part of ``Crm``."""
 
@@ -41,7 +61,22 @@ class CallLogClient(Requests):
 
     async def recording(self, account_id: str, record_id: str) -> bytes:
         path = path_of(account_id, "calls", record_id, "recording")
-        return (await self._request("GET", path)).content
+        return bytes((await self._request("GET", path, timeout=_LONG)).content)
+
+    async def send_recording(self, account_id: str, record_id: str, path: Path) -> None:
+        size = (await asyncio.to_thread(path.stat)).st_size
+        answer = await self._request(
+            "PUT",
+            path_of(account_id, "calls", record_id, "recording"),
+            content=_Pieces(path),
+            headers={"Content-Length": str(size), "Content-Type": "audio/wav"},
+            timeout=_LONG,
+        )
+        expect_nothing(answer)
+
+    async def delete_recording(self, account_id: str, record_id: str) -> None:
+        path = path_of(account_id, "calls", record_id, "recording")
+        expect_nothing(await self._request("DELETE", path))
 
     async def assignable_agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
         page = await self._list(path_of(account_id, "agents", "assignable"), Named)

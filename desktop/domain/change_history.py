@@ -80,7 +80,7 @@ AREAS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
             "Numbers and sources",
             ("number", "numbers", "source", "sources", "media", "caller_id"),
         ),
-        "calls": ("Calls", ("call", "calls", "voicemail", "voicemails")),
+        "calls": ("Calls", ("call", "calls", "call_recording", "voicemail", "voicemails")),
         "texts": ("Texts", ("message", "messages", "template", "bulk", "opt_out")),
         "contacts": ("Contacts", ("contact", "contacts")),
         "lists": ("Blocked and do not call", ("blocklist", "do_not_call")),

@@ -67,6 +67,8 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "queue.change": "changed a queue",
         "queue.login": "logged in to a queue or out of it",
         "queue.remove": "removed a queue",
+        "call_recording.add": "sent the recording of a call",
+        "call_recording.delete": "deleted the recording of a call",
         "recording.edit": "changed what is recorded",
         "scoring.edit": "changed the scoring",
         "second_factor.new_codes": "made new recovery codes for themselves",

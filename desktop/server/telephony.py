@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlalchemy.exc import OperationalError
 
+from desktop.domain.call_sounds import CallSound
 from desktop.server import call_path
 from desktop.server.assigning import hand_over
 from desktop.server.blocking import is_blocked
@@ -121,8 +122,9 @@ class Telephony:
             changes |= {"agent_id": user_id, "assigned_by": assigned_by.value}
         await _written(self._change, call_id, changes)
 
-    async def recorded(self, call_id: str) -> None:
-        await _written(self._change, call_id, {"recording": True})
+    async def recorded(self, call_id: str, is_captured: bool) -> None:
+        sound = CallSound.AWAITED if is_captured else CallSound.NOT_CAPTURED
+        await _written(self._change, call_id, {"recording": True, "sound": sound.value})
 
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
         await _written(self._ended, call_id, end, at)

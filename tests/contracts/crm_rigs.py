@@ -75,6 +75,7 @@ class Rig(Protocol):
         """The way a call took; ``who`` is Jonas Weber or nobody."""
 
     def is_recorded(self, record_id: str) -> None: ...
+    def is_awaited(self, record_id: str) -> None: ...
     def voicemail_arrives(self, voicemail: Voicemail) -> None: ...
     def voicemail_arrives_elsewhere(self) -> None:
         """In the box of Jonas."""
@@ -202,6 +203,10 @@ class FakeRig:
         self.fake.call_rows = [
             replace(each, has_recording=True) if each.id == record_id else each for each in rows
         ]
+
+    def is_awaited(self, record_id: str) -> None:
+        self.is_recorded(record_id)
+        self.fake.call_log.awaited.add(record_id)
 
     def access_expires(self) -> None:
         self.fake.signs.access_expired = True
@@ -372,6 +377,11 @@ class RealRig:
             mine = calls.c.id == record_id
             recorded = {"recording": True, "sound": "demonstration"}
             connection.execute(update(calls).where(mine).values(recorded))
+
+    def is_awaited(self, record_id: str) -> None:
+        with self._server.change() as connection:
+            recorded = {"recording": True, "sound": "awaited", "ended_at": now_ms()}
+            connection.execute(update(calls).where(calls.c.id == record_id).values(recorded))
 
     def access_expires(self) -> None:
         with self._server.change() as connection:

@@ -6,13 +6,14 @@ import csv
 import io
 from contextlib import aclosing
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from desktop.domain.access import Role
 from desktop.domain.call_path import PathStep
 from desktop.domain.calls import Direction
-from desktop.domain.errors import NotFound, Refused
+from desktop.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from desktop.domain.queries import CallQuery
 from desktop.domain.records import CallOutcome
 from desktop.services.ports import Crm
@@ -21,7 +22,9 @@ from tests.contracts.crm_rigs import Rig
 from tests.contracts.test_crm_events import Listening
 from tests.fakes import crm_records as known
 from tests.fakes.crm_records import NOON
+from tests.support.waves import wav
 
+TALK = wav(1, rate=16_000)
 REPORTS = Role.REPORT_MANAGER
 STEPS = (
     PathStep(NOON, "called", number=known.MAIN_LINE, detail="Main line"),
@@ -34,6 +37,12 @@ async def exported(crm: Crm, query: CallQuery = CallQuery(), account: str = A1) 
     async with aclosing(crm.export_calls(account, query)) as pieces:
         text = b"".join([piece async for piece in pieces]).decode()
     return [row["Started"][11:16] for row in csv.DictReader(io.StringIO(text))]
+
+
+def file_with(folder: Path, content: bytes) -> Path:
+    path = folder / "talk.wav"
+    path.write_bytes(content)
+    return path
 
 
 class TestPath:
@@ -65,6 +74,50 @@ class TestRecording:
         with pytest.raises(Refused) as refused:
             await crm.recording(A1, "c1")
         assert refused.value.permission == "recordings:listen"
+
+
+class TestSentRecording:
+    async def test_what_arrives_is_heard(self, rig: Rig, crm: Crm, tmp_path: Path) -> None:
+        rig.is_awaited("c1")
+        with pytest.raises(NotFound, match="has not arrived yet"):
+            await crm.recording(A1, "c1")
+        await crm.send_recording(A1, "c1", file_with(tmp_path, TALK))
+        await crm.send_recording(A1, "c1", file_with(tmp_path, TALK))
+        assert await crm.recording(A1, "c1") == TALK
+        with pytest.raises(Conflict, match="another recording"):
+            await crm.send_recording(A1, "c1", file_with(tmp_path, wav(2, rate=16_000)))
+
+    async def test_it_goes_through_a_renewed_sign_in(
+        self, rig: Rig, crm: Crm, tmp_path: Path
+    ) -> None:
+        rig.is_awaited("c1")
+        rig.access_expires()
+        await crm.send_recording(A1, "c1", file_with(tmp_path, TALK))
+        assert await crm.recording(A1, "c1") == TALK
+
+    async def test_what_is_not_wanted_is_refused(self, rig: Rig, crm: Crm, tmp_path: Path) -> None:
+        with pytest.raises(Conflict, match="not recorded"):
+            await crm.send_recording(A1, "c1", file_with(tmp_path, TALK))
+        rig.is_awaited("c1")
+        rig.is_awaited("c2")
+        with pytest.raises(InvalidInput):
+            await crm.send_recording(A1, "c1", file_with(tmp_path, b"no sound"))
+        with pytest.raises(NotFound):
+            await crm.send_recording(A1, "c2", file_with(tmp_path, TALK))
+
+    async def test_deleted_by_who_may(self, rig: Rig, crm: Crm, tmp_path: Path) -> None:
+        rig.is_awaited("c1")
+        await crm.send_recording(A1, "c1", file_with(tmp_path, TALK))
+        with pytest.raises(Refused) as refused:
+            await crm.delete_recording(A1, "c1")
+        assert refused.value.permission == "recordings:delete"
+        rig.role(Role.ADMINISTRATOR)
+        await crm.delete_recording(A1, "c1")
+        for asked in (crm.recording, crm.delete_recording):
+            with pytest.raises(NotFound, match="was deleted"):
+                await asked(A1, "c1")
+        with pytest.raises(Conflict, match="was deleted"):
+            await crm.send_recording(A1, "c1", file_with(tmp_path, TALK))
 
 
 class TestAssignable:

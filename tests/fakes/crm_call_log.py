@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from pathlib import Path
 
 from desktop.domain.access import Role
 from desktop.domain.call_path import PathStep
-from desktop.domain.errors import CrmUnreachable, NotFound
+from desktop.domain.errors import Conflict, CrmUnreachable, InvalidInput, NotFound
 from desktop.domain.queries import CallQuery, finds, is_unanswered, words_of_call
 from desktop.domain.records import CallRecord
 from tests.fakes.crm_company import Company, of
 
 _LOG = ("calls.log:view_assigned", "see the call log")
 _LISTEN = ("recordings:listen", "listen to recordings")
+_DELETE = ("recordings:delete", "delete recordings")
 _EXPORT = ("calls.log:export", "export the call log")
 RECORDED = b"RIFF....WAVE"
 
@@ -34,7 +37,36 @@ class FakeCallLog(Company):
         record = self._call(account_id, record_id)
         if not self._in_scope(record) or not record.has_recording:
             raise NotFound("There is no recording of this call.")
-        return RECORDED
+        if record_id in self.call_log.deleted:
+            raise NotFound("The recording of this call was deleted.")
+        if record_id in self.call_log.awaited:
+            raise NotFound("The recording has not arrived yet.")
+        return self.call_log.sounds.get(record_id, RECORDED)
+
+    async def send_recording(self, account_id: str, record_id: str, path: Path) -> None:
+        self._check("send_recording", account_id)
+        content = await asyncio.to_thread(path.read_bytes)
+        record = self._call(account_id, record_id)
+        if record.agent_id != "u1":
+            raise NotFound("There is no such call.")
+        if not record.has_recording:
+            raise Conflict("This call is not recorded. Nothing of it is kept.")
+        if record_id in self.call_log.deleted:
+            raise Conflict("The recording of this call was deleted.")
+        if self.call_log.sounds.get(record_id, content) != content:
+            raise Conflict("There is another recording of this call already.")
+        if not content.startswith(b"RIFF"):
+            raise InvalidInput("What was sent is no recording that can be played.")
+        self.call_log.awaited.discard(record_id)
+        self.call_log.sounds[record_id] = content
+        self.push("call.updated", call_id=record_id)
+
+    async def delete_recording(self, account_id: str, record_id: str) -> None:
+        self._check("delete_recording", account_id, *_DELETE)
+        await self.recording(account_id, record_id)
+        self.call_log.sounds.pop(record_id, None)
+        self.call_log.deleted.add(record_id)
+        self.push("call.updated", call_id=record_id)
 
     async def assignable_agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
         may = ("calls.log:assign_agent", "set the agent of calls")

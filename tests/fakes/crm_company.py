@@ -69,6 +69,9 @@ class CallLog:
     paths: dict[str, tuple[PathStep, ...]] = field(default_factory=dict)
     missed_seen: dict[str, datetime] = field(default_factory=dict)
     export_breaks_after: int = -1
+    awaited: set[str] = field(default_factory=set)  # recorded, and nothing has come
+    deleted: set[str] = field(default_factory=set)
+    sounds: dict[str, bytes] = field(default_factory=dict)  # that have been sent
 
 
 class Company:

@@ -73,7 +73,8 @@ async def test_the_row_says_that_it_was_recorded(database: Database) -> None:
     opening = Opening("outbound", known.ACCOUNT, known.MAIN_LINE, "+14435550199")
     await telephony.opened("cal_1", opening, 1000)
     await telephony.answered("cal_1", known.ANNA, AssignedBy.OUTBOUND, 2000)
-    await telephony.recorded("cal_1")
-    with database.read() as connection:
-        query = select(calls.c.recording).where(calls.c.id == "cal_1")
-        assert connection.execute(query).scalar() is True
+    for is_captured, sound in ((False, ""), (True, "awaited")):
+        await telephony.recorded("cal_1", is_captured)
+        with database.read() as connection:
+            query = select(calls.c.recording, calls.c.sound).where(calls.c.id == "cal_1")
+            assert tuple(connection.execute(query).one()) == (True, sound)

@@ -30,6 +30,7 @@ from desktop.server.crm import (
     routes_call_export,
     routes_call_options,
     routes_call_path,
+    routes_call_sounds,
     routes_call_statuses,
     routes_calls,
     routes_contacts,
@@ -136,6 +137,7 @@ def create_app(
         routes_call_export,  # before the calls: "export" is no call
         routes_calls,
         routes_call_path,
+        routes_call_sounds,
         routes_people,
         routes_permissions,
         routes_presence,

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desktop.domain.call_sounds import MOST_BYTES as MOST_RECORDING_BYTES
 from desktop.domain.library import MOST_UPLOAD_BYTES
 from desktop.server.crm.problems import too_large
 
@@ -22,6 +23,7 @@ MOST_BYTES_OF: Final = {
     "/caller-id/test": 2 * 1024 * 1024,  # with rules that are being written
     "/users/import": 1024 * 1024,
     "/sounds": MOST_UPLOAD_BYTES,
+    "/recording": MOST_RECORDING_BYTES,
     "/audio": MOST_UPLOAD_BYTES,  # another one in the place of a sound
 }
 

@@ -1,4 +1,4 @@
-"""What is heard of a recorded call; of one made up for a demonstration, a murmur of two."""
+"""The sound of a recorded demonstration call: a murmur of two, the same for every call id."""
 
 from __future__ import annotations
 
@@ -8,28 +8,14 @@ import io
 import math
 import sys
 import wave
-from typing import Any, Final
-
-from sqlalchemy import Row
-
-from desktop.domain.call_sounds import MISSING, CallSound
-from desktop.server.crm.problems import Problem
+from typing import Final
 
 RATE: Final = 8_000
 SECONDS: Final = 6
 
 
-def sound_of(call: Row[Any]) -> bytes:
-    """Raises 404 with a sentence that says why there is nothing to hear."""
-    sound = CallSound(call.sound)
-    if sound is CallSound.DEMONSTRATION:
-        return tone_of(call.id)
-    code, sentence = MISSING[sound]
-    raise Problem(404, code, sentence)
-
-
 def tone_of(call_id: str) -> bytes:
-    """A mono WAV of 16 bits, the same for every id."""
+    """A mono WAV of 16 bits."""
     seed = hashlib.sha256(call_id.encode()).digest()
     samples = array.array("h")
     for index in range(RATE * SECONDS):

@@ -24,8 +24,7 @@ from desktop.server.crm.call_rows import (
     visible,
 )
 from desktop.server.crm.context import SignedIn, entitled, member, once
-from desktop.server.crm.problems import not_found, stale
-from desktop.server.crm.recordings import sound_of
+from desktop.server.crm.problems import stale
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
 from desktop.server.crm.versions import is_over, need_version
 from desktop.server.tables import calls, memberships, users
@@ -33,7 +32,6 @@ from desktop.server.tables import calls, memberships, users
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["calls"])
 
 _KIND: Final = "calls"
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 @router.get("/calls", response_model=shapes.Listing[shapes.CallShape])
@@ -108,17 +106,6 @@ def change_call(
         member(connection, caller, account_id)
         status, content = once(connection, caller, idempotency_key, asked, work)
     return answer(content, status, {"ETag": f'"{content["version"]}"'})
-
-
-@router.get("/calls/{call_id}/recording", response_class=Response)
-def recording(caller: SignedIn, account_id: str, call_id: str) -> Response:
-    """WAV, for those who may listen to calls they can see; 404 says why there is nothing."""
-    with caller.database.read() as connection:
-        entitled(connection, caller, account_id, "recordings:listen", "listen to recordings")
-        row = visible(connection, caller, account_id, call_id)
-    if not row.recording:
-        raise not_found()
-    return Response(sound_of(row), media_type="audio/wav", headers=_NOT_KEPT)
 
 
 @router.get("/agents", response_model=shapes.Listing[shapes.Named])

@@ -39,6 +39,7 @@ RING_SECONDS: Final = 60.0
 MAILBOX_SECONDS: Final = 25.0  # how long somebody is rung before a message is taken
 
 _UNAVAILABLE: Final = "Nobody can take the call at the moment."
+_RECORDER: Final = "X-Recorder"  # said by a phone that writes down what it records
 _UNKNOWN: Final = "This number does not exist."
 
 
@@ -311,7 +312,8 @@ class Calls:
                 user_id, assigned_by = session.assigned_to, AssignedBy.MENU
             self._journal.answered(session.record_id, user_id, assigned_by)
             if session.is_recorded:
-                self._journal.recorded(session.record_id)
+                message = outcome.response if session.is_from_outside else incoming.request
+                self._journal.recorded(session.record_id, message.first(_RECORDER) == "1")
             return
         if incoming.cancelled.is_set():
             incoming.answer(487)

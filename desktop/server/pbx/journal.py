@@ -83,8 +83,8 @@ class Journal:
         now = self._now()
         self._note(call_id, lambda: self._records.answered(call_id, user_id, assigned_by, now))
 
-    def recorded(self, call_id: str) -> None:
-        self._note(call_id, lambda: self._records.recorded(call_id))
+    def recorded(self, call_id: str, is_captured: bool) -> None:
+        self._note(call_id, lambda: self._records.recorded(call_id, is_captured))
 
     def ended(self, call_id: str, end: CallEnd) -> None:
         now = self._now()

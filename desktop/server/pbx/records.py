@@ -201,8 +201,8 @@ class Records(Protocol):
     async def answered(
         self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int
     ) -> None: ...
-    async def recorded(self, call_id: str) -> None:
-        """What is said in it is being recorded from now on."""
+    async def recorded(self, call_id: str, is_captured: bool) -> None:
+        """What is said in it is being recorded from now on; ``is_captured``: by the phone."""
 
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None: ...
     async def directed(self, call_id: str, queue: str, user_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.server.tables.access_groups import access_group_members, access_groups
 from desktop.server.tables.call_log import call_steps, missed_calls_seen
+from desktop.server.tables.call_sounds import call_sounds
 from desktop.server.tables.changes import change_counter, withdrawals
 from desktop.server.tables.columns import metadata
 from desktop.server.tables.company import (
@@ -80,6 +81,7 @@ __all__ = [
     "blocked_numbers",
     "bulk_jobs",
     "bulk_recipients",
+    "call_sounds",
     "call_status_versions",
     "call_statuses",
     "call_steps",

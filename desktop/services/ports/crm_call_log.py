@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from desktop.domain.call_path import PathStep
@@ -17,7 +18,16 @@ class CrmCallLog(Protocol):
         """In the order things happened; empty where nobody wrote them down."""
 
     async def recording(self, account_id: str, record_id: str) -> bytes:
-        """WAV; needs ``recordings:listen``, raises ``NotFound`` for a call without one."""
+        """WAV; needs ``recordings:listen``, raises ``NotFound`` with the reason for none."""
+
+    async def send_recording(self, account_id: str, record_id: str, path: Path) -> None:
+        """Of a call one was in; the same may be sent again.
+
+        Raises ``Conflict`` where it is not wanted: not recorded, deleted, or another one is there.
+        """
+
+    async def delete_recording(self, account_id: str, record_id: str) -> None:
+        """Needs ``recordings:delete``; raises ``NotFound`` where there is none."""
 
     async def assignable_agents(self, account_id: str) -> tuple[tuple[str, str], ...]:
         """(id, name) of whoever may be given a call; needs ``calls.log:assign_agent``."""

@@ -44,6 +44,7 @@ class Entry:
     opening: Opening
     is_ringing: bool = False
     is_recorded: bool = False
+    is_captured: bool = False
     answered_by: str = ""
     assigned_by: AssignedBy | None = None
     end: CallEnd | None = None
@@ -143,9 +144,10 @@ class MemoryRecords:
         self.entries[call_id].answered_by = user_id
         self.entries[call_id].assigned_by = assigned_by
 
-    async def recorded(self, call_id: str) -> None:
+    async def recorded(self, call_id: str, is_captured: bool) -> None:
         self._check()
         self.entries[call_id].is_recorded = True
+        self.entries[call_id].is_captured = is_captured
 
     async def ended(self, call_id: str, end: CallEnd, at: int) -> None:
         self._check()

@@ -211,6 +211,7 @@ async def test_the_phone_hears_that_it_is_recorded_and_the_row_says_so(office: O
     assert answered.first("X-Announcement") == "Wir%20zeichnen%20auf%3A%20%C3%A4"
     assert not offered.first("X-Recorded"), "nobody outside hears of it this way"
     await office.until(lambda: only_entry(office).is_recorded)
+    assert not only_entry(office).is_captured, "a phone that does not say so"
 
 
 @pytest.mark.requirement("S1-36")
