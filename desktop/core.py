@@ -16,7 +16,7 @@ from desktop import APP_ID
 from desktop.api.client import CrmClient
 from desktop.api.looking import LookingClient
 from desktop.domain.events import Event, LocalDataReady
-from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, TEXT
+from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, RECORDING, TEXT
 from desktop.domain.records import View
 from desktop.services.account import AccountServices, account_services
 from desktop.services.account_switching import AccountSwitchService
@@ -69,6 +69,7 @@ from desktop.services.sound import SoundService
 from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
+from desktop.services.talk_recording import TalkRecordingService, recording_words
 from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
@@ -85,6 +86,7 @@ from desktop.settings.local.store import SqliteLocalData
 from desktop.settings.local_store import SqliteLocalStore
 from desktop.settings.paths import Folders, policy_file
 from desktop.settings.policy import read_policy
+from desktop.settings.recordings import CallRecordings
 from desktop.settings.secrets import MemorySecretStore
 from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
@@ -161,6 +163,7 @@ class Core:
     user_settings: UserSettingsService
     account: AccountServices
     sounds_in_calls: CallSoundService
+    talk_recording: TalkRecordingService
     agency: AgencyService
     numbers: NumberService
     recording: RecordingService
@@ -259,6 +262,12 @@ def build_core(
     people = PeopleService(crm, session, local, stream)
     sound = SoundService(engine, preferences)
     calls = CallService(engine, caller_ids, people, session, stream, clock, tasks)
+    talks = TalkRecordingService(
+        *(crm, session, engine, calls, CallRecordings(folders.recordings)),
+        *(outbox, stream, tasks),
+    )
+    unsent.register(RECORDING, talks)
+    unsent.describe(RECORDING, recording_words)
     own = own_settings(preferences, stream, kept)
     account = account_services(crm, session)
     stream.subscribe(_spare_what_lives_long)
@@ -287,6 +296,7 @@ def build_core(
         people=people,
         calls=calls,
         sounds_in_calls=CallSoundService(account.sounds, calls, stream, tasks),
+        talk_recording=talks,
         history=HistoryService(local, session, sync),
         call_views=CallViewService(preferences, session, stream),
         missed=MissedCallService(crm, session, local, pushes, stream, clock, tasks),

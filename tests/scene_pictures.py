@@ -41,6 +41,7 @@ async def shoot(application: QApplication, name: str) -> None:
         await desk.engine.stop()
         await desk.tasks.close()
         desk.local.end()
+        desk.talk_files.end()
 
 
 def _file_name(scene: str) -> str:

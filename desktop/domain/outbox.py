@@ -12,6 +12,7 @@ from desktop.domain.records import CallRecord, Contact, Conversation, Message
 CALL_CHANGE: Final = "call.change"  # a CallChange; the subject is the call
 TEXT: Final = "text.send"  # an OutgoingText; the subject is the number that gets it
 CONTACT_CHANGE: Final = "contact.change"  # see services/contact_writing.py; of the contact
+RECORDING: Final = "call.recording"  # a file of this computer; the subject is the call
 FAVOURITES: Final = "favourites"  # the whole list; the subject is "mine"
 
 

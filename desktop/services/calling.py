@@ -19,11 +19,13 @@ from desktop.domain.events import (
     EngineChanged,
     LevelsChanged,
     SoundChanged,
+    TalkCaptured,
 )
 from desktop.domain.records import CallerIdPreview
 from desktop.domain.reports import (
     CallReport,
     CallStatistics,
+    CaptureReport,
     EngineLost,
     EngineReady,
     EngineReport,
@@ -157,6 +159,8 @@ class CallService:
         match report:
             case CallReport():
                 self._apply_call(report)
+            case CaptureReport(call_id):
+                self._stream.publish(TalkCaptured(call_id))
             case SoundReport():
                 self._stream.publish(SoundChanged(report))
             case LevelReport():
@@ -308,6 +312,7 @@ def _followed(call: Call, report: CallReport, now: datetime) -> Call:
         muted=report.muted,
         held_by_far_end=report.held_by_far_end,
         playing=report.playing,
+        capture=report.capture,
         announcement_sound=headers.get("x-announcement-sound", call.announcement_sound),
         record_id=headers.get("x-call-id", call.record_id),
         queue=headers.get("x-queue", call.queue),

@@ -28,7 +28,7 @@ from desktop.domain.events import (
     SignedOut,
     WriteSent,
 )
-from desktop.domain.outbox import NOTHING, Rows, Write, WriteState
+from desktop.domain.outbox import NOTHING, RECORDING, Rows, Write, WriteState
 from desktop.services.ports import Clock, LocalData
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
@@ -200,7 +200,9 @@ class OutboxService:
         except StoreUnavailable:
             waiting = ()
         in_memory = (each for each in self._unkept if each.state is WriteState.WAITING)
-        return next((each for each in (*waiting, *in_memory) if each.kind in self._senders), None)
+        known = [each for each in (*waiting, *in_memory) if each.kind in self._senders]
+        # Hours of sound are sent once nobody waits for a note or a text.
+        return next(iter(sorted(known, key=lambda each: each.kind == RECORDING)), None)
 
     async def _send(self, write: Write) -> None:
         self._sending = write.key

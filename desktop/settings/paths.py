@@ -31,6 +31,11 @@ class Folders:
         return self.data / "local"
 
     @property
+    def recordings(self) -> Path:
+        """Talks that the CRM does not have yet."""
+        return self.data / "recordings"
+
+    @property
     def demo(self) -> Path:
         return self.data / "demo"
 

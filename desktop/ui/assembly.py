@@ -116,6 +116,7 @@ def _furnish(front: Front, services: Services) -> Desk:
             speed_dial=FavouriteNames(favourites),
             web_page=s.screen_pop.address,
             drops=s.sounds_in_calls,
+            recorder=s.talk_recording,
         )
     )
     phone = PhonePage(on_the_phone)

@@ -51,6 +51,7 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
+from desktop.services.talk_recording import TalkRecordingService
 from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
@@ -151,6 +152,8 @@ class Services(Protocol):
     def account(self) -> AccountServices: ...
     @property
     def sounds_in_calls(self) -> CallSoundService: ...
+    @property
+    def talk_recording(self) -> TalkRecordingService: ...
     @property
     def administration(self) -> AdministrationService: ...
     @property

@@ -54,6 +54,11 @@ class _Reports:
         return report
 
 
+def _write(path: str, content: bytes) -> None:
+    """At once: whoever settles waits for no thread."""
+    Path(path).write_bytes(content)
+
+
 class FakePhoneEngine:
     """Behaves as the port says; everything the far end does is a method of this class.
 
@@ -176,7 +181,7 @@ class FakePhoneEngine:
         if call_id in self.recorded:
             raise EngineError("This call is being recorded already.")
         try:
-            await asyncio.to_thread(Path(path).write_bytes, self.sound_of_talks)
+            _write(path, self.sound_of_talks)
         except OSError as error:
             raise EngineError("The call cannot be recorded.") from error
         self.recorded[call_id] = path

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from desktop.domain.events import Event
-from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE
+from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, RECORDING
 from desktop.domain.records import View
 from desktop.services.account import account_services
 from desktop.services.account_switching import AccountSwitchService
@@ -61,6 +61,7 @@ from desktop.services.sound import SoundService
 from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
 from desktop.services.synchronising import SyncService
+from desktop.services.talk_recording import TalkRecordingService, recording_words
 from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
 from desktop.services.texting import TextingService
@@ -79,6 +80,7 @@ from tests.fakes.export_files import FakeExportDialog
 from tests.fakes.files import FakeFiles
 from tests.fakes.local import FakeLocalData
 from tests.fakes.phone_engine import FakePhoneEngine
+from tests.fakes.recordings import FakeRecordings
 from tests.fakes.stores import FakeLocalStore, FakePreferenceStore, FakeSecretStore
 from tests.fakes.tray import FakeTray
 
@@ -205,6 +207,13 @@ class Desk:
         self._make_own()
 
     def _make_own(self) -> None:
+        self.talk_files = FakeRecordings()
+        self.talk_recording = TalkRecordingService(
+            *(self.crm, self.session, self.engine, self.calls, self.talk_files),
+            *(self.outbox, self.stream, self.tasks),
+        )
+        self.unsent.register(RECORDING, self.talk_recording)
+        self.unsent.describe(RECORDING, recording_words)
         self.own = own_settings(self.preferences, self.stream, self.kept)
         self.habits = CallHabitService(*(self.calls, self.own, self.stream, self.clock, self.tasks))
         self.tray = FakeTray()
@@ -252,6 +261,7 @@ class Desk:
 
     async def forget(self) -> None:
         await self.tasks.close()
+        self.talk_files.end()
 
     def told(self, kind: type[Kind]) -> list[Kind]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -265,3 +275,4 @@ async def desk() -> AsyncIterator[Desk]:
     await made.engine.stop()
     await made.tasks.close()
     made.local.end()
+    made.talk_files.end()

@@ -50,6 +50,7 @@ from desktop.domain.events.phone import (
     RemindersChanged,
     ScreenPopped,
     SoundChanged,
+    TalkCaptured,
     WrapUpsChanged,
 )
 from desktop.domain.events.session import (
@@ -115,6 +116,7 @@ Event = (
     | FavouritesChanged
     | UsersChanged
     | ScreenPopped
+    | TalkCaptured
     | HelpLinksChanged
     | SecondFactorChanged
     | IntegrationsChanged
@@ -171,6 +173,7 @@ __all__ = [
     "SoundsChanged",
     "StartedOffline",
     "SyncChanged",
+    "TalkCaptured",
     "TeamsChanged",
     "TextsCounted",
     "UserPermissionsEdited",

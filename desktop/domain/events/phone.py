@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop.domain.calls import Call
+from desktop.domain.calls import Call, CallId
 from desktop.domain.line import LineTrial, Registration
 from desktop.domain.records import (
     CallRecord,
@@ -44,6 +44,13 @@ class EngineChanged:
 @dataclass(frozen=True, slots=True)
 class CallChanged:
     call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class TalkCaptured:
+    """The file with what was said in a call is whole."""
+
+    call_id: CallId
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,10 +269,8 @@ class EngineCall(pj.Call):
                 self._now = replace(self._now, headers=headers)
 
     def _respond(self, code: int) -> None:
-        parameters = pj.CallOpParam(True)
-        parameters.statusCode = code
         try:
-            self.answer(parameters)
+            requests.respond(self, code)
         except pj.Error as error:
             raise UnknownCall(f"This call cannot be answered: {words(error)}.") from error
 

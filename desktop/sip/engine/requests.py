@@ -12,19 +12,32 @@ import pjsua2 as pj
 from desktop.sip.engine.headers import Headers
 from desktop.sip.engine.offers import Offer
 
+RECORDER: Final = ("X-Recorder", "1")  # so that the CRM waits for what this phone writes down
 _MOVE: Final = pj.PJSUA_CALL_REINIT_MEDIA | pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
 
 
 def invite(call: pj.Call, uri: str, headers: Headers) -> None:
     """Raises ``pj.Error``."""
     parameters = pj.CallOpParam(True)
+    _add(parameters, (*headers, RECORDER))
+    call.makeCall(uri, parameters)
+
+
+def respond(call: pj.Call, status: int) -> None:
+    """Raises ``pj.Error``."""
+    parameters = pj.CallOpParam(True)
+    parameters.statusCode = status
+    _add(parameters, (RECORDER,))
+    call.answer(parameters)
+
+
+def _add(parameters: pj.CallOpParam, headers: Headers) -> None:
     option = parameters.txOption
     lines = option.headers
     for name, value in headers:
         line = pj.SipHeader()
         line.hName, line.hValue = name, value
         lines.append(line)
-    call.makeCall(uri, parameters)
 
 
 def turn_away(account: pj.Account, number: int, status: int) -> None:

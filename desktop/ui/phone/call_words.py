@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from desktop.domain import phone_numbers
-from desktop.domain.calls import Call, CallState, Direction
+from desktop.domain.calls import Call, CallState, Capture, Direction
 from desktop.domain.records import Account, Contact
 from desktop.domain.reports import CallStatistics
 from desktop.ui.words import rule_words
@@ -118,6 +119,12 @@ def quality(statistics: CallStatistics) -> Quality:
     return Quality(f"{word} · MOS {statistics.mos:.1f}", bars, hover)
 
 
+_CAPTURED: Final = {
+    Capture.PAUSED: "The recording is paused: what is said now is not kept",
+    Capture.FAILED: "The recording has stopped: this computer has no room for it",
+}
+
+
 def recording(call: Call) -> str:
     """Of a talk with somebody outside; what is said between colleagues is never recorded."""
     if call.is_live and call.playing:
@@ -127,6 +134,8 @@ def recording(call: Call) -> str:
         return ""
     if not call.is_recorded:
         return "Not recorded"
+    if call.capture in _CAPTURED:
+        return _CAPTURED[call.capture]
     if call.is_announced:
         return "Recorded, and the other side has been told"
     return f"Recorded. Say: \u201c{call.announcement}\u201d" if call.announcement else "Recorded"

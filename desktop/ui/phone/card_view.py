@@ -102,6 +102,8 @@ class CallCard(Card):
         self.contact = LinkButton("Open the contact", "account-outline", quiet=True)
         self.web_page = LinkButton("Open the caller in the CRM", "open-in-new", quiet=True)
         self._recording = Label("", "small", wraps=True)
+        self.pause = LinkButton("Pause the recording", "pause", quiet=True)
+        self._recorded = QWidget()
         self._ways = QWidget()
         self.block = IconButton("phone-cancel-outline", "Block this caller")
         self.mute = RoundButton("microphone-off", "Mute", checkable=True)
@@ -146,6 +148,11 @@ class CallCard(Card):
         area.setSpacing(6)
         area.addWidget(self.note)
         area.addLayout(saved)
+        recorded = QHBoxLayout(self._recorded)
+        recorded.setContentsMargins(0, 0, 0, 0)
+        recorded.setSpacing(Space.M)
+        recorded.addWidget(self._recording, 1)
+        recorded.addWidget(self.pause)
         ways = QHBoxLayout(self._ways)
         ways.setContentsMargins(0, 0, 0, 0)
         ways.setSpacing(Space.M)
@@ -153,7 +160,7 @@ class CallCard(Card):
             ways.addWidget(link)
         ways.addStretch(1)
         for widget in (
-            self._recording,
+            self._recorded,
             self._ways,
             self._controls,
             self.pad,
@@ -194,6 +201,7 @@ class CallCard(Card):
         self.hold.clicked.connect(self._on_hold_clicked)
         self.keypad.clicked.connect(self.pad.setVisible)
         self.drop.clicked.connect(self._on_drop_clicked)
+        self.pause.clicked.connect(self._on_pause_clicked)
         self.pad.pressed.connect(lambda digit: self._cards.send_tone(self._id, digit))
         self.pad.held.connect(lambda digit: self._cards.send_tone(self._id, digit))
         self.swap.clicked.connect(lambda: self._cards.resume(self._id))
@@ -232,7 +240,9 @@ class CallCard(Card):
         self.contact.setVisible(bool(state.contact_id))
         self.web_page.setVisible(bool(state.web_page))
         self._recording.setText(state.recording)
-        self._recording.setVisible(bool(state.recording))
+        self._recorded.setVisible(bool(state.recording))
+        self.pause.setText("Go on recording" if state.paused else "Pause the recording")
+        self.pause.setVisible(state.can_pause)
         self._ways.setVisible(live and bool(state.contact_id or state.web_page))
         self.block.setVisible(state.can_block and state.kind is not CardKind.HELD)
         self._controls.setVisible(live)
@@ -253,6 +263,9 @@ class CallCard(Card):
             self.keypad.button.setChecked(False)
 
         self.drop.setVisible(bool(state.drops))
+
+    def _on_pause_clicked(self) -> None:
+        self._cards.pause_recording(self._id, not self._state.paused)
 
     def _on_drop_clicked(self) -> None:
         self.drops.clear()

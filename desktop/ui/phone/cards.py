@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Final, Protocol
 
-from desktop.domain.calls import Call, CallAction, CallId, CallState, Direction
+from desktop.domain.calls import Call, CallAction, CallId, CallState, Capture, Direction
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import CallChanged, Event, NoteChanged, SignedIn, SignedOut
 from desktop.domain.records import Contact
@@ -54,6 +54,8 @@ class CardState:
     remote_number: str = ""
     contact_id: str = ""  # "" where the other side is no contact
     recording: str = ""  # whether it is recorded, and what is to be said about it
+    can_pause: bool = False  # the recording
+    paused: bool = False
     web_page: str = ""  # of the account, about this call
     drops: tuple[tuple[str, str], ...] = ()  # what can be left on a machine, by id
     account: str = ""  # "in Harbor Main", where that is not the account in the window
@@ -69,6 +71,12 @@ class Drops(Protocol):
     async def drop(self, call_id: CallId, sound_id: str) -> None: ...
 
 
+class Recorder(Protocol):
+    def may_pause(self, call: Call) -> bool: ...
+
+    async def pause(self, call_id: CallId, paused: bool) -> None: ...
+
+
 @dataclass(slots=True)
 class CardServices:
     session: Session
@@ -79,6 +87,7 @@ class CardServices:
     clock: Clock
     web_page: Callable[[Call], str] | None = None
     drops: Drops | None = None
+    recorder: Recorder | None = None
 
 
 @dataclass(slots=True)
@@ -157,6 +166,12 @@ class CallCards:
 
     def send_tone(self, call_id: CallId, digit: str) -> None:
         self._do(call_id, self._services.calls.send_tones(call_id, digit), "send a tone")
+
+    def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        """What is said while it is paused is not kept."""
+        if self._services.recorder is not None:
+            pause = self._services.recorder.pause(call_id, paused)
+            self._do(call_id, pause, "pause a recording")
 
     def drop(self, call_id: CallId, sound_id: str) -> None:
         """Leave a message on the machine that has answered, and be free for the next call."""
@@ -288,6 +303,8 @@ class CallCards:
             remote_number=call.remote_number,
             contact_id="" if card.contact is None or self._elsewhere(call) else card.contact.id,
             recording=call_words.recording(call),
+            can_pause=self._may_pause(call),
+            paused=call.capture is Capture.PAUSED,
             web_page=self._web_page(call),
             account=self._elsewhere(call),
         )
@@ -300,6 +317,10 @@ class CallCards:
         if web_page is None or not call.remote_number or self._elsewhere(call):
             return ""
         return web_page(call)
+
+    def _may_pause(self, call: Call) -> bool:
+        recorder = self._services.recorder
+        return call.is_live and recorder is not None and recorder.may_pause(call)
 
     def _may_block(self, call: Call) -> bool:
         """Whoever called from outside can be kept away; colleagues and our own calls are not."""

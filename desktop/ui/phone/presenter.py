@@ -19,7 +19,7 @@ from desktop.ui.contracts import (
     Stream,
     Tasks,
 )
-from desktop.ui.phone.cards import CallCards, CardServices, CardsView, Drops
+from desktop.ui.phone.cards import CallCards, CardServices, CardsView, Drops, Recorder
 from desktop.ui.phone.dialling import Dialling, DialServices, DialView, SpeedDial
 from desktop.ui.phone.recent import RecentCalls, RecentView
 
@@ -42,6 +42,7 @@ class PhoneServices:
     speed_dial: SpeedDial | None = None
     web_page: Callable[[Call], str] | None = None
     drops: Drops | None = None
+    recorder: Recorder | None = None
 
 
 class PhonePresenter:
@@ -60,6 +61,7 @@ class PhonePresenter:
                 *(s.session, s.calls, s.people, s.notes, s.tasks, s.clock),
                 web_page=s.web_page,
                 drops=s.drops,
+                recorder=s.recorder,
             )
         )
         self.recent = RecentCalls(s.session, s.history, s.tasks, s.clock)

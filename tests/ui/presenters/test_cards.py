@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.calls import CallId, EndReason
+from desktop.domain.access import Role
+from desktop.domain.calls import CallId, Capture, EndReason
 from desktop.domain.errors import CrmUnreachable, EngineUnavailable, Refused
 from desktop.domain.library import LibrarySound, SoundUse
 from desktop.ui.phone.call_words import plain
@@ -31,6 +32,7 @@ class Cards:
             CardServices(
                 *(desk.session, desk.calls, desk.people, desk.notes, desk.tasks, desk.clock),
                 drops=desk.sounds_in_calls,
+                recorder=desk.talk_recording,
             )
         )
         desk.stream.subscribe(self.presenter.handle)
@@ -337,6 +339,42 @@ async def test_a_talk_says_whether_it_is_recorded(
     await cards.desk.calls.hang_up(call_id)
     await settle()
     assert cards.only.recording == ""
+
+
+async def test_who_may_pauses_the_recording_and_goes_on_with_it(cards: Cards) -> None:
+    cards.desk.crm.role = Role.ADMINISTRATOR
+    await cards.desk.session.refresh()
+    call_id = await cards.desk.calls.place("+14435550177")
+    await settle()
+    cards.desk.engine.reports_answer(call_id, (*RECORDED, ("X-Recorded", "1")))
+    await settle()
+    assert (cards.only.can_pause, cards.only.paused) == (True, False)
+    cards.presenter.pause_recording(call_id, True)
+    await settle()
+    assert (cards.only.can_pause, cards.only.paused) == (True, True)
+    assert "what is said now is not kept" in cards.only.recording
+    cards.presenter.pause_recording(call_id, False)
+    await settle()
+    assert not cards.only.paused
+    cards.desk.crm.role = Role.BILLING
+    await cards.desk.session.refresh()
+    await cards.tick()
+    assert not cards.only.can_pause
+    cards.presenter.pause_recording(call_id, True)
+    await settle()
+    assert "not allowed" in cards.only.problem
+
+
+async def test_a_disk_that_fills_up_is_said_on_the_card(cards: Cards) -> None:
+    call_id = await cards.desk.calls.place("+14435550177")
+    await settle()
+    cards.desk.engine.reports_answer(call_id, (*RECORDED, ("X-Recorded", "1")))
+    await settle()
+    report = cards.desk.engine.calls[call_id]
+    cards.desk.engine.report(replace(report, capture=Capture.FAILED))
+    await settle()
+    assert cards.only.recording == "The recording has stopped: this computer has no room for it"
+    assert not cards.only.can_pause
 
 
 @pytest.mark.requirement("S2-46")

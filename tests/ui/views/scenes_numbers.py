@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.access import Role
 from desktop.domain.numbers import Source
 from desktop.domain.records import NumberRecord
 from desktop.settings.panels import PanelId
@@ -136,8 +137,15 @@ async def call_recorded(place: Workplace) -> QWidget:
     return place.window
 
 
+async def recording_paused(place: Workplace) -> QWidget:
+    place.desk.crm.role = Role.ADMINISTRATOR
+    window = await call_recorded(place)
+    await place.click("Pause the recording")
+    return window
+
+
 NUMBER_SCENES: Final[tuple[Scene, ...]] = (
     *(numbers, numbers_given_back, number_to_buy, no_number_to_buy),
     *(number_changed, number_released, numbers_failed, sources),
-    *(recording, call_recorded),
+    *(recording, call_recorded, recording_paused),
 )
