@@ -49,6 +49,12 @@ class CallDetailService:
         require(self._session.answer, "recordings:listen", "listen to recordings")
         return await self._session.ask(self._crm.recording(self._session.account_id, record_id))
 
+    async def delete_recording(self, record_id: str) -> None:
+        """For good. ``NotFound`` says why there is none, as while it has not arrived yet."""
+        require(self._session.answer, "recordings:delete", "delete recordings")
+        account_id = self._session.account_id
+        await self._session.ask(self._crm.delete_recording(account_id, record_id))
+
     async def assignable(self) -> tuple[Assignable, ...]:
         """Who is free first, then by name; with the CRM away, whoever is known here."""
         require(self._session.answer, "calls.log:assign_agent", "set the agent of calls")

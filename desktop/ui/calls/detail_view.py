@@ -16,6 +16,7 @@ from desktop.ui.calls.drawer_parts import (
     TroubleCard,
 )
 from desktop.ui.calls.drawer_state import DrawerState, Trouble
+from desktop.ui.calls.removal_view import RemovalView
 from desktop.ui.plugins.links_view import LinksView
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
@@ -59,6 +60,7 @@ class DetailDrawer(Card):
         self.when = Label("", "body", wraps=True, selectable=True)
         self.status_tag = Tag()
         self.player = player
+        self.removal = RemovalView(self._drawer.removal)
         self.agent = Label("", "body", wraps=True, selectable=True)
         self.set_agent = PlainButton("Set agent", "plus")
         self.agents = Picker("Set agent", "Name of an agent")
@@ -123,8 +125,7 @@ class DetailDrawer(Card):
         return (
             ("When", self.when),
             ("Plugins", self.links),
-            # Below the sound: beside it a drawer has no room for time and speed.
-            ("Recording", _together(self.player, _beside(self.player.time, self.player.speed))),
+            ("Recording", self._recording()),
             ("Agent", _together(self.agent, self.set_agent)),
             ("Status", self.status),
             ("Score", self.score),
@@ -135,6 +136,11 @@ class DetailDrawer(Card):
             ("Path", self.path),
             ("Before and after", self.related),
         )
+
+    def _recording(self) -> QWidget:
+        # Below the sound: beside it a drawer has no room for time and speed.
+        figures = _beside(self.player.time, self.player.speed)
+        return _together(self.player, figures, self.removal)
 
     def _connect(self) -> None:
         drawer = self._drawer
@@ -163,7 +169,8 @@ class DetailDrawer(Card):
         self._show_facts(state)
         self._show_written(state, is_another)
         self._show_troubles(state.troubles)
-        if is_another or (before is not None and before.can_listen != state.can_listen):
+        self.removal.show_state(state.removal)
+        if is_another or before is None or _is_other_sound(before, state):
             self.player.close_sound()
             if state.can_listen:
                 self.player.open(self._drawer.recording, state.recording_seconds)
@@ -253,6 +260,12 @@ class DetailDrawer(Card):
             "Before and after": bool(state.related),
             "Plugins": bool(state.links),
         }.get(title, True)
+
+
+def _is_other_sound(before: DrawerState, state: DrawerState) -> bool:
+    """One may listen no longer, or there is nothing left to listen to."""
+    is_gone = state.removal.is_done and not before.removal.is_done
+    return before.can_listen != state.can_listen or is_gone
 
 
 def _beside(*widgets: QWidget) -> QWidget:

@@ -42,6 +42,7 @@ from desktop.ui.calls.drawer_state import (
     status_choices,
     troubles_of,
 )
+from desktop.ui.calls.removal import RecordingRemoval
 from desktop.ui.calls.rows import call_detail
 from desktop.ui.contracts import Clock, History, Notes, Session, Tasks
 from desktop.ui.plugins.links import PluginLinks, linked, rows_of
@@ -100,6 +101,9 @@ class CallDrawer:
         self._related: tuple[RelatedRow, ...] = ()
         self._note_status = ""
         self._agents: tuple[Assignable, ...] = ()
+        self.removal = RecordingRemoval(
+            services.details.delete_recording, services.tasks, self._show
+        )
 
     @property
     def open_id(self) -> str:
@@ -118,6 +122,7 @@ class CallDrawer:
             self._asked += 1
             self._path, self._related = (), ()
             self._note_status = ""
+            self.removal.open(record_id)
             self._load()
         self._show()
         self._on_changed()
@@ -305,6 +310,7 @@ class CallDrawer:
             may_set_agent=answer.grants("calls.log:assign_agent"),
             can_listen=record.has_recording and answer.grants("recordings:listen"),
             recording_seconds=record.talk_time,
+            removal=self.removal.state(may=self._may_remove(record)),
             can_text=all(answer.grants(each) for each in _SENDS)
             and phone_numbers.can_be_texted(record.remote_number),
             can_block=bool(record.remote_number) and answer.grants("blocklist:edit"),
@@ -322,6 +328,11 @@ class CallDrawer:
             troubles=troubles_of(writes, dict(self._names()), now),
             links=rows_of(s.links.at_calls()),
         )
+
+    def _may_remove(self, record: CallRecord) -> bool:
+        answer = self._services.session.answer
+        needed = ("recordings:listen", "recordings:delete")
+        return record.has_recording and all(answer.grants(each) for each in needed)
 
     def _names(self) -> tuple[tuple[str, str], ...]:
         record, profile = self.record, self._services.session.profile

@@ -11,7 +11,7 @@ from desktop.domain.access import Role
 from desktop.domain.call_path import PathStep
 from desktop.domain.calls import Direction
 from desktop.domain.changes import CallChange
-from desktop.domain.errors import CrmUnreachable, InvalidInput, NotFound
+from desktop.domain.errors import CrmUnreachable, InvalidInput, NotFound, Refused
 from desktop.domain.lists import CallStatuses
 from desktop.domain.records import CallOutcome
 from desktop.services.call_details import Assignable
@@ -22,6 +22,7 @@ from desktop.ui.calls.drawer_state import (
     reminder_words,
     status_choices,
 )
+from desktop.ui.calls.removal import DELETED, RemovalState
 from desktop.ui.words import Tone
 from tests.fakes import crm_records as known
 from tests.fakes.clock import settle
@@ -394,3 +395,55 @@ async def test_outbound_calls_name_the_rule(desk: Desk) -> None:
     await desk.sign_in()
     calls.presenter.open("c1")
     assert calls.drawer.detail.caller_id == "(410) 555-0100 · number this contact knows"
+
+
+@pytest.mark.requirement("S2-45")
+class TestDeletingTheRecording:
+    async def test_it_asks_first_and_then_it_is_gone(self, desk: Desk) -> None:
+        calls = await with_role(desk, Role.ADMINISTRATOR)
+        removal = calls.presenter.drawer.removal
+        assert calls.drawer.removal.may
+        removal.delete()
+        await settle()
+        assert desk.crm.call_log.deleted == set(), "nobody has been asked yet"
+        removal.ask()
+        removal.keep()
+        removal.delete()
+        await settle()
+        assert desk.crm.call_log.deleted == set()
+        removal.ask()
+        removal.delete()
+        await settle()
+        assert desk.crm.call_log.deleted == {"c1"}
+        shown = calls.drawer.removal
+        assert (shown.may, shown.is_done, shown.sentence) == (False, True, DELETED)
+        with pytest.raises(NotFound, match="was deleted"):
+            await calls.presenter.drawer.recording()
+        calls.presenter.open("c0")
+        await settle()
+        assert calls.drawer.removal == RemovalState(may=True)
+
+    async def test_what_cannot_be_deleted_says_why(self, desk: Desk) -> None:
+        calls = await with_role(desk, Role.ADMINISTRATOR)
+        desk.crm.call_log.awaited.add("c1")
+        calls.presenter.drawer.removal.ask()
+        calls.presenter.drawer.removal.delete()
+        await settle()
+        assert calls.drawer.removal.sentence == "The recording has not arrived yet."
+        desk.crm.failure = GONE
+        calls.presenter.drawer.removal.ask()
+        calls.presenter.drawer.removal.delete()
+        await settle()
+        assert calls.drawer.removal.sentence == str(GONE)
+
+    async def test_only_for_those_who_may(self, desk: Desk) -> None:
+        calls = await with_role(desk, Role.CALL_MANAGER)
+        assert not calls.drawer.removal.may
+        with pytest.raises(Refused):
+            await desk.call_details.delete_recording("c1")
+        desk.crm.change_role(Role.ADMINISTRATOR)
+        await settle()
+        calls.presenter.drawer.removal.ask()
+        desk.crm.change_role(Role.CALL_MANAGER)
+        await settle()
+        assert calls.drawer.removal == RemovalState()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.access import Role
 from desktop.domain.call_views import Period
 from desktop.domain.calls import Direction
 from desktop.domain.changes import CallChange
@@ -81,6 +82,13 @@ async def recorded_call(place: Workplace) -> QWidget:
     assert drawer.player.isVisible()
     assert scroller.widget().width() <= scroller.viewport().width()
     place.windows.keeper.choose(Appearance.LIGHT, 1.0)
+    return place.window
+
+
+async def recording_about_to_be_deleted(place: Workplace) -> QWidget:
+    place.desk.crm.role = Role.ADMINISTRATOR
+    await _open_call(place, "c2")
+    await place.click("Delete the recording")
     return place.window
 
 
@@ -210,6 +218,7 @@ CALL_SCENES: Final[tuple[Scene, ...]] = (
     call_details,
     no_call_fits,
     recorded_call,
+    recording_about_to_be_deleted,
     call_written_about_twice,
     call_refused,
     call_waits,
