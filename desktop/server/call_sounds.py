@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,16 @@ class CallSoundFiles:
         except OSError as error:
             log.error("a recording cannot be removed: %s", error)
 
+    def remove_broken_off(self) -> None:
+        """What a CRM that crashed was just taking in."""
+        long_ago = time.time() - _DAY_MS / 1000
+        try:
+            for path in (*self._folder.glob("*.sent"), *self._folder.glob("*.part")):
+                if path.stat().st_mtime < long_ago:
+                    path.unlink()
+        except OSError as error:
+            log.error("what is left of a recording cannot be removed: %s", error)
+
 
 def tell(connection: Connection, account_id: str, call_id: str, sound: CallSound) -> None:
     mine = calls.c.id == call_id
@@ -48,6 +59,7 @@ def tell(connection: Connection, account_id: str, call_id: str, sound: CallSound
 
 def sweep(connection: Connection, files: CallSoundFiles) -> None:
     """Recordings that were kept for long enough; those that never came are waited for no more."""
+    files.remove_broken_off()
     now = now_ms()
     old = call_sounds.c.added_at < now - KEPT_DAYS * _DAY_MS
     for row in connection.execute(select(call_sounds).where(old)).all():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import os
 import wave
 
 import httpx
@@ -163,6 +164,19 @@ def test_old_recordings_go_and_lost_ones_are_waited_for_no_more(
         connection.execute(update(calls).where(calls.c.id == "c1").values(ended))
         sweep(connection, files)
     assert problem(omar.get(RECORDING)) == (404, "not_captured")
+
+
+def test_what_a_crm_that_crashed_left_goes_after_a_day(
+    server: CrmServer, files: CallSoundFiles
+) -> None:
+    old, new = files.prepared() / "a.sent", files.prepared() / "b.part"
+    for path in (old, new):
+        path.write_bytes(b"RIFF")
+    os.utime(old, (1, 1))
+    with server.change() as connection:
+        sweep(connection, files)
+    assert (old.exists(), new.exists()) == (False, True)
+    new.unlink()
 
 
 def test_a_full_disk_at_the_crm_keeps_it_waited_for(
