@@ -19,6 +19,7 @@ MOST_RULES: Final = 20_000
 MOST_ENTRIES: Final = 50_000
 _SEPARATORS: Final = re.compile(r"[,;\s]*[,;\n\t\r][,;\s]*|\s{2,}")
 _PIECES: Final = re.compile(r"\s+")
+_AREA_DIGITS: Final = 3  # of North America
 
 Reader = Callable[[str], str]
 
@@ -231,12 +232,16 @@ def _entries(text: str) -> Iterable[str]:
 
 
 def _pieces(entry: str) -> list[str]:
-    """Codes with blanks between them are several; "+44 20" is one."""
+    """Codes with blanks between them are several; "+44 20" is one, and "410 555 0100" a number."""
     parts = _PIECES.split(entry)
     if len(parts) < 2 or entry.startswith("+"):
         return [entry]
     are_codes = all(len(part) == len(parts[0]) and part.isdigit() for part in parts)
-    return parts if are_codes else [entry]
+    codes = sum(len(part) == _AREA_DIGITS and part.isdigit() for part in parts)
+    has_words = not all(any(each.isdigit() for each in part) for part in parts)
+    # A wrong one among them must not take the good ones along.
+    is_list = are_codes or codes > 2 or (codes > 0 and has_words)
+    return parts if is_list else [entry]
 
 
 def _read_one(typed: str, region: str, seen: set[str], read: Callable[[str, str], str]) -> Entry:

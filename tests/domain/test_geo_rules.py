@@ -116,6 +116,15 @@ class TestMany:
         assert read_many("410 443 667", "US").good == ("+1410", "+1443", "+1667")
         assert read_many("(410) 555", "US").good == ("+1410555",)
 
+    @pytest.mark.parametrize("wrong", ["12", "abc", "Baltimore", "19 abc"])
+    def test_a_wrong_one_between_blanks_does_not_take_the_good_ones_along(self, wrong: str) -> None:
+        report = read_many(f"571 703 {wrong} 240", "US")
+        assert report.good == ("+1571", "+1703", "+1240")
+        assert [each.typed for each in report.bad] == wrong.split()
+
+    def test_a_whole_number_is_one_entry(self) -> None:
+        assert read_many("410 555 0100", "US").good == ("+14105550100",)
+
     @pytest.mark.requirement("S2-52")
     def test_ten_thousand_of_which_half_are_wrong(self) -> None:
         good = [f"{area}{exchange}" for area in range(200, 213) for exchange in range(200, 600)]
