@@ -105,6 +105,23 @@ def test_what_nobody_has_put_into_words_is_read_as_it_is_written() -> None:
     assert action_words("something") == "set something"
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        *("user.add", "user.edit", "user.remove", "user.activate", "user.deactivate"),
+        *("user.invite", "user.reset_password", "user.owner", "user.session_ended"),
+        *("user.sessions_ended", "view_as.begin", "view_as.end", "token.add", "token.revoke"),
+        *("plugin.add", "plugin.edit", "plugin.update", "plugin.remove"),
+        *("webhook.add", "webhook.edit", "webhook.on", "webhook.off", "webhook.paused"),
+        *("webhook.remove", "webhook.resend", "webhook.secret", "webhook.test"),
+    ],
+)
+def test_what_an_administrator_does_is_said_in_words(action: str) -> None:
+    """Not "changed user: add", which is how an action without words is read."""
+    assert action in ACTIONS
+    assert ":" not in action_words(action)
+
+
 def test_actions_are_found_by_their_words() -> None:
     assert "blocklist.add" in actions_saying("BLOCKED")
     assert actions_saying("no such words") == ()
