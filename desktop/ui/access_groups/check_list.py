@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from desktop.ui.access_groups.states import CheckRow
 from desktop.ui.theme import Space
 from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.text import Label
 
 _VALUE: Final = Qt.ItemDataRole.UserRole
@@ -31,6 +32,7 @@ class CheckList(QWidget):
         self.count = Label("", "small")
         self.search = SearchField(search)
         self.list = QListWidget()
+        FirstRow(self.list)
         self.list.setAccessibleName(name)
         self.list.setMinimumHeight(_HEIGHT)
         self.list.setWordWrap(True)

@@ -23,6 +23,7 @@ from desktop.ui.access_groups.states import KINDS, AccessFormState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import Choice, TextField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card, Inset
 from desktop.ui.widgets.states import Banner
 from desktop.ui.widgets.text import Label
@@ -258,6 +259,7 @@ def _grid(lists: Sequence[CheckList]) -> QWidget:
 
 def _rows_list(name: str) -> QListWidget:
     made = QListWidget()
+    FirstRow(made)
     made.setAccessibleName(name)
     made.setWordWrap(True)
     made.setMinimumHeight(80)

@@ -13,6 +13,7 @@ from desktop.domain.queries import CallOrder, CallQuery
 from desktop.ui.calls.delegate import ROW, CallDelegate
 from desktop.ui.calls.model import COLUMNS, CallsModel, Index
 from desktop.ui.theme import current_theme
+from desktop.ui.widgets.first_row import FirstRow
 
 _NARROWEST_CONTACT: Final = 150
 _NARROWEST: Final = 34
@@ -49,6 +50,7 @@ class CallTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        FirstRow(self)
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setMinimumSectionSize(10)

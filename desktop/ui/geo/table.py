@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from desktop.ui.geo.states import RuleRow
 from desktop.ui.icons import icon
 from desktop.ui.theme import current_theme
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.words import Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,6 +85,7 @@ class RulesTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        FirstRow(self)
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -21,6 +21,7 @@ from desktop.ui.user_voip.other_phones import ShownOnce
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import Choice, TextField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.text import Label
@@ -42,6 +43,7 @@ class TokenForm(FormCard):
         for days, words in LIVES:
             self.life.addItem(words, days)
         self.permissions = QListWidget()
+        FirstRow(self.permissions)
         self.permissions.setAccessibleName("What it may do")
         self.permissions.setMinimumHeight(_LIST_HEIGHT)
         self.also = Label("", "small", wraps=True)

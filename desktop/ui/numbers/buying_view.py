@@ -18,6 +18,7 @@ from desktop.ui.numbers.buying import Buying, BuyState, OfferRow
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import Choice, TextField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
@@ -39,6 +40,7 @@ class BuyingView(QWidget):
         self.contains = TextField("With these digits", "0123")
         self.name = TextField("Name", "What the number is for")
         self.offers = QListWidget()
+        FirstRow(self.offers)
         self.offers.setAccessibleName("Numbers to buy")
         self.offers.setFixedHeight(current_theme().px(ROW) * SHOWN_ROWS)
         self.empty = Label("", "small", wraps=True)

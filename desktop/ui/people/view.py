@@ -20,6 +20,7 @@ from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import Chip, SegmentedControl
 from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
@@ -50,6 +51,7 @@ class PeoplePage(QWidget):
         self.duplicates = Chip("")
         self.duplicates.hide()
         self.rows = QListView()
+        FirstRow(self.rows)
         self.model = ContactModel(self.rows)
         self._make_rows()
         self.remark = Label("", "small", wraps=True)

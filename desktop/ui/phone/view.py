@@ -25,6 +25,7 @@ from desktop.ui.phone.recent import RecentState
 from desktop.ui.phone.recent_rows import RecentDelegate
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import LinkButton
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card, Scroller
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
@@ -171,6 +172,7 @@ class RecentCard(Card):
         head.addStretch(1)
         head.addWidget(self._all)
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setItemDelegate(RecentDelegate(self.rows))
         self.rows.setAccessibleName("Recent calls")
         self.rows.setMouseTracking(True)

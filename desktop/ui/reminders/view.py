@@ -19,6 +19,7 @@ from desktop.ui.icons import icon
 from desktop.ui.reminders.presenter import DueState, RemindersPresenter, StepRow
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.marks import IconLabel
 from desktop.ui.widgets.text import ElidedLabel, Label
@@ -80,6 +81,7 @@ class NextSteps(Card):
         self._presenter = presenter
         self._shown: tuple[StepRow, ...] = ()
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setAccessibleName("Next steps")
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.setIconSize(QSize(16, 16))

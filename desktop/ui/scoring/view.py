@@ -17,6 +17,7 @@ from desktop.ui.scoring.presenter import LONGEST, TOPS, ScoringPresenter, Scorin
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton
 from desktop.ui.widgets.fields import Choice, FormRow, TextField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.text import Label
 
@@ -33,6 +34,7 @@ class CriteriaCard(Card):
         super().__init__()
         self._presenter = presenter
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setAccessibleName("Criteria")
         self.rows.setMinimumHeight(_LIST_HEIGHT)
         triggers = QAbstractItemView.EditTrigger

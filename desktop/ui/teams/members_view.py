@@ -14,6 +14,7 @@ from desktop.ui.teams.presenter import TeamFormState, TeamsPresenter
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton
 from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.text import Label
 
 _LIST_HEIGHT: Final = 168
@@ -103,6 +104,7 @@ class MembersView(QWidget):
 
 def _people_list(name: str) -> QListWidget:
     made = QListWidget()
+    FirstRow(made)
     made.setAccessibleName(name)
     made.setMinimumHeight(_LIST_HEIGHT)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

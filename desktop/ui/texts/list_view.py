@@ -21,6 +21,7 @@ from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import ElidedButton, IconButton
 from desktop.ui.widgets.choices import Chip
 from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
@@ -45,6 +46,7 @@ class ConversationsCard(Card):
         self._menu = QMenu(self)
         self.ours.setMenu(self._menu)
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setItemDelegate(ConversationDelegate(self.rows))
         self.rows.setAccessibleName("Conversations")
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,6 +12,7 @@ from desktop.ui.theme import current_theme
 from desktop.ui.user_settings.states import NumberRow
 from desktop.ui.widgets.buttons import ElidedButton, PrimaryButton
 from desktop.ui.widgets.fields import SearchField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.popover import Choosable, Picker, Popover
 from desktop.ui.widgets.text import Label
 
@@ -57,6 +58,7 @@ class NumbersPicker(Popover):
         super().__init__(name)
         self.search = SearchField("Number or name", f"Find in {name.lower()}")
         self.list = QListWidget()
+        FirstRow(self.list)
         self.list.setAccessibleName(name)
         self.list.setMinimumWidth(WIDTH + 40)
         self.button = PrimaryButton("Take over")

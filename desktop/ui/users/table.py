@@ -21,6 +21,7 @@ from desktop.ui.icons import paint_icon
 from desktop.ui.theme import TextSize, Theme, current_theme
 from desktop.ui.users.model import Column, UsersModel
 from desktop.ui.users.words import UserWords
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.marks import paint_avatar
 from desktop.ui.words import Tone
 
@@ -69,6 +70,7 @@ class UsersTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        FirstRow(self)
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setMinimumSectionSize(10)

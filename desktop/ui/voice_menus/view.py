@@ -14,6 +14,7 @@ from desktop.ui.voice_menus.presenter import MenuFormState, VoiceMenusPresenter
 from desktop.ui.voice_menus.words import MenuRow
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.fields import Choice
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Scroller
 from desktop.ui.widgets.listing import Cell
 from desktop.ui.widgets.text import Label
@@ -43,6 +44,7 @@ class MenuForm(EntryForm[MenuFormState]):
         self.choices: list[ChoiceView] = []
         self.add_choice = PlainButton("Add a choice", "plus")
         self.numbers = QListWidget()
+        FirstRow(self.numbers)
         self.numbers.setAccessibleName("Numbers that lead to it")
         self.numbers.setMinimumHeight(_NUMBERS_HEIGHT)
         self._rows = QVBoxLayout()

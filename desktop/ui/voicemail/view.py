@@ -17,6 +17,7 @@ from desktop.ui.theme import Space
 from desktop.ui.voicemail.message_view import MessageView
 from desktop.ui.voicemail.presenter import BoxState, MessageDetail, VoicemailPresenter
 from desktop.ui.voicemail.rows import VoicemailDelegate, spoken
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.player import Player
 from desktop.ui.widgets.states import EmptyState, LoadingRows
@@ -41,6 +42,7 @@ class VoicemailPage(QWidget):
         self._rows_shown = BoxState()
         self.unheard = Label("", "small")
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setItemDelegate(VoicemailDelegate(self.rows))
         self.rows.setAccessibleName("Voicemails")
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

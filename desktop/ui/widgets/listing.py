@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.theme import Space, current_theme
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card, PageHeader
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.words import Phase
@@ -115,6 +116,7 @@ def _table(name: str, columns: Sequence[tuple[str, int]]) -> QTableWidget:
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)
+    FirstRow(table)
     rows = table.verticalHeader()
     rows.setVisible(False)
     rows.setDefaultSectionSize(current_theme().px(ROW))

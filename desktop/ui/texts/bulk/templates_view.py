@@ -17,6 +17,7 @@ from desktop.ui.texts.bulk.templates import TemplatesPresenter, TemplatesState
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import TextField
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Inset
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
@@ -34,6 +35,7 @@ class TemplatesPage(QWidget):
         self._presenter = presenter
         self._shown = TemplatesState()
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setAccessibleName("Templates")
         self.rows.setFixedWidth(200)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,6 +19,7 @@ from desktop.ui.texts.bulk.states import JobsState, JobState
 from desktop.ui.texts.bulk.templates_view import TemplatesPage
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
+from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.widgets.text import Label
@@ -39,6 +40,7 @@ class BulkPage(QWidget):
         self.back = IconButton("arrow-left", "Back to conversations")
         self.new = PrimaryButton("New bulk text", "plus")
         self.rows = QListWidget()
+        FirstRow(self.rows)
         self.rows.setAccessibleName("Bulk texts")
         self.rows.setWordWrap(True)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
