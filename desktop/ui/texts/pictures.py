@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QImage,
     QImageReader,
     QImageWriter,
+    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from desktop.domain.text_records import MOST_PICTURE_BYTES
 from desktop.ui.icons import paint_icon
 from desktop.ui.theme import TextSize, current_theme
+from desktop.ui.widgets.enter import pressed_by_enter
 
 KINDS: Final = "Pictures (*.png *.jpg *.jpeg *.gif)"
 MOST_READ: Final = 64 * MOST_PICTURE_BYTES  # what is larger is not even looked at
@@ -103,6 +105,10 @@ class PictureView(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{name}, loading")
         self.clicked.connect(self._on_clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     @property
     def pixmap(self) -> QPixmap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.icons import icon
+from desktop.ui.widgets.enter import pressed_by_enter
 from desktop.ui.widgets.text import Label, restyle
 from desktop.ui.words import Tone
 
@@ -31,6 +32,7 @@ class PlainButton(QPushButton):
 
     def __init__(self, text: str = "", icon_name: str = "", *, large: bool = False) -> None:
         super().__init__(text)
+        self._waits = False
         self.setProperty("kind", self.kind)
         self.setProperty("large", large)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,6 +44,25 @@ class PlainButton(QPushButton):
 
     def show_icon(self, icon_name: str, colour: str = "") -> None:
         self.setIcon(icon(icon_name, colour or self.icon_colour))
+
+    def setEnabled(self, is_enabled: bool, /) -> None:
+        """The keyboard stays here. Qt gives it to what comes next: after a foot that is the rail.
+
+        A button that is greyed while it works has it again afterwards.
+        """
+        around = self.parentWidget()
+        if not is_enabled and self.hasFocus() and around is not None:
+            around.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._waits = True
+        super().setEnabled(is_enabled)
+        if is_enabled and self._waits:
+            self._waits = False
+            if around is not None and around.hasFocus():
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class ElidedButton(PlainButton):
@@ -119,6 +140,24 @@ class IconButton(QToolButton):
         self.setToolTip(name)
         self.setAccessibleName(name)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+class RoundFace(QToolButton):
+    """The round part alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "round")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIconSize(QSize(22, 22))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
 
 class RoundButton(QWidget):
     """A round call control with its word under it; ``clicked(is_checked)``."""
@@ -127,11 +166,8 @@ class RoundButton(QWidget):
 
     def __init__(self, icon_name: str, text: str, *, checkable: bool = False) -> None:
         super().__init__()
-        self.button = QToolButton()
-        self.button.setProperty("kind", "round")
+        self.button = RoundFace()
         self.button.setCheckable(checkable)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.setIconSize(QSize(22, 22))
         self.button.clicked.connect(self.clicked)
         self._caption = Label(text, "small")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)

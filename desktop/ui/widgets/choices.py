@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.icons import icon
 from desktop.ui.theme import current_theme
+from desktop.ui.widgets.enter import pressed_by_enter
 
 _TRAVEL_MS: Final = 110
 
@@ -35,6 +36,10 @@ class Chip(QPushButton):
         self.setAutoDefault(False)
         self.toggled.connect(self._on_toggled)
         self.setChecked(checked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def _on_toggled(self, is_on: bool) -> None:
         self.setIcon(icon("check", "accent", "accent") if is_on else QIcon())

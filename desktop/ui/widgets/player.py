@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
 from desktop.ui.contracts import Tasks
 from desktop.ui.icons import icon
 from desktop.ui.theme import Space, current_theme
-from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.buttons import PlainButton, RoundFace
 from desktop.ui.widgets.fields import Choice
 from desktop.ui.widgets.playback import SPEEDS, Fetch, Loudspeaker, Playback, PlayerState
 from desktop.ui.widgets.states import Spinner
@@ -43,7 +42,7 @@ class Player(QWidget):
         """``name`` is what a screen reader says of it, as "Voicemail"."""
         super().__init__()
         self.setAccessibleName(name)
-        self.button = _round_button()
+        self.button = RoundFace()
         self.track = Track()
         self.time = Label("", "small")
         self.speed = _speeds()
@@ -184,14 +183,6 @@ class Track(QAbstractSlider):
 
 def _clock(milliseconds: int) -> str:
     return short_span(milliseconds // 1000)
-
-
-def _round_button() -> QToolButton:
-    button = QToolButton()
-    button.setProperty("kind", "round")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setIconSize(QSize(22, 22))
-    return button
 
 
 def _speeds() -> Choice:
