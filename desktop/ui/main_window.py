@@ -342,8 +342,13 @@ class MainWindow(QMainWindow):
 
     def _on_page(self, number: int) -> None:
         panels = self.rail.panels
-        if number <= len(panels):
-            self.open_if_offered(panels[number - 1])
+        if number > len(panels) or not self.open_if_offered(panels[number - 1]):
+            return
+        page = self._parts.pages[panels[number - 1]]
+        if isinstance(page, SectionPage):
+            page.enter()
+        else:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_why(self) -> None:
         if self.is_signed_in:

@@ -154,11 +154,15 @@ class Rail(QFrame):
             button.setParent(None)
             button.deleteLater()
         self._buttons = {}
+        above: QWidget = self.account
         for item in items:
             button = self._made(item)
             self._buttons[item.panel] = button
-            place = self._bottom if item.panel is PanelId.SETTINGS else self._pages
-            place.addWidget(button)
+            is_last = item.panel is PanelId.SETTINGS
+            (self._bottom if is_last else self._pages).addWidget(button)
+            # Tab would come to what is made anew after everything else in the window.
+            self.setTabOrder(self._help if is_last else above, button)
+            above = above if is_last else button
         if checked is not None:
             self.show_page(checked)
 

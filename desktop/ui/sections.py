@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -30,6 +30,7 @@ class PanelList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.narrowest = _WIDTH
         self.fit()
 
     def add_heading(self, heading: Heading) -> None:
@@ -54,7 +55,7 @@ class PanelList(QListWidget):
 
     def fit(self) -> None:
         """As wide as its words, however large they are: the room is the panel's."""
-        self.setFixedWidth(max(_WIDTH, self.sizeHintForColumn(0) + 2 * self.frameWidth()))
+        self.setFixedWidth(max(self.narrowest, self.sizeHintForColumn(0) + 2 * self.frameWidth()))
 
     def _heading_font(self) -> QFont:
         """A style sheet knows no font of single items."""
@@ -81,9 +82,10 @@ class SectionPage(QWidget):
         self,
         section: Section,
         panels: Mapping[PanelId, Made],
-        parent: QWidget | None = None,
+        above: Sequence[QWidget] = (),
     ) -> None:
-        super().__init__(parent)
+        """``above`` stands over the list, and Tab comes to it first."""
+        super().__init__()
         self._panels = {each: panels[each.id] for each in PANELS if each.section is section}
         self._built: dict[PanelId, QWidget] = {}
         self._list = PanelList()
@@ -102,6 +104,8 @@ class SectionPage(QWidget):
         layout.setSpacing(0)
         self._side = QVBoxLayout()
         self._side.setSpacing(8)
+        for each_above in above:
+            self._side.addWidget(each_above)
         self._side.addWidget(self._list, 1)
         layout.addLayout(self._side)
         layout.addWidget(self._stack, 1)
@@ -136,6 +140,12 @@ class SectionPage(QWidget):
         # A single panel needs no list to choose it from.
         self._list.setVisible(len(self.offered) > 1)
         self._select(chosen if chosen in open_now else None)
+
+    def enter(self) -> None:
+        """The keyboard comes in: to the list, and where there is none to the panel."""
+        inside = self._list if len(self.offered) > 1 else self.current
+        if inside is not None:
+            inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def let_go(self) -> None:
         """Another day begins, for whom what was typed is not meant."""

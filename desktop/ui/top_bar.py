@@ -66,6 +66,7 @@ class TopBar(QFrame):
     def add_extra(self, widget: QWidget) -> None:
         """A control of the demo, left of the connections."""
         self._extras.addWidget(widget)
+        QWidget.setTabOrder(self.search.field, widget)  # it comes later than what stands behind it
 
     def show_compact(self, compact: bool) -> None:
         for button in (self.line, self.crm, self.sound):

@@ -11,6 +11,7 @@ from desktop.ui.presence.queues import QueueRow, QueuesPresenter
 from desktop.ui.theme import Space
 from desktop.ui.widgets.choices import Toggle
 from desktop.ui.widgets.frames import Scroller
+from desktop.ui.widgets.tabbing import stand_in
 from desktop.ui.widgets.text import ElidedLabel, Label
 
 _TICK_MS: Final = 1000
@@ -61,6 +62,7 @@ class QueueList(QWidget):
         self._rows = {row.id: QueueLine(row.id, self._presenter) for row in rows}
         for place, line in enumerate(self._rows.values()):
             self._column.insertWidget(place, line)
+        stand_in(self, [line.switch for line in self._rows.values()])
 
 
 class QueueLine(QWidget):

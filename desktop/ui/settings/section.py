@@ -26,19 +26,19 @@ WIDTH = 200
 
 class OwnSettingsPage(SectionPage):
     def __init__(self, panels: Mapping[PanelId, Made]) -> None:
-        super().__init__(Section.SETTINGS, panels)
-        self.search = SearchField("Find a setting")
+        search, results = SearchField("Find a setting"), QListWidget()
+        super().__init__(Section.SETTINGS, panels, (search, results))
+        self.search, self.results = search, results
         self.search.setFixedWidth(WIDTH)
-        self.results = QListWidget()
         self.results.setProperty("kind", "menu")
         self.results.setAccessibleName("Settings found")
         self.results.setWordWrap(True)
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.setFixedWidth(WIDTH)
         self.nothing = Label("No setting is called that.", "muted", wraps=True)
-        self._list.setFixedWidth(WIDTH)
-        self._side.insertWidget(0, self.search)
-        self._side.addWidget(self.results, 1)
+        self._list.narrowest = WIDTH
+        self._list.fit()
+        self._side.setStretchFactor(self.results, 1)
         self._side.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         self.search.textChanged.connect(self._on_typed)
         self.search.installEventFilter(self)
@@ -75,11 +75,18 @@ class OwnSettingsPage(SectionPage):
             if is_press and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._on_item(self.results.item(0))
                 return True
-            if is_press and event.key() == Qt.Key.Key_Down and self.results.count():
-                self.results.setCurrentRow(0)
-                self.results.setFocus()
-                return True
+            if is_press and event.key() == Qt.Key.Key_Down:
+                return self._goes_down()
         return super().eventFilter(watched, event)
+
+    def _goes_down(self) -> bool:
+        """Into what was found, and while nothing is looked for into the list of panels."""
+        if self.results.count():
+            self.results.setCurrentRow(0)
+            self.results.setFocus()
+        elif not self.search.text().strip():
+            self._list.setFocus()
+        return True
 
     def _on_typed(self, text: str) -> None:
         entries = found(text, self.offered)

@@ -23,11 +23,16 @@ from desktop.ui.widgets.buttons import IconButton, LinkButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.marks import Tag
+from desktop.ui.widgets.tabbing import comes_after
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Tone
 
 _AT_ONCE: Final = 3
 _PLACES: Final = {key: place for place, key in enumerate(PERMISSIONS)}
+
+
+def _place_of(row: PermissionRow) -> int:
+    return _PLACES.get(row.key, 0)
 
 
 class CategoryCard(Card):
@@ -119,8 +124,10 @@ class CategoryCard(Card):
     def _build(self, row: RowState) -> None:
         """In the order of the catalogue, whichever of them a search wants first."""
         made = self.rows[row.key] = PermissionRow(self._presenter, row)
-        place = sum(_PLACES.get(key, 0) < _PLACES.get(row.key, 0) for key in self.rows)
-        self.body.insertWidget(place, made)
+        own = _place_of(made)
+        above = [each for each in self.rows.values() if _place_of(each) < own]
+        self.body.insertWidget(len(above), made)
+        comes_after(max(above, key=_place_of) if above else self.setting, made)
 
 
 class Categories(QWidget):

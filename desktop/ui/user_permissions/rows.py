@@ -15,6 +15,7 @@ from desktop.ui.widgets.buttons import IconButton, LinkButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.frames import Separator
 from desktop.ui.widgets.marks import IconLabel
+from desktop.ui.widgets.tabbing import comes_after
 from desktop.ui.widgets.text import Label
 
 KEYS: Final = {None: "inherit", True: "yes", False: "no"}
@@ -105,6 +106,7 @@ class PermissionRow(QWidget):
         if self.details is None:
             self.details = Details(self._presenter, self.key)
             self._column.addWidget(self.details)
+            comes_after(self.setting, self.details)
         self._is_open = not self._is_open
         self.details.setVisible(self._is_open)
         icon = "chevron-down" if self._is_open else "chevron-right"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+from desktop.ui.widgets.tabbing import stand_in
+
 
 class FlowLayout(QLayout):
     """From left to right, as many as fit, then on the next line; ``spacing`` between all."""
@@ -102,11 +104,8 @@ class Flow(QWidget):
             if widget is not None and widget not in widgets:
                 widget.hide()
                 widget.deleteLater()
-        before: QWidget | None = None
         for widget in widgets:
             self._layout.addWidget(widget)
-            if before is not None:
-                QWidget.setTabOrder(before, widget)
-            before = widget
+        stand_in(self, widgets)
         self._layout.invalidate()
         self.updateGeometry()

@@ -14,6 +14,7 @@ from desktop.ui.widgets.fields import SearchField
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.listing import Cell, Listing
 from desktop.ui.widgets.states import Banner
+from desktop.ui.widgets.tabbing import goes_by_layout
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
@@ -42,6 +43,7 @@ class ListPanel(Listing):
         super().__init__(title, columns, icon, empty)
         self._ids: tuple[str, ...] = ()
         self._on_row: list[PlainButton] = []
+        self._is_in_order = False
         self._nothing_fits = ("magnify", "Nothing fits", "No entry has this in it.")
         self.search = SearchField(search)
         self.search.setMaximumWidth(SEARCH_WIDTH)
@@ -124,6 +126,9 @@ class ListPanel(Listing):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._is_in_order:
+            self._is_in_order = True
+            goes_by_layout(self)  # the table was there before what stands above it
         self.opened.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
