@@ -91,6 +91,7 @@ QMenu::item:selected { background: $accent_soft; color: $accent; }
 QMenu::item:disabled { color: $faint; background: transparent; }
 QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 6px 4px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QSplitter::handle { background: transparent; }
 QProgressBar { border: 0; border-radius: 3px; background: $hover; max-height: 6px; }
 QProgressBar::chunk { border-radius: 3px; background: $accent; }
@@ -131,6 +132,7 @@ QPushButton, QToolButton { font-weight: 500; border: 1px solid $line; border-rad
   background: $surface; color: $text; padding: 0 12px; min-height: 30px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
+QPushButton, QToolButton, QComboBox, QTabBar { outline: 0; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; padding: 0 11px;
   min-height: 28px; }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $background; }
@@ -235,6 +237,7 @@ QAbstractItemView { background: $surface; border: 0; outline: 0; color: $text;
   selection-background-color: $accent_soft; selection-color: $text; }
 QListView::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; }
 QListView[kind="menu"]::indicator { width: 0; height: 0; border: 0; }
+QTableView, QListView, QTreeView { border: 1px solid transparent; }
 QTableView { gridline-color: transparent; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
@@ -249,7 +252,8 @@ QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar::tab { background: transparent; color: $muted; padding: 11px 4px; margin-right: 18px;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; font-weight: 600; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $text; }
+QTabBar::tab:focus { border: 2px solid $accent; border-radius: 6px;
+  padding: 9px 2px 11px 2px; }
 """
 
 _FRAMES: Final = """
@@ -302,4 +306,5 @@ QListWidget[kind="menu"]::item:disabled { background: transparent; color: $faint
   min-height: 18px; padding-bottom: 2px; }
 QListWidget[kind="menu"]::item:hover { background: $hover; }
 QListWidget[kind="menu"]::item:selected { background: $accent_soft; color: $accent; }
+QListWidget[kind="menu"]::item:focus { border: 2px solid $accent; padding: 3px 8px; }
 """
