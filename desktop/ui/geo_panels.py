@@ -19,7 +19,7 @@ class GeoPanel(QWidget):
         self.tab = tab
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.M)
+        column.setSpacing(0)  # the tab has room above it
         column.addWidget(PageHeader("Geo caller ID", "for everybody without rules of their own"))
         column.addWidget(tab, 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from desktop.domain.area_codes import GROUPS
@@ -97,6 +98,13 @@ class AddForm(Inset):
         picker = self._country_picker if self._is_country else self._group_picker
         picker.open_at(self.groups)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes what is open in the page first, then the page."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._presenter.close_adding()
+            return
+        super().keyPressEvent(event)
+
     def _fit(self) -> None:
         self.codes.setFixedHeight(current_theme().px(_CODES_HEIGHT))
         self.bad.setFixedHeight(current_theme().px(_REPORT_HEIGHT))
@@ -124,6 +132,10 @@ class AddForm(Inset):
             self._fit()
             self.codes.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def is_country(self) -> bool:
+        return bool(self._is_country)
+
     def _show_kind(self, adding: AddState) -> None:
         if adding.is_country is not self._is_country:
             self._is_country = adding.is_country
@@ -150,10 +162,18 @@ class CopyQuestion(Inset):
         for label in (self.words, self.error):
             self.column.addWidget(label)
         self.column.addLayout(row)
+        self._cancel = presenter.copying.cancel
         self.confirm.clicked.connect(presenter.copying.confirm)
         self.cancel.clicked.connect(presenter.copying.cancel)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+            return
+        super().keyPressEvent(event)
+
     def show_state(self, copying: CopyState) -> None:
+        was_hidden = self.isHidden()
         self.setVisible(bool(copying.question or copying.error))
         for label, text in ((self.words, copying.question), (self.error, copying.error)):
             label.setText(text)
@@ -161,3 +181,5 @@ class CopyQuestion(Inset):
         self.confirm.setVisible(bool(copying.question))
         self.confirm.setEnabled(not copying.is_busy)
         self.cancel.setText("Cancel" if copying.question else "Close")
+        if was_hidden and self.isVisible():
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -239,7 +239,9 @@ class GeoPresenter(TabPresenter[GeoPage, GeoState, GeoView]):
             state,
             title=page.name,
             mode=wish.geo.value,
-            mode_words=words.mode_words(page.mode, wish.geo, page.name, page.account_rules),
+            mode_words=words.mode_words(
+                page.mode, wish.geo, "" if state.is_account else page.name, page.account_rules
+            ),
             mode_locked=page.mode.is_locked,
             numbers=number_rows(page),
             default=default or "",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QWidget
 
 from desktop.ui.editing.tab_view import TabFrame
 from desktop.ui.geo import words
@@ -58,7 +59,7 @@ class GeoTab(TabFrame):
     def _lay_out(self) -> None:
         content = QWidget()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setContentsMargins(0, Space.M, 0, 0)
         self._halves.setSpacing(Space.M)
         self._halves.addWidget(self._rules_card(), 1)
         self._halves.addWidget(self.test)
@@ -137,12 +138,26 @@ class GeoTab(TabFrame):
         self.change.show_number("Change the number", state.numbers)
         self.counts.setText(state.counts)
         self.table.rules.show_rows(state.rows)
+        self._go_back(state)
         self.form.show_state(state)
         self.question.show_state(state.copying)
         self.test.setVisible(not state.is_account)
         self.test.show_state(state.testing)
         self._show_owners(state)
         self._enable()
+
+    def _go_back(self, state: GeoState) -> None:
+        """The keyboard leaves a form before it is closed, for the button that opened it."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return
+        if self.form.isAncestorOf(focus) and not state.adding.is_open:
+            opener = self.countries if self.form.is_country else self.areas
+            opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.question.isAncestorOf(focus) and not (
+            state.copying.question or state.copying.error
+        ):
+            self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_owners(self, state: GeoState) -> None:
         if self._wants_owners and state.copying.is_loaded:

@@ -78,7 +78,7 @@ def report_words(report: Report, number: str) -> str:
 
 
 def mode_words(value: SettingValue, wanted: Custom, name: str, account_rules: int) -> str:
-    """What counts, and what that means for the rules in the table."""
+    """What counts, and what that means for the rules in the table; "" names the account itself."""
     if value.is_locked:
         owner = "not in the plan" if value.source is Source.PLAN else "locked by the agency"
         return f"{'On' if value.is_on else 'Off'} · {owner}. The rules are kept."
@@ -88,6 +88,8 @@ def mode_words(value: SettingValue, wanted: Custom, name: str, account_rules: in
         return f"{name} follows the account: {on}, {rules}. What stands below is kept, not used."
     if wanted is Custom.OFF:
         return "Off. What stands below is kept, not used."
+    if not name:
+        return "These rules choose the number for everybody who has none of their own."
     return f"These rules choose the number for {name}, instead of the account's."
 
 

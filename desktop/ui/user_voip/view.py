@@ -63,7 +63,7 @@ class UserVoipTab(QWidget):
         # Within a row the height of words that wrap follows from the width they really have.
         cards.setMaximumWidth(CARD_WIDTH)
         row = QHBoxLayout(content)
-        row.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
+        row.setContentsMargins(0, Space.M, 0, Space.XL)
         row.addWidget(cards, 1)
         row.addStretch(0)
         column = QVBoxLayout(cards)
