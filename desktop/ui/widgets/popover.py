@@ -16,6 +16,9 @@ from desktop.ui.widgets.fields import SearchField, TextField
 from desktop.ui.widgets.text import Label
 
 _ROWS_SHOWN: Final = 9
+_NARROWEST: Final = 240
+_WIDEST: Final = 480
+_SCROLL_BAR: Final = 12
 
 
 class Popover(QFrame):
@@ -64,7 +67,7 @@ class Picker(Popover):
         self.list = QListWidget()
         self.list.setProperty("kind", "menu")
         self.list.setAccessibleName(name)
-        self.list.setMinimumWidth(240)
+        self.list.setMinimumWidth(_NARROWEST)
         self._nothing = Label("Nothing fits.", "muted")
         self._choices: tuple[Choosable, ...] = ()
         for widget in (self.title, self.search, self.list, self._nothing):
@@ -77,6 +80,9 @@ class Picker(Popover):
 
     def show_choices(self, choices: Sequence[Choosable]) -> None:
         self._choices = tuple(choices)
+        self._fill("")  # all of them, for the widest decides
+        content = self.list.sizeHintForColumn(0) + 2 * self.list.frameWidth() + _SCROLL_BAR
+        self.list.setMinimumWidth(min(max(content, _NARROWEST), _WIDEST))
         self._fill(self.search.text())
 
     def open_at(self, control: QWidget) -> None:
