@@ -14,7 +14,13 @@ from desktop.domain.agency import (
     Customs,
     can_customise,
 )
-from desktop.domain.catalogue import PERMISSIONS, SWITCH_DEFAULTS, Cell, Permission
+from desktop.domain.catalogue import (
+    CATEGORY_TITLES,
+    PERMISSIONS,
+    SWITCH_DEFAULTS,
+    Cell,
+    Permission,
+)
 from desktop.domain.errors import Conflict, SoftphoneError
 from desktop.domain.events import AgencyChanged, Event, EventsMissed, SignedIn, SignedOut
 from desktop.domain.setting_locks import LOCKABLE
@@ -27,14 +33,6 @@ INHERIT, ON, OFF = "inherit", "on", "off"
 EVERYWHERE: Final = ""
 PAUSE: Final = 0.3  # seconds without a choice before it is asked what it would do
 
-_GROUPS: Final = {
-    "personal": "Personal",
-    "calling_messaging": "Calls and texts",
-    "activity_management": "Activity",
-    "account_management": "Account",
-    "finance_billing": "Billing",
-    "agency": "Agency",
-}
 _CELLS: Final = {
     Cell.GRANTED: "held by default",
     Cell.GRANTABLE: "not held by default",
@@ -302,7 +300,7 @@ class RulesPresenter:
         return RuleRow(key, *words, self._choice(key), choices)
 
     def _permission(self, permission: Permission) -> RuleRow:
-        key, group = permission.key, _GROUPS[permission.category]
+        key, group = permission.key, CATEGORY_TITLES[permission.category]
         if self._subject == LOCKS:
             found = [ON, OFF] if permission.agency_may_lock else []
             note = _AS_EACH
