@@ -125,9 +125,11 @@ class Looking:
         try:
             core = self._core = self._core_of(view)
             core.stream.subscribe(self._on_event)
-            self.windows = self._build(core, self.end)
-            self._show(self.windows.window, view.name)
+            windows = self.windows = self._build(core, self.end)
             await core.session.sign_in("", "")
+            # Not before: somebody who looks on has no use for a form to sign in with.
+            if self.windows is windows:
+                self._show(windows.window, view.name)
         except SoftphoneError:
             with contextlib.suppress(SoftphoneError):
                 await self.ended()
