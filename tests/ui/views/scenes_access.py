@@ -102,7 +102,7 @@ async def access_group_rows(place: Workplace) -> QWidget:
 async def access_group_preview(place: Workplace) -> QWidget:
     """With what saving would do, and what the member would see."""
     panel = await edited(place, 1)
-    place_of = [each.value for each in panel._shown.form.hidden].index("contacts:view")
+    place_of = [each.value for each in panel.form.hidden._shown[0]].index("contacts:view")
     tick(panel.form.hidden, place_of)
     panel.form.tabs.setCurrentIndex(3)
     await place.desk.clock.advance(PAUSE_SECONDS)
