@@ -67,6 +67,15 @@ class CrmServer:
         """Everything on stderr until now."""
         return (self.folder / "stderr").read_text("utf-8")
 
+    def stored(self) -> bytes:
+        """All that stands in the files of the database.
+
+        Read by another process: whoever closes such a file drops the locks that SQLite has on it
+        in the same process, and a CRM that ends would take away what is written there.
+        """
+        files = sorted(map(str, self.folder.glob("crm.sqlite3*")))
+        return subprocess.run(["cat", *files], stdout=subprocess.PIPE, check=True).stdout
+
     @contextmanager
     def change(self) -> Iterator[Connection]:
         with self.database.write() as connection:

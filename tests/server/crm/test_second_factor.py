@@ -180,7 +180,7 @@ def test_no_secret_is_in_history_or_logs_and_no_recovery_code_anywhere(
 ) -> None:
     key, codes = set_up(anna)
     sign_in(door, codes[0])
-    stored = b"".join(each.read_bytes() for each in server.folder.glob("crm.sqlite3*"))
+    stored = server.stored()
     assert not [code for code in codes if code.encode() in stored]
     assert not [code for code in codes if code.replace("-", "").encode() in stored]
     with server.database.read() as connection:

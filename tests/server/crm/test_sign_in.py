@@ -29,7 +29,7 @@ def test_tokens_are_given_for_e_mail_and_password(door: Door) -> None:
 
 
 def test_tokens_are_stored_as_hashes_alone(server: CrmServer, anna: Person) -> None:
-    stored = b"".join(each.read_bytes() for each in server.folder.glob("crm.sqlite3*"))
+    stored = server.stored()
     assert anna.tokens["access_token"].encode() not in stored
     assert anna.tokens["refresh_token"].encode() not in stored
     assert known.EMAIL.encode() in stored
