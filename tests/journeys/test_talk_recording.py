@@ -46,7 +46,7 @@ async def _day(qapp: QApplication, folder: Path) -> None:
         await until(lambda: day.desk.window.is_signed_in, 15, "the window is signed in")
         await day.on_line()
         await _talks_until_the_engine_dies(day, folder)
-        record_id = await _arrives(folder)
+        record_id = await _becomes(folder, "kept")
         heard = _samples(await day.core.call_details.recording(record_id))
         assert hears(heard, HERE)
         assert hears(heard, THERE)
@@ -66,12 +66,14 @@ async def _talks_until_the_engine_dies(day: Journey, folder: Path) -> None:
         return any(hears(each, HERE) and hears(each, THERE) for each in written)
 
     await until(both_are_in_it, 20, "a second of both sides")
+    await _becomes(folder, "awaited")
     process = day.core.engine.process_id
     os.kill(process, signal.SIGKILL)
     await day.idle()
 
 
-async def _arrives(folder: Path) -> str:
+async def _becomes(folder: Path, sound: str) -> str:
+    """Wait until the CRM says so of the call; its id."""
     database = Database.in_folder(folder / "server")
     query = select(calls.c.id, calls.c.sound).where(calls.c.remote_number == CALLER)
     newest = query.order_by(calls.c.started_at.desc()).limit(1)
@@ -82,7 +84,7 @@ async def _arrives(folder: Path) -> str:
         return found.id, found.sound
 
     try:
-        await until(lambda: row()[1] == "kept", 20, "the CRM has the recording")
+        await until(lambda: row()[1] == sound, 20, f"the recording is {sound}")
         return row()[0]
     finally:
         database.close()

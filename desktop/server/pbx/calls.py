@@ -13,6 +13,7 @@ from .attendant import Attendant
 from .exchange import Exchange
 from .journal import Journal
 from .message import Request, Response
+from .policy import is_recorder
 from .progress import Progress
 from .queueing import QueueCalls, Steps
 from .records import (
@@ -39,7 +40,6 @@ RING_SECONDS: Final = 60.0
 MAILBOX_SECONDS: Final = 25.0  # how long somebody is rung before a message is taken
 
 _UNAVAILABLE: Final = "Nobody can take the call at the moment."
-_RECORDER: Final = "X-Recorder"  # said by a phone that writes down what it records
 _UNKNOWN: Final = "This number does not exist."
 
 
@@ -312,8 +312,9 @@ class Calls:
                 user_id, assigned_by = session.assigned_to, AssignedBy.MENU
             self._journal.answered(session.record_id, user_id, assigned_by)
             if session.is_recorded:
-                message = outcome.response if session.is_from_outside else incoming.request
-                self._journal.recorded(session.record_id, message.first(_RECORDER) == "1")
+                by_caller = not session.is_from_outside and is_recorder(incoming.request)
+                is_captured = by_caller or outcome.response.by_recorder
+                self._journal.recorded(session.record_id, is_captured)
             return
         if incoming.cancelled.is_set():
             incoming.answer(487)

@@ -14,7 +14,7 @@ from typing import Final
 from .address import Uri, Via, read_address, read_uri, read_via, tag_of
 from .locations import Locations
 from .message import BadMessage, Request, Response, parse
-from .policy import refusal_of, take_off_claims
+from .policy import is_recorder, refusal_of, take_off_claims
 from .records import CallEnd
 from .replies import ALLOW, reply
 from .sessions import Party, Session, Sessions
@@ -257,6 +257,7 @@ class Exchange:
         if own.branch.startswith(_OWN_BRANCH):
             self.own_answered(response)
             return
+        response.by_recorder = is_recorder(response)
         take_off_claims(response)
         leg = self._legs.get(own.branch)
         if leg is not None:

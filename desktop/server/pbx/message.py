@@ -118,6 +118,7 @@ class Request(Message):
 class Response(Message):
     status: int = 0
     reason: str = ""
+    by_recorder: bool = False  # its phone writes down what is recorded
 
     @property
     def start_line(self) -> str:

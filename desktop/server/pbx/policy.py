@@ -27,6 +27,11 @@ def take_off_claims(message: Message) -> None:
     message.drop(*_IDENTITY, *own_words)
 
 
+def is_recorder(message: Message) -> bool:
+    """Whether the phone that sent it writes down what is recorded; nobody else hears of that."""
+    return message.first("X-Recorder") == "1"
+
+
 def refusal_of(request: Request) -> Response | None:
     """The answer to a request that is not sent on, whoever asks; None where it may pass.
 

@@ -228,6 +228,26 @@ async def test_a_call_that_comes_in_is_recorded_from_its_answer(office: Office) 
     await office.until(lambda: only_entry(office).is_recorded)
 
 
+async def test_the_row_waits_for_what_a_phone_says_it_writes_down(office: Office) -> None:
+    office.records.recorded_calls = Recorded(is_on=True)
+    phone, outside = await office.phone(), await office.outside()
+    invite = await phone.invite(OUT, ("X-Recorder", "1"))
+    outside.accept(await outside.request("INVITE"))
+    phone.send(phone.ack(invite, await phone.response(invite)))
+    await office.until(lambda: only_entry(office).is_captured)
+
+
+async def test_the_answer_of_a_phone_says_it_too(office: Office) -> None:
+    office.records.recorded_calls = Recorded(is_on=True)
+    phone, outside = await office.phone(), await office.outside()
+    invite = await ring_in(outside)
+    answer = phone.answer(await phone.request("INVITE"))
+    answer.add("X-Recorder", "1")
+    phone.send(answer)
+    await outside.response(invite)
+    await office.until(lambda: only_entry(office).is_captured)
+
+
 async def test_the_other_phone_hears_that_the_call_was_taken(office: Office) -> None:
     first, second = await office.phone(), await office.phone(transport="tcp")
     outside = await office.outside()
