@@ -112,6 +112,23 @@ class TestGeoRules:
         await office.click("Close the form", host)
         assert tab.form.isHidden()
 
+    async def test_escape_closes_the_form_before_the_user(self, office: Workplace) -> None:
+        tab = geo_tab(office.desk)
+        host = Host(tab)
+        host.show()
+        host.activateWindow()
+        await office.until(host.isActiveWindow, "the window is active")
+        tab.presenter.open(known.JONAS, "Jonas Weber")
+        await office.settle()
+        for opener in (tab.areas, tab.countries):
+            opener.click()
+            await office.settle()
+            assert host.focusWidget() is tab.form.codes
+            await office.press("Esc", at=tab.form.codes)
+            assert tab.form.isHidden()
+            assert host.focusWidget() is opener, "the keyboard is where it came from"
+        tab.presenter.detach()
+
     @pytest.mark.requirement("S2-19", "S2-21")
     async def test_the_accounts_rules_are_a_panel_of_their_own(self, office: Workplace) -> None:
         office.window.open_page(PanelId.ADMIN)
