@@ -27,6 +27,7 @@ _SETTINGS = f"{_USER} › Settings"
 _RIGHTS = f"{_SETTINGS} › Permissions and roles"
 _GEO = f"{_USER} › Geo caller ID"
 _LINE = f"{_USER} › VoIP configuration"
+_HELP = "Why can't I…? (Admin › Help links)"
 _ANSWER = "GET /me/permissions"
 _USERS = "GET /users"
 _PUT_RIGHTS = "PUT /users/{user_id}/permissions"
@@ -45,7 +46,7 @@ _ROLES: Final = (
     ("S1-07", "Features vary by access controls", "Why can't I…?", _ANSWER),
     ("S1-08", "Features vary by account and agency", "Admin › Account", "PATCH /settings"),
     ("S1-09", "Access to several accounts", "Account switcher", "GET /v1/me"),
-    ("S1-10", "A video explains the roles", "Help menu", "–"),
+    ("S1-10", "A video explains the roles", _HELP, "GET /help-links"),
     ("S1-11", "Agents see the calls assigned to them", "Calls", "GET /calls"),
     ("S1-12", "Whoever answers from a queue is assigned", "Calls", "GET /calls/{call_id}/path"),
     (
@@ -151,7 +152,7 @@ _USER_SETTINGS: Final = (
     ("S2-44", "Account: plugins", "Admin › Plugins", "POST /plugins"),
     ("S2-45", "Account: call recordings", "Calls › drawer", "GET /calls/{call_id}/recording"),
     ("S2-46", "Account: media manager", "Admin › Media", "POST /sounds"),
-    ("S2-47", "A page explains the permissions", "Help menu", "–"),
+    ("S2-47", "A page explains the permissions", _HELP, "GET /help-links"),
     ("S2-48", "Geo uses settings made beforehand", _GEO, _PUT_GEO),
     ("S2-49", "Location as the area code shows it", _GEO, _RESOLVE),
     ("S2-50", "The default geo ID", _GEO, _PUT_GEO),
