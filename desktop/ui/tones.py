@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QProcess, QUrl
 from PySide6.QtMultimedia import QSoundEffect
 
 from desktop.domain.calls import Call, CallState, Direction, EndReason
-from desktop.domain.events import CallChanged, Event
+from desktop.domain.events import CallChanged, Event, SoundChanged
+from desktop.domain.reports import SoundState
 from desktop.ui.settings.devices import output_device
+from desktop.ui.settings.sound_server import sound_server
+from desktop.ui.tone_apart import VOLUME
 
 SOUNDS: Final = Path(__file__).parent.parent.parent / "resources" / "sounds"
 
@@ -35,6 +39,7 @@ class Tones(QObject):
         self._calls: dict[str, Call] = {}
         self._playing = ""
         self._effect: QSoundEffect | None = None
+        self._apart: QProcess | None = None
 
     @property
     def playing(self) -> str:
@@ -47,6 +52,8 @@ class Tones(QObject):
         match event:
             case CallChanged(call=call):
                 self._follow(call)
+            case SoundChanged(sound) if sound.state is SoundState.NONE:
+                sound_server.is_safe()  # looked at now, it is known to have been away later
             case _:
                 pass
 
@@ -75,16 +82,30 @@ class Tones(QObject):
             self._playing = ""
 
     def _play(self, name: str, loops: int) -> None:
+        self._silence()
+        self._playing = name
+        if not name:
+            return
+        file = str(SOUNDS / f"{name}.wav")
+        device = output_device(self._ring_device)
+        if sound_server.was_lost:
+            self._apart = QProcess(self)
+            told = [file, str(loops), self._ring_device]
+            self._apart.start(sys.executable, ["-m", "desktop.ui.tone_apart", *told])
+        elif not device.isNull():
+            self._effect = QSoundEffect(device, self)
+            self._effect.setSource(QUrl.fromLocalFile(file))
+            self._effect.setLoopCount(loops)
+            self._effect.setVolume(VOLUME)
+            self._effect.play()
+
+    def _silence(self) -> None:
         if self._effect is not None:
             self._effect.stop()
             self._effect.deleteLater()
             self._effect = None
-        self._playing = name
-        device = output_device(self._ring_device)
-        if not name or device.isNull():
-            return
-        self._effect = QSoundEffect(device, self)
-        self._effect.setSource(QUrl.fromLocalFile(str(SOUNDS / f"{name}.wav")))
-        self._effect.setLoopCount(loops)
-        self._effect.setVolume(0.8)
-        self._effect.play()
+        if self._apart is not None:
+            self._apart.kill()
+            self._apart.waitForFinished(1000)
+            self._apart.deleteLater()
+            self._apart = None

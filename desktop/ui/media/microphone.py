@@ -13,6 +13,7 @@ from PySide6.QtCore import QIODevice, QObject
 from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioFormat, QAudioSource, QMediaDevices
 
 from desktop.ui.media.contracts import Ear
+from desktop.ui.settings.sound_server import sound_server
 
 RATE: Final = 16_000
 _LOST: Final = "The microphone is gone. What was recorded until then is kept."
@@ -86,7 +87,9 @@ class QtMicrophone(QObject):
 
 
 def input_device(device_id: str) -> QAudioDevice:
-    """The device with this id, the default one where it is not there (any more)."""
+    """As ``output_device`` for what records."""
+    if not sound_server.is_safe():
+        return QAudioDevice()
     for each in QMediaDevices.audioInputs():
         if bytes(each.id().data()).decode() == device_id:
             return each

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtMultimedia import QAudioDevice, QMediaDevices
 
+from desktop.ui.settings.sound_server import sound_server
+
 
 class Device(NamedTuple):
     """``id`` is the platform's name of the device (PulseAudio's on Linux)."""
@@ -34,7 +36,12 @@ class DeviceWatcher(QObject):
 
 
 def output_device(device_id: str) -> QAudioDevice:
-    """The device with this id, the default one where it is not there (any more)."""
+    """The device with this id, the default one where it is not there (any more).
+
+    Null where nothing can be played by this process.
+    """
+    if not sound_server.is_safe():
+        return QAudioDevice()
     for each in QMediaDevices.audioOutputs():
         if bytes(each.id().data()).decode() == device_id:
             return each

@@ -40,9 +40,14 @@ class QtLoudspeaker(QObject):
         player.setPlaybackRate(self._speed)
 
     def play(self) -> None:
-        if self._player is not None and self._output is not None:
-            self._output.setDevice(output_device(self._device()))
+        if self._player is None or self._output is None:
+            return
+        device = output_device(self._device())
+        if not device.isNull():
+            self._output.setDevice(device)
             self._player.play()
+        elif self.listener is not None:
+            self.listener.devices_changed()  # there is none any more
 
     def pause(self) -> None:
         if self._player is not None:
