@@ -125,8 +125,8 @@ class TokensPanel(PagedPanel[TokenRow]):
         super().__init__(
             "Integrations",
             (
-                *(("Program", 210), ("May", 0), ("Made by", 150)),
-                *(("Last used", 120), ("Lasts", 128)),
+                *(("Program", 190), ("May", 0), ("Made by", 150)),
+                *(("Last used", 120), ("Lasts", 156)),
             ),
             "key-outline",
             ("No API tokens", "With a token another program uses the CRM in your name."),
