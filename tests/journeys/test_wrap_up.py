@@ -84,6 +84,8 @@ async def _talk_twice_and_die(crm: str, folder: Path, database: Database) -> Non
             await app.do("choose", "New lead")
             await app.do("done")
             await app.do("waiting", waiting)
+        # Shown at once, and sent in its order: the CRM has the second one a moment later.
+        await until(lambda: not row(database, second).wrap_up_owed, 20, "the CRM has both")
         given = [row(database, each) for each in (first, second)]
         assert [each.call_status for each in given] == ["New lead", "New lead"]
         assert [each.wrap_up_owed for each in given] == [False, False]

@@ -148,6 +148,7 @@ class TestTab:
         one, two = TextField("One"), TextField("Two")
         for each in (one, two):
             inner.addWidget(each)
+        made.show()
         comes_after(first, made)
         assert _after(first, 3) == [one, two, last]
 
