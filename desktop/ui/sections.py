@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -15,9 +16,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.settings.panels import PANELS, Heading, PanelId, Section
 from desktop.ui.theme import TextSize, current_theme
+from desktop.ui.widgets.tabbing import home_of
 from desktop.ui.widgets.typing import holds_typing
 
 # A panel that nobody opens is never built: it costs neither memory nor time.
@@ -110,6 +113,9 @@ class SectionPage(QWidget):
         layout.addLayout(self._side)
         layout.addWidget(self._stack, 1)
         self._list.currentItemChanged.connect(self._on_current_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def show_open(self, open_now: frozenset[PanelId]) -> None:
         """Offer only the panels that are open; the chosen one stays if it may.
@@ -223,6 +229,21 @@ class SectionPage(QWidget):
             # It has been left, and there is no way back to it. Not while the list is telling of
             # its choice: that takes lines out of it.
             QTimer.singleShot(0, self, lambda: self.show_open(self._open_now))
+
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        panel = self.current if self.isVisible() else None
+        if panel is None or old is None or not panel.isAncestorOf(old):
+            return
+        if now is not None and not panel.isAncestorOf(now):
+            QTimer.singleShot(0, self, lambda: self._bring_back(panel, old, now))
+
+    def _bring_back(self, panel: QWidget, old: QWidget, now: QWidget) -> None:
+        """A form that was sent takes the keyboard with it; Qt would put it into the rail."""
+        is_gone = not isValid(old) or not old.isVisible()
+        is_panel_there = isValid(panel) and panel.isVisible()
+        home = home_of(panel) if is_gone and is_panel_there else None
+        if home is not None and QApplication.focusWidget() is now:
+            home.setFocus()
 
 
 def section_of(widget: QWidget) -> SectionPage | None:

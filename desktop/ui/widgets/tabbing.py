@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QWidget
 
 
 def comes_after(before: QWidget, made: QWidget) -> None:
@@ -23,6 +23,13 @@ def goes_by_layout(page: QWidget) -> None:
 def stand_in(holder: QWidget, controls: Iterable[QWidget]) -> None:
     """Tab comes to the controls where it comes to what they stand in, whenever they were made."""
     _follow(_before(holder), controls)
+
+
+def home_of(panel: QWidget) -> QWidget | None:
+    """Where the keyboard goes back to: the list of a panel, or else its first control."""
+    open_ones = [each for each in _controls(panel) if each.isVisible() and each.isEnabled()]
+    lists = (each for each in open_ones if isinstance(each, QAbstractItemView))
+    return next(lists, open_ones[0] if open_ones else None)
 
 
 def _before(holder: QWidget) -> QWidget | None:

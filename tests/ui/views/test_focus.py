@@ -229,3 +229,23 @@ class TestGreyed:
         field.setFocus()
         save.setEnabled(True)
         assert _focused() is field
+
+
+async def test_a_form_that_was_sent_leaves_the_keyboard_in_its_panel(
+    administrator: Workplace,
+) -> None:
+    place = administrator
+    place.window.open_page(PanelId.ADMIN)
+    page = place.page(PanelId.ADMIN)
+    page.choose(PanelId.INTEGRATIONS)
+    await place.settle()
+    panel = page.current.webhooks
+    await place.click("Add a webhook", panel)
+    form = panel.form
+    form.name.setText("Sales")
+    form.address.setText("https://sales.example/hook")
+    form.save.setFocus()
+    QTest.keyClick(form.save, Qt.Key.Key_Return)
+    await place.settle()
+    assert not form.isVisible()
+    assert panel.isAncestorOf(QApplication.focusWidget())
