@@ -16,10 +16,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import make_application
+from desktop.domain.users import UserQuery
 from desktop.settings.panels import PanelId
 from desktop.ui.event_loop import run_until_complete
+from desktop.ui.sections import SectionPage
 from desktop.ui.theme import Appearance
-from tests.journeys.rig import Journey, journey, without_keyring
+from tests.journeys.rig import Journey, journey, user_page, without_keyring
 from tests.journeys.test_wrap_up import database_in, require_a_status
 from tests.support.pulse import PulseServer, tone
 from tests.support.waiting import until
@@ -67,30 +69,8 @@ async def pages(day: Journey) -> None:
     window.open_page(PanelId.VOICEMAIL)
     await asyncio.sleep(0.5)
     await shoot(day, window, "voicemail")
-    for page, panel, name in (
-        (PanelId.ADMIN, PanelId.USERS, "users"),
-        (PanelId.ADMIN, PanelId.NUMBERS, "numbers"),
-        (PanelId.ADMIN, PanelId.BLOCKED_CALLERS, "blocked-callers"),
-        (PanelId.ADMIN, PanelId.DO_NOT_CALL, "do-not-call"),
-        (PanelId.ADMIN, PanelId.SCORING, "scoring"),
-        (PanelId.ADMIN, PanelId.GROUPS, "groups"),
-        (PanelId.ADMIN, PanelId.QUEUES, "queues"),
-        (PanelId.ADMIN, PanelId.VOICE_MENUS, "voice-menus"),
-        (PanelId.ADMIN, PanelId.MEDIA, "media"),
-        (PanelId.ADMIN, PanelId.STATUS_REASONS, "status-reasons"),
-        (PanelId.ADMIN, PanelId.CALL_STATUSES, "call-statuses"),
-        (PanelId.ADMIN, PanelId.ACCOUNT_SETTINGS, "account-settings"),
-        (PanelId.ADMIN, PanelId.HELP_LINKS, "help-links"),
-        (PanelId.ADMIN, PanelId.CHANGE_HISTORY, "change-history"),
-        (PanelId.BILLING, PanelId.INVOICES, "invoices"),
-        (PanelId.SETTINGS, PanelId.SOUND, "sound"),
-        (PanelId.SETTINGS, PanelId.VOIP, "voip"),
-        (PanelId.SETTINGS, PanelId.APPEARANCE, "appearance"),
-        (PanelId.SETTINGS, PanelId.ABOUT, "about"),
-    ):
-        window.open_page(page)
-        window._parts.pages[page].choose(panel)
-        await shoot(day, window, name)
+    await panels(day)
+    await one_user(day)
     day.desk.why.ask(PanelId.PHONE)
     day.desk.why._search.setText("numbers on the do-not-call")
     await shoot(day, day.desk.why, "why")
@@ -99,6 +79,28 @@ async def pages(day: Journey) -> None:
     await asyncio.sleep(1.0)
     await shoot(day, day.desk.ready, "ready-check")
     day.desk.ready.close()
+
+
+async def panels(day: Journey) -> None:
+    """Every panel of every page that has some."""
+    window = day.desk.window
+    for page in (PanelId.ADMIN, PanelId.BILLING, PanelId.SETTINGS):
+        window.open_page(page)
+        section = window._parts.pages[page]
+        assert isinstance(section, SectionPage)
+        for panel in section.offered:
+            section.choose(panel)
+            await asyncio.sleep(0.5)
+            await shoot(day, window, panel.value.replace("_", "-"))
+
+
+async def one_user(day: Journey) -> None:
+    (jonas, *_) = (await day.core.users.page(UserQuery(text="jonas"))).rows
+    page = await user_page(day, jonas.id)
+    for place in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(place)
+        await asyncio.sleep(0.8)
+        await shoot(day, day.desk.window, f"user-{place + 1}")
 
 
 async def calls(day: Journey) -> None:
