@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop import APP_ID
 from desktop.api.client import CrmClient
@@ -95,9 +94,6 @@ from desktop.ui.calls.export_file import PlatformExportDialog
 from desktop.ui.texts.bulk.file_dialogs import PlatformFileDialogs
 from desktop.ui.tray.contracts import Tray
 from desktop.ui.tray.icon import QtTray
-
-if TYPE_CHECKING:
-    pass
 
 
 class SystemClock:

@@ -97,8 +97,8 @@ def _region(caller: Caller, account_id: str) -> str:
 
 async def _received(request: Request) -> _Upload:
     """Into a file that is gone when it is closed; raises 422 for what is no text, 413 too long."""
-    # The caller closes it.
-    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
+    made = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    file = cast(BinaryIO, made)
     try:
         return await _copied(request, file)
     except BaseException:
