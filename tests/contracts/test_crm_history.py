@@ -63,7 +63,7 @@ class TestHistory:
         await blocked(rig, administrator)
 
         async def count(**wanted: object) -> int:
-            query = HistoryQuery(**wanted)  # type: ignore[arg-type]
+            query = HistoryQuery(**wanted)  # type: ignore[arg-type]  # its fields
             return len((await administrator.change_history(A1, query)).rows)
 
         now = (await administrator.change_history(A1, EVERYTHING)).rows[0].at

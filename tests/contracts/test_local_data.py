@@ -247,7 +247,7 @@ class TestTexts:
         await local.texts.put_conversations([*known.CONVERSATIONS, other])
 
         async def found(**how: object) -> set[str]:
-            rows = await local.texts.conversations(**how)  # type: ignore[arg-type]
+            rows = await local.texts.conversations(**how)  # type: ignore[arg-type]  # its names
             return {each.id for each in rows}
 
         assert await found(unread_only=True) == {"t1"}

@@ -66,7 +66,7 @@ async def _killed(qapp: QApplication, folder: Path) -> None:
         killed = time.monotonic()
         await until(lambda: not day.core.calls.calls, 10, "the call is given up")
         await day.on_line()
-        print(f"registered again after {time.monotonic() - killed:.2f} s")  # noqa: T201
+        print(f"registered again after {time.monotonic() - killed:.2f} s")  # noqa: T201 - the figure
         assert card.note.toPlainText() == "Asked for the installer before Friday"
         assert day.desk.window.isVisible()
         await _note_arrives(day)

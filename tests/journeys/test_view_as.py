@@ -76,7 +76,7 @@ async def _nothing_can_be_done(day: Journey) -> None:
     """Neither a line nor a pen; and where somebody tries, it is said why."""
     core = day.desk.looking._core
     assert core is not None
-    registration = core.registration  # type: ignore[attr-defined]
+    registration = core.registration  # type: ignore[attr-defined]  # the real one
     await until(
         lambda: "while you look" in registration.registration.sentence, 10, "the line is off"
     )
@@ -84,10 +84,10 @@ async def _nothing_can_be_done(day: Journey) -> None:
     windows = day.desk.looking.windows
     assert windows is not None
     page = windows.window._parts.pages[PanelId.PHONE]
-    field = page.dial.field  # type: ignore[attr-defined]
+    field = page.dial.field  # type: ignore[attr-defined]  # the real one
     field.setText("4435550142")
     field.textEdited.emit("4435550142")
-    line = page.dial  # type: ignore[attr-defined]
+    line = page.dial  # type: ignore[attr-defined]  # the real one
     await until(
         lambda: any("looking as somebody else" in each for each in _words(line)), 10, "why not"
     )

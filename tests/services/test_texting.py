@@ -191,7 +191,7 @@ class TestSending:
         self, desk: Desk, error: Exception
     ) -> None:
         await signed_in(desk)
-        desk.crm.refusals["send_message"] = error  # type: ignore[assignment]
+        desk.crm.refusals["send_message"] = error  # type: ignore[assignment]  # any will do
         await desk.texting.put(TO_MARCUS)
         await desk.texting.put(OutgoingText(MARCUS, "And then?", "t1"))
         await settle()

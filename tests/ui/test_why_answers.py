@@ -32,7 +32,7 @@ SITUATIONS = {
 
 def _answer(role: Role, situation: str) -> Answer:
     facts = {"plan_features": SAMPLE_PLANS["Standard"]} | SITUATIONS[situation]
-    return evaluate(Context(role=role, **facts), "r7")  # type: ignore[arg-type]
+    return evaluate(Context(role=role, **facts), "r7")  # type: ignore[arg-type]  # its fields
 
 
 def _faults(said: Explanation, key: str) -> list[str]:

@@ -255,7 +255,7 @@ class EngineCall(pj.Call):
     # Inside
 
     def _change(self, **what: object) -> None:
-        changed = replace(self._now, **what)  # type: ignore[arg-type]
+        changed = replace(self._now, **what)  # type: ignore[arg-type]  # its own fields
         if changed != self._now and self.state is not CallState.ENDED:
             self._now = changed
             self.publish()

@@ -30,7 +30,7 @@ def seen(desk: Desk) -> Seen:
 
 
 def idle_of(seen: Seen) -> IdlePresenter:
-    found: IdlePresenter = seen.idle  # type: ignore[attr-defined]
+    found: IdlePresenter = seen.idle  # type: ignore[attr-defined]  # as above
     return found
 
 

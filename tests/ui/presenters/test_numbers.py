@@ -62,7 +62,7 @@ class Panel:
     async def edit(self, **typed: object) -> None:
         self.presenter.edit("n1")
         await settle()
-        self.presenter.form.submit(replace(self.form.typed, **typed))  # type: ignore[arg-type]
+        self.presenter.form.submit(replace(self.form.typed, **typed))  # type: ignore[arg-type]  # fields
         await settle()
 
 

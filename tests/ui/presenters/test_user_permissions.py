@@ -59,7 +59,7 @@ class Tab:
         return next(each for each in self.desk.crm.user_rows if each.id == JONAS)
 
     def somebody_sets(self, **said: object) -> None:
-        wanted = replace(Statements(self.user().role), **said)  # type: ignore[arg-type]
+        wanted = replace(Statements(self.user().role), **said)  # type: ignore[arg-type]  # its fields
         self.desk.crm.somebody_sets(JONAS, wanted, "Mia Lang")
 
 

@@ -40,7 +40,7 @@ def _hears(sound: PulseServer, window: subprocess.Popen[str]) -> bool:
     assert recorder.stdout is not None
     try:
         _plays(window)
-        heard = np.frombuffer(recorder.stdout.read1(1 << 20), np.int16)  # type: ignore[attr-defined]
+        heard = np.frombuffer(recorder.stdout.read1(1 << 20), np.int16)  # type: ignore[attr-defined]  # buffered
     finally:
         recorder.kill()
         recorder.wait(5)
