@@ -13,6 +13,7 @@ from desktop.domain.calls import Direction
 from desktop.domain.changes import CallChange
 from desktop.domain.outbox import CALL_CHANGE, Rows, Write
 from desktop.domain.queries import CallOrder, CallQuery
+from desktop.domain.records import Contact
 from desktop.services.ports import LocalData
 from desktop.settings.local.store import SqliteLocalData
 from tests.fakes.crm_records import NOON, call_record
@@ -72,3 +73,26 @@ class TestWrittenOnTop:
         shown = local.calls.one("c1")
         assert shown is not None
         assert (shown.agent_name, shown.note) == ("Jonas Weber", "From the CRM")
+
+
+class TestVersions:
+    """A page may have been asked for before one's own change, and arrive after it."""
+
+    async def test_an_older_call_does_not_take_a_change_back(self, local: LocalData) -> None:
+        await local.calls.put([call_record("a", call_status="New lead", version=3)])
+        await local.calls.put([call_record("a", version=2), call_record("b", version=2)])
+        kept = local.calls.one("a")
+        assert kept is not None
+        assert (kept.call_status, kept.version) == ("New lead", 3)
+        assert local.calls.one("b") is not None
+        await local.calls.put([call_record("a", call_status="Lost", version=3)])
+        again = local.calls.one("a")
+        assert again is not None
+        assert again.call_status == "Lost", "what the row looks like may change with the reader"
+
+    async def test_nor_an_older_contact(self, local: LocalData) -> None:
+        await local.contacts.put([Contact("p1", "Ada King", "", (), "", "", version=2)])
+        await local.contacts.put([Contact("p1", "Ada", "", (), "", "", version=1)])
+        kept = local.contacts.one("p1")
+        assert kept is not None
+        assert kept.name == "Ada King"

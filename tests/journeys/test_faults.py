@@ -42,6 +42,7 @@ def test_a_wrong_password_is_said_and_can_be_corrected(qapp: QApplication, tmp_p
             page.address.setText(day.ready.crm)
             await day.sign_in()
             await until(lambda: day.desk.window.is_signed_in, 10, "signed in at last")
+            await until(lambda: day.core.sync.state.in_step_at is not None, 20, "all is here")
 
     run_until_complete(qapp, day_of())
 

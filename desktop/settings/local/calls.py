@@ -18,7 +18,14 @@ from desktop.settings.local.call_queries import distinct_of, places_of
 from desktop.settings.local.driver import Connection
 from desktop.settings.local.holder import LocalFile
 from desktop.settings.local.outbox import pending
-from desktop.settings.local.rows import in_chunks, milliseconds, packed, placed, unpacked
+from desktop.settings.local.rows import (
+    in_chunks,
+    kept_rows,
+    milliseconds,
+    packed,
+    placed,
+    unpacked,
+)
 
 _COLUMNS: Final = (
     *("place", "id", "direction", "status", "unanswered", "agent_id", "agent_name"),
@@ -150,13 +157,22 @@ class CallTable:
 
 def with_pending(connection: Connection, records: Sequence[CallRecord]) -> list[CallRecord]:
     """As the person sees them: with what they wrote and the CRM does not know yet."""
-    by_id = {each.id: each for each in records}
+    by_id = {each.id: each for each in _not_older(connection, records)}
     for write in pending(connection, CALL_CHANGE, list(by_id)):
         change = CallChange.from_fields(msgspec.json.decode(write.body))
         record = by_id[write.subject]
         name = _name_of(connection, change.agent_id, record)
         by_id[write.subject] = change.applied_to(record, name)
     return list(by_id.values())
+
+
+def _not_older(connection: Connection, records: Sequence[CallRecord]) -> list[CallRecord]:
+    """A page asked for before one's own change was taken does not bring back what stood there."""
+    query = "SELECT calls.id, body FROM call_bodies JOIN calls USING (place) WHERE calls.id IN ({})"
+    kept = kept_rows(connection, query, [each.id for each in records], CallRecord)
+    return [
+        each for each in records if each.id not in kept or each.version >= kept[each.id].version
+    ]
 
 
 def _name_of(connection: Connection, agent_id: object, record: CallRecord) -> str:

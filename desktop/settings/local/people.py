@@ -11,7 +11,7 @@ from desktop.domain.records import Contact
 from desktop.settings.local.driver import Connection
 from desktop.settings.local.holder import LocalFile
 from desktop.settings.local.outbox import pending
-from desktop.settings.local.rows import in_chunks, packed, unpacked
+from desktop.settings.local.rows import in_chunks, kept_rows, packed, unpacked
 from desktop.settings.local.search import match_of
 
 
@@ -118,7 +118,7 @@ class ContactTable:
 
 def with_pending(connection: Connection, contacts: Sequence[Contact]) -> list[Contact]:
     """As the person sees them: with what they wrote and the CRM does not know yet."""
-    by_id = {each.id: each for each in contacts}
+    by_id = {each.id: each for each in _not_older(connection, contacts)}
     for write in pending(connection, CONTACT_CHANGE, list(by_id)):
         written = ContactWrite.of(write)
         if written.action is ContactAction.DELETE:
@@ -126,6 +126,15 @@ def with_pending(connection: Connection, contacts: Sequence[Contact]) -> list[Co
         elif write.subject in by_id:
             by_id[write.subject] = written.change.applied_to(by_id[write.subject])
     return list(by_id.values())
+
+
+def _not_older(connection: Connection, contacts: Sequence[Contact]) -> list[Contact]:
+    """A page asked for before one's own change was taken does not bring back what stood there."""
+    query = "SELECT id, body FROM contacts WHERE id IN ({})"
+    kept = kept_rows(connection, query, [each.id for each in contacts], Contact)
+    return [
+        each for each in contacts if each.id not in kept or each.version >= kept[each.id].version
+    ]
 
 
 def take_away_contacts(connection: Connection, contact_ids: Sequence[str]) -> None:

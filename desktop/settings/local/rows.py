@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar, get_type_hints
 
 import msgspec
+
+from desktop.settings.local.driver import Connection
 
 Row = TypeVar("Row")
 
@@ -32,6 +34,19 @@ def unpacked(body: bytes, kind: type[Row]) -> Row | None:
         _log.info("a damaged row of %s is set aside", kind.__name__)
         return None
     return kind(*[getattr(found, name) for name in names])
+
+
+def kept_rows(
+    connection: Connection, query: str, ids: Sequence[str], kind: type[Row]
+) -> dict[str, Row]:
+    """By their id; ``query`` answers id and body, with ``{}`` in the place of the ids."""
+    found: dict[str, Row] = {}
+    for chunk in in_chunks(list(ids)):
+        asked = query.format(", ".join("?" * len(chunk)))
+        for identity, body in connection.execute(asked, chunk):
+            if (row := unpacked(body, kind)) is not None:
+                found[identity] = row
+    return found
 
 
 def _layout(kind: type[Any]) -> tuple[type[msgspec.Struct], tuple[str, ...]]:
