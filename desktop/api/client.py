@@ -176,6 +176,7 @@ class CrmClient(
         raise CrmUnreachable(f"The CRM at {self.address} ended the connection.")
 
     async def close(self) -> None:
+        await self._let_finish()
         await self._http.aclose()
 
     async def _check_stream(self, response: httpx.Response) -> None:

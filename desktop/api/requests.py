@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -22,6 +23,7 @@ from desktop.domain.errors import CrmConfused, InvalidInput, SessionEnded
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 # A page of rows may take the CRM a while; the connection is alive in between.
+_LAST_ANSWERS_SECONDS: Final = 1.0
 _STREAM_TIMEOUT = httpx.Timeout(10.0, connect=5.0, read=60.0)
 
 Body = TypeVar("Body")
@@ -35,6 +37,7 @@ class Requests:
         self._http = _http_client(self._address)
         self._auth = Authentication(self._http, self._address)
         self._last_event: dict[str, str] = {}
+        self._under_way: set[asyncio.Task[httpx.Response]] = set()
 
     @property
     def address(self) -> str:
@@ -48,6 +51,7 @@ class Requests:
             self._http = _http_client(checked)
             self._auth = Authentication(self._http, checked)
             self._last_event.clear()
+            await self._let_finish()
             await before.aclose()
 
     async def _get(
@@ -80,14 +84,33 @@ class Requests:
         for attempt in ("first", "renewed"):
             authorized = self._authorized()
             with reaching(self.address):
-                response = await self._http.request(
-                    method, path, headers={**given, **authorized}, **arguments
+                response = await self._finished(
+                    self._http.request(method, path, headers={**given, **authorized}, **arguments)
                 )
             if attempt == "renewed" or not _can_be_renewed(response):
                 content_of(response)
                 return response
             await self._auth.renew(authorized["Authorization"].removeprefix("Bearer "))
         raise CrmConfused("The CRM does not accept its own tokens. Sign in again.")
+
+    async def _finished(self, request: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+        """A request that nobody waits for any more still comes to its end.
+
+        Cut off, it would lose connections of the pool that it was just about to close.
+        """
+        task = asyncio.ensure_future(request)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _let_finish(self) -> None:
+        """Before the end: what is on its way is given a moment, and then cut off."""
+        under_way = tuple(self._under_way)
+        if under_way:
+            await asyncio.wait(under_way, timeout=_LAST_ANSWERS_SECONDS)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _opened_stream(
         self, path: str, query: Mapping[str, str | list[str]]
