@@ -21,8 +21,9 @@ ROOT = Path(__file__).parents[2]
 class CrmServer:
     """``python -m desktop.server.crm`` over ``folder``; what it says on stderr is an error."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, module: str = "desktop.server.crm") -> None:
         self.folder = folder
+        self._module = module
         self.port = 0
         self.database = Database.in_folder(folder)
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +45,7 @@ class CrmServer:
     def start(self) -> None:
         """Until it listens; a second start takes the port of the first."""
         self._log = (self.folder / "stderr").open("ab")
-        self._process = start_crm(self.folder, self.port, stderr=self._log)
+        self._process = start_crm(self.folder, self.port, self._log, self._module)
         assert self._process.stdout is not None
         self.port = json.loads(self._process.stdout.readline())["port"]
 
@@ -102,9 +103,11 @@ class CrmServer:
         return code
 
 
-def start_crm(folder: Path, port: int, stderr: IO[bytes] | int) -> subprocess.Popen[bytes]:
+def start_crm(
+    folder: Path, port: int, stderr: IO[bytes] | int, module: str = "desktop.server.crm"
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "desktop.server.crm", "--data", str(folder), "--port", str(port)],
+        [sys.executable, "-m", module, "--data", str(folder), "--port", str(port)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -11,6 +11,7 @@ import json
 import logging
 import socket
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from fastapi import FastAPI
 
 from desktop.server.crm.app import create_app, end_streams
 from desktop.server.database import Database
+from desktop.server.jobs import Handler
 from desktop.server.listening import listening
 from desktop.server.stdin import stdin_lines
 
@@ -44,13 +46,18 @@ async def _end_with_stdin(server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-async def run(data: Path, port: int, sip: tuple[str, int]) -> int:
+async def run(
+    data: Path,
+    port: int,
+    sip: tuple[str, int],
+    handlers: Callable[[Database], Sequence[Handler]] = lambda _: (),
+) -> int:
     listener = listening(port)
     if listener is None:
         sys.stderr.write(f"Port {port} is taken. End what uses it, or choose another port.\n")
         return PORT_TAKEN
     database = Database.in_folder(data)
-    server = _Server(create_app(database, sip))
+    server = _Server(create_app(database, sip, handlers=handlers(database)))
     sys.stdout.write(json.dumps({"ready": True, "port": listener.getsockname()[1]}) + "\n")
     sys.stdout.flush()
     ending = asyncio.ensure_future(_end_with_stdin(server))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -78,19 +78,28 @@ from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
 from desktop.server.crm.hook_posting import Poster
 from desktop.server.crm.hook_sending import HookSender
+from desktop.server.crm.job_kinds import handlers_of
+from desktop.server.crm.job_running import JobRunner
 from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.reach import Clients, ReachTeller
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
+from desktop.server.jobs import Handler
 from desktop.server.messaging.simulator import SimulatedNetwork
 
 VERSION: Final = "1.0.0"
 
 
 def create_app(
-    database: Database | None, sip: tuple[str, int] = ("127.0.0.1", 5060), transport: str = "udp"
+    database: Database | None,
+    sip: tuple[str, int] = ("127.0.0.1", 5060),
+    transport: str = "udp",
+    handlers: Sequence[Handler] = (),
 ) -> FastAPI:
-    """``sip`` is where phones find the phone system; without a database only the document works."""
+    """``sip`` is where phones find the phone system; without a database only the document works.
+
+    ``handlers`` do kinds of jobs beside those of the CRM itself.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -108,9 +117,13 @@ def create_app(
             app.state.hook_sender.start()
             app.state.carrier.start()
             app.state.bulk_sender.start()
+            done_here = (*handlers_of(database), *handlers)
+            app.state.job_runner = JobRunner(database, app.state.bell, done_here)
+            app.state.job_runner.start()
         yield
         end_streams(app)
         if database is not None:
+            await app.state.job_runner.stop()
             await app.state.hook_sender.stop()
             await app.state.hook_poster.close()
             await app.state.reach_teller.stop()

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.exc import OperationalError
 
-from desktop.server import call_sounds, changes
+from desktop.server import call_sounds, changes, jobs
 from desktop.server.call_sounds import CallSoundFiles
 from desktop.server.crm import (
     events,
@@ -61,6 +61,7 @@ class Broom:
                 importing.sweep(connection)
                 routes_provisioning.sweep(connection)
                 hook_sending.sweep(connection)
+                jobs.sweep(connection)
                 call_sounds.sweep(connection, CallSoundFiles(self._database.path))
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

@@ -27,6 +27,7 @@ from desktop.server.tables.integrations import (
     webhook_place,
     webhooks,
 )
+from desktop.server.tables.jobs import jobs
 from desktop.server.tables.lists import (
     blocked_callers,
     call_status_versions,
@@ -99,6 +100,7 @@ __all__ = [
     "groups",
     "idempotency",
     "invoices",
+    "jobs",
     "live_lines",
     "media",
     "memberships",
