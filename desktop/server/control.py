@@ -54,6 +54,7 @@ class Control:
             "new_passwords": self._new_passwords,
         }
         gets = {"state": self._state, "heard": self._heard}
+        gets |= {"mails": self._mails, "mail_attachment": self._mail_attachment}
         routes = [
             Route(f"/demo/{name}", self._guarded(action), methods=["POST"])
             for name, action in posts.items()
@@ -153,6 +154,14 @@ class Control:
         # A plus sign in an address is read as a space.
         number = _text_of(wishes, "number").replace(" ", "+")
         return await self._phone_system({"do": "heard", "number": number})
+
+    async def _mails(self, wishes: Answer) -> Answer:
+        to = _text_of(wishes, "to").replace(" ", "+")
+        return {"items": await asyncio.to_thread(self._records.mails, to)}
+
+    async def _mail_attachment(self, wishes: Answer) -> Answer:
+        mail_id, place = _needed(wishes, "mail_id"), _needed(wishes, "place")
+        return await asyncio.to_thread(self._records.mail_attachment, mail_id, place)
 
     async def _person(self, wishes: Answer) -> Person:
         email, user_id = _text_of(wishes, "email"), _text_of(wishes, "user_id")

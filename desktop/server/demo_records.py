@@ -12,6 +12,7 @@ from desktop.domain.access import Role
 
 from .database import Database, now_ms, publish
 from .incoming_texts import heed
+from .mail import mailbox
 from .tables import (
     accounts,
     contact_numbers,
@@ -147,6 +148,19 @@ class DemoRecords:
             publish(connection, account_id, "message.received", fact)
             heed(connection, conversation, words)
         return message_id
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        with self._database.read() as connection:
+            return mailbox.mails(connection, to)
+
+    def mail_attachment(self, mail_id: str, place: str) -> dict[str, Any]:
+        """Raises NotKnown, also for one that had to make room for newer ones."""
+        with self._database.read() as connection:
+            number = int(place) if place.isdecimal() else -1
+            found = mailbox.attachment(connection, mail_id, number)
+        if found is None:
+            raise NotKnown("The mailbox has no such attachment any more.")
+        return found
 
 
 def _person(connection: Connection, email: str = "", user_id: str = "") -> Person:

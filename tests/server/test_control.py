@@ -15,6 +15,8 @@ from sqlalchemy import select
 from desktop.server.control import Control
 from desktop.server.database import FILE_NAME, Database
 from desktop.server.demo_records import DemoRecords
+from desktop.server.mail.port import Attachment, Mail
+from desktop.server.mail.simulator import SimulatedMailServer
 from desktop.server.seed import seed
 from desktop.server.tables import accounts, conversations, events, memberships, messages
 
@@ -221,3 +223,18 @@ async def test_what_is_no_json_object_is_refused(desk: Desk, content: bytes) -> 
     response = await desk.client.post("/demo/line", content=content)
 
     assert response.status_code == 422
+
+
+async def test_the_mailbox_and_what_is_attached(desk: Desk) -> None:
+    server = SimulatedMailServer(desk.database)
+    server.send(Mail(ANNA, "Calls", "", (Attachment("a.csv", "text/csv", b"a"),)), "m1")
+    server.send(Mail("else@harbor.example", "Other", ""), "m2")
+    every = await desk.client.get("/demo/mails")
+    assert [each["subject"] for each in every.json()["items"]] == ["Other", "Calls"]
+    hers = await desk.client.get("/demo/mails", params={"to": ANNA})
+    assert [each["id"] for each in hers.json()["items"]] == ["m1"]
+    asked = {"mail_id": "m1", "place": "0"}
+    found = await desk.client.get("/demo/mail_attachment", params=asked)
+    assert found.json() == {"name": "a.csv", "media_type": "text/csv", "content": "YQ=="}
+    gone = await desk.client.get("/demo/mail_attachment", params=asked | {"place": "7"})
+    assert gone.status_code == 404

@@ -37,6 +37,7 @@ from desktop.server.tables.lists import (
     scoring_options,
     tags,
 )
+from desktop.server.tables.mail import mail_attachments, mailbox
 from desktop.server.tables.people import favourites
 from desktop.server.tables.recording import recording_settings
 from desktop.server.tables.second_factors import second_factors
@@ -102,6 +103,8 @@ __all__ = [
     "invoices",
     "jobs",
     "live_lines",
+    "mail_attachments",
+    "mailbox",
     "media",
     "memberships",
     "message_extras",

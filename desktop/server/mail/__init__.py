@@ -1,0 +1,1 @@
+"""The road to people's mailboxes."""
