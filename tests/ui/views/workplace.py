@@ -26,6 +26,7 @@ from desktop.domain.calls import CallId
 from desktop.settings.panels import PanelId
 from desktop.ui.assembly import Desk as Windows
 from desktop.ui.assembly import build_desk
+from desktop.ui.charts.chart import Chart
 from desktop.ui.main_window import MainWindow
 from desktop.ui.search import SearchPopup
 from desktop.ui.sign_in.view import SignInPage
@@ -160,7 +161,7 @@ def _is_part_of_a_control(widget: QWidget) -> bool:
 
 CONTROLS: Final = (
     *(QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView),
-    Track,
+    *(Track, Chart),
 )
 CELLS: Final = (QComboBox,)
 
