@@ -43,6 +43,7 @@ from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.line_change import LineChangeService
+from desktop.services.live_board import LiveBoardService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -126,6 +127,7 @@ class Core:
     availability: AvailabilityService
     queues: QueueService
     colleagues: ColleagueService
+    live_board: LiveBoardService
     registration: RegistrationService
     line_change: LineChangeService
     voip: VoipService
@@ -285,6 +287,7 @@ def build_core(
         availability=availability,
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
         colleagues=colleagues,
+        live_board=LiveBoardService(crm, session, stream, clock, tasks, pushes),
         registration=registration,
         line_change=LineChangeService(engine, crm, session, registration, stream, tasks, pushes),
         voip=VoipService(crm, session, stream, pushes),

@@ -37,6 +37,7 @@ from desktop.api.help import HelpClient
 from desktop.api.history import HistoryClient
 from desktop.api.integrations import IntegrationsClient
 from desktop.api.lists import ListsClient
+from desktop.api.live_board import LiveBoardClient
 from desktop.api.numbers import NumbersClient
 from desktop.api.own_sign_in import OwnSignInClient
 from desktop.api.people import PeopleClient
@@ -104,6 +105,7 @@ class CrmClient(
     ViewAsClient,
     UsersClient,
     OwnSignInClient,
+    LiveBoardClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

@@ -34,6 +34,7 @@ from tests.fakes.crm_desk import FakeDesk
 from tests.fakes.crm_help import FakeHelp
 from tests.fakes.crm_history import FakeHistory
 from tests.fakes.crm_integrations import FakeIntegrations
+from tests.fakes.crm_live_board import FakeLiveBoard
 from tests.fakes.crm_numbers import FakeNumbers
 from tests.fakes.crm_own_sign_in import FakeOwnSignIn
 from tests.fakes.crm_people import FakePeople
@@ -61,6 +62,7 @@ class FakeCrm(
     FakeAccount,
     FakeSync,
     FakeStatusList,
+    FakeLiveBoard,
     FakePresence,
     FakeVoicemails,
     FakeContacts,

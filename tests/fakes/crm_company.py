@@ -59,6 +59,7 @@ _NEEDED_TO_HEAR = {
     "user.updated": "users:view",
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
+    "live_board.updated": "dashboard.agents:view",
 }
 
 

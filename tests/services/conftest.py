@@ -37,6 +37,7 @@ from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.line_change import LineChangeService
+from desktop.services.live_board import LiveBoardService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -132,6 +133,7 @@ class Desk:
         self.availability = AvailabilityService(*own, self.pushes)
         self.queues = QueueService(*own, self.clock, self.tasks, self.pushes)
         self.colleagues = ColleagueService(*own, self.pushes)
+        self.live_board = LiveBoardService(*own, self.clock, self.tasks, self.pushes)
         self.favourites = FavouriteService(
             *(self.crm, self.session, self.outbox, self.local),
             *(self.stream, self.tasks, self.pushes),

@@ -28,6 +28,7 @@ from desktop.domain.events.day import (
     CallLogged,
     ColleaguesChanged,
     FavouritesChanged,
+    LiveBoardChanged,
     LocalChanged,
     LocalDataReady,
     MessageChanged,
@@ -79,6 +80,7 @@ Event = (
     | AvailabilityChanged
     | QueuesChanged
     | ColleaguesChanged
+    | LiveBoardChanged
     | CrmStateChanged
     | RegistrationChanged
     | LineTried
@@ -149,6 +151,7 @@ __all__ = [
     "IntegrationsChanged",
     "LevelsChanged",
     "LineTried",
+    "LiveBoardChanged",
     "LocalChanged",
     "LocalDataReady",
     "MessageChanged",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.favourites import Favourites
+from desktop.domain.live_board import BoardStanding, LiveBoard, Touched
 from desktop.domain.outbox import Write
 from desktop.domain.presence import Colleague, QueueState, Status
 from desktop.domain.records import (
@@ -35,6 +36,18 @@ class QueuesChanged:
 @dataclass(frozen=True, slots=True)
 class ColleaguesChanged:
     colleagues: tuple[Colleague, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBoardChanged:
+    """``touched`` are the rows to draw anew, none where only the standing is another one.
+
+    Without a ``board`` there is nothing to show, and ``standing`` says why.
+    """
+
+    board: LiveBoard | None
+    touched: Touched
+    standing: BoardStanding
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from desktop.services.ports.crm_help import CrmHelp
 from desktop.services.ports.crm_history import CrmHistory
 from desktop.services.ports.crm_integrations import CrmIntegrations
 from desktop.services.ports.crm_lists import CrmLists
+from desktop.services.ports.crm_live_board import CrmLiveBoard
 from desktop.services.ports.crm_numbers import CrmNumbers
 from desktop.services.ports.crm_own_sign_in import CrmOwnSignIn
 from desktop.services.ports.crm_people import CrmPeople
@@ -80,6 +81,7 @@ class Crm(
     CrmViewAs,
     CrmUsers,
     CrmOwnSignIn,
+    CrmLiveBoard,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
