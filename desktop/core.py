@@ -68,6 +68,7 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
+from desktop.services.supervising import SupervisingService
 from desktop.services.synchronising import SyncService
 from desktop.services.talk_recording import TalkRecordingService, recording_words
 from desktop.services.tasks import Tasks
@@ -134,6 +135,7 @@ class Core:
     caller_ids: CallerIdService
     people: PeopleService
     calls: CallService
+    supervising: SupervisingService
     history: HistoryService
     call_views: CallViewService
     missed: MissedCallService
@@ -187,7 +189,10 @@ class Core:
     async def start(self) -> None:
         """Start what runs in the background: the engine, and the carrying of its reports."""
         self.tasks.start(
-            carry_reports(self.engine, self.calls, self.registration, self.sound, self.line_change),
+            carry_reports(
+                *(self.engine, self.calls, self.registration, self.sound, self.line_change),
+                self.supervising,
+            ),
             "reports",
         )
         await self.engine.start()
@@ -294,6 +299,9 @@ def build_core(
         caller_ids=caller_ids,
         people=people,
         calls=calls,
+        supervising=SupervisingService(
+            *(engine, crm, session, calls, stream, clock, tasks), pushes
+        ),
         sounds_in_calls=CallSoundService(account.sounds, calls, stream, tasks),
         talk_recording=talks,
         history=HistoryService(local, session, sync),

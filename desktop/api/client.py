@@ -48,6 +48,7 @@ from desktop.api.recording import RecordingClient
 from desktop.api.requests import path_of
 from desktop.api.sounds import SoundsClient
 from desktop.api.status_list import StatusListClient
+from desktop.api.supervision import SupervisionClient
 from desktop.api.sync import SyncClient
 from desktop.api.teams import TeamsClient
 from desktop.api.texting import TextingClient
@@ -106,6 +107,7 @@ class CrmClient(
     UsersClient,
     OwnSignInClient,
     LiveBoardClient,
+    SupervisionClient,
 ):
     """Implements ``Crm``. Raises ``InvalidInput`` for an address that cannot be used."""
 

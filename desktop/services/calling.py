@@ -149,6 +149,16 @@ class CallService:
     async def statistics(self, call_id: CallId) -> CallStatistics:
         return await self._engine.statistics(self.call(call_id).id)
 
+    async def hold_all(self) -> None:
+        """The person listens elsewhere for a while."""
+        await self._hold_others(None)
+
+    async def take_in(self, call: Call) -> None:
+        """A talk that this phone is in already becomes a call of the window; others are held."""
+        await self._hold_others(call.id)
+        self._calls[call.id] = call
+        self._stream.publish(CallChanged(call))
+
     async def end_all(self) -> None:
         for call in self.calls:
             with contextlib.suppress(EngineError):  # the others are to end all the same

@@ -11,6 +11,7 @@ from desktop.services.line_change import LineChangeService
 from desktop.services.ports import PhoneEngine
 from desktop.services.registration import RegistrationService
 from desktop.services.sound import SoundService
+from desktop.services.supervising import SupervisingService
 
 
 async def carry_reports(
@@ -19,6 +20,7 @@ async def carry_reports(
     registration: RegistrationService,
     sound: SoundService,
     line_change: LineChangeService,
+    supervising: SupervisingService,
 ) -> None:
     """Runs until the engine is stopped; the one consumer of ``engine.reports()``."""
     async for report in engine.reports():
@@ -29,6 +31,7 @@ async def carry_reports(
             line_change.apply(report)
             continue
         calls.apply(report)
+        supervising.apply(report)
         if isinstance(report, EngineReady):
             # It reports itself what sound it has; reading on matters more than the chosen device.
             with suppress(EngineError):

@@ -44,6 +44,7 @@ from tests.fakes.crm_reason_list import FakeReasonList
 from tests.fakes.crm_recording import FakeRecording
 from tests.fakes.crm_sounds import FakeSounds
 from tests.fakes.crm_status_list import FakeStatusList
+from tests.fakes.crm_supervision import FakeSupervision
 from tests.fakes.crm_sync import FakeSync
 from tests.fakes.crm_teams import FakeTeams
 from tests.fakes.crm_user_settings import FakeUserSettings
@@ -85,6 +86,7 @@ class FakeCrm(
     FakeViewAs,
     FakeUsers,
     FakeOwnSignIn,
+    FakeSupervision,
 ):
     """Implements ``Crm`` for Anna Keller."""
 

@@ -60,6 +60,7 @@ _NEEDED_TO_HEAR = {
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
     "live_board.updated": "dashboard.agents:view",
+    "supervision.updated": "calls:supervise_listen",
 }
 
 

@@ -61,6 +61,7 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
+from desktop.services.supervising import SupervisingService
 from desktop.services.synchronising import SyncService
 from desktop.services.talk_recording import TalkRecordingService, recording_words
 from desktop.services.tasks import Tasks
@@ -164,6 +165,10 @@ class Desk:
             self.clock,
             self.tasks,
         )
+        self.supervising = SupervisingService(
+            *(self.engine, self.crm, self.session, self.calls, self.stream),
+            *(self.clock, self.tasks, self.pushes),
+        )
         self.history = HistoryService(self.local, self.session, self.sync)
         self.missed = MissedCallService(
             *(self.crm, self.session, self.local, self.pushes),
@@ -246,7 +251,10 @@ class Desk:
 
     async def start(self) -> None:
         self.tasks.start(
-            carry_reports(self.engine, self.calls, self.registration, self.sound, self.line_change),
+            carry_reports(
+                *(self.engine, self.calls, self.registration, self.sound, self.line_change),
+                self.supervising,
+            ),
             "reports",
         )
         await settle()

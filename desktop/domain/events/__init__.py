@@ -51,7 +51,9 @@ from desktop.domain.events.phone import (
     RemindersChanged,
     ScreenPopped,
     SoundChanged,
+    SupervisionChanged,
     TalkCaptured,
+    WatchedCallsChanged,
     WrapUpsChanged,
 )
 from desktop.domain.events.session import (
@@ -119,6 +121,8 @@ Event = (
     | UsersChanged
     | ScreenPopped
     | TalkCaptured
+    | SupervisionChanged
+    | WatchedCallsChanged
     | HelpLinksChanged
     | SecondFactorChanged
     | IntegrationsChanged
@@ -175,6 +179,7 @@ __all__ = [
     "SoundChanged",
     "SoundsChanged",
     "StartedOffline",
+    "SupervisionChanged",
     "SyncChanged",
     "TalkCaptured",
     "TeamsChanged",
@@ -187,6 +192,7 @@ __all__ = [
     "VoicemailChanged",
     "VoicemailsCounted",
     "VoipChanged",
+    "WatchedCallsChanged",
     "WrapUpsChanged",
     "WriteSent",
 ]

@@ -10,6 +10,7 @@ from desktop.domain.records import (
     CallRecord,
 )
 from desktop.domain.reports import LevelReport, SoundReport
+from desktop.domain.supervision import Supervision, WatchedCall
 from desktop.domain.wrap_up import WrapUp
 
 
@@ -84,3 +85,17 @@ class RemindersChanged:
 
     due: tuple[CallRecord, ...]
     coming: tuple[CallRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionChanged:
+    """One's own supervision as it stands now; it has ended where ``is_on`` is false."""
+
+    supervision: Supervision
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedCallsChanged:
+    """The calls of this person that somebody supervises, as far as the account shows that."""
+
+    watched: tuple[WatchedCall, ...]

@@ -36,6 +36,7 @@ from desktop.services.ports.crm_reason_list import CrmReasonList
 from desktop.services.ports.crm_recording import CrmRecording
 from desktop.services.ports.crm_sounds import CrmSounds
 from desktop.services.ports.crm_status_list import CrmStatusList
+from desktop.services.ports.crm_supervision import CrmSupervision
 from desktop.services.ports.crm_sync import CrmSync
 from desktop.services.ports.crm_teams import CrmTeams
 from desktop.services.ports.crm_texting import CrmTexting
@@ -82,6 +83,7 @@ class Crm(
     CrmUsers,
     CrmOwnSignIn,
     CrmLiveBoard,
+    CrmSupervision,
     Protocol,
 ):
     """The CRM's HTTP interface for the signed-in user.
