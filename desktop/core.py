@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop import APP_ID
+from desktop.api.card_vault import SimulatedCardVault
 from desktop.api.client import CrmClient
 from desktop.api.looking import LookingClient
 from desktop.domain.events import Event, LocalDataReady
@@ -19,9 +20,9 @@ from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, FAVOURITES, RECOR
 from desktop.domain.records import View
 from desktop.services.account import AccountServices, account_services
 from desktop.services.account_switching import AccountSwitchService
-from desktop.services.administration import AdministrationService
 from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
+from desktop.services.billing import BillingService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_details import CallDetailService
@@ -159,7 +160,7 @@ class Core:
     screen_pop: ScreenPopService
     help: HelpService
     connections: Connections
-    administration: AdministrationService
+    billing: BillingService
     user_settings: UserSettingsService
     account: AccountServices
     sounds_in_calls: CallSoundService
@@ -329,7 +330,7 @@ def build_core(
         favourites=FavouriteService(crm, session, outbox, local, stream, tasks, pushes),
         contact_history=ContactHistoryService(session, local),
         contact_writing=contact_writing,
-        administration=AdministrationService(crm, session),
+        billing=BillingService(crm, session, SimulatedCardVault(), stream, pushes),
         user_settings=UserSettingsService(crm, session, stream, pushes),
         account=account,
         view_as=ViewAsService(crm, session),

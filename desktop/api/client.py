@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator
 import httpx
 
 from desktop.api.access_groups import AccessGroupsClient
-from desktop.api.account import AccountClient
 from desktop.api.account_settings import AccountSettingsClient
 from desktop.api.agency import AgencyClient
+from desktop.api.billing import BillingClient
 from desktop.api.bodies.person import (
     LineBody,
     PasswordBody,
@@ -78,7 +78,7 @@ class CrmClient(
     CallLogClient,
     TextsClient,
     PeopleClient,
-    AccountClient,
+    BillingClient,
     SyncClient,
     ListsClient,
     VoicemailsClient,

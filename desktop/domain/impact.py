@@ -142,19 +142,23 @@ def impact_of(changes: Iterable[Affected]) -> Impact:
     )
 
 
+def what_of(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Each with its words: pages first, as they are named above, then as in the catalogue."""
+    ordered = sorted(keys, key=lambda key: _PLACES[key])
+    return tuple((key, PAGES.get(key) or theirs(key)) for key in ordered)
+
+
 def _effects(by_key: Mapping[str, Sequence[Person]]) -> tuple[Effect, ...]:
-    """Pages first, as they are named above, then in the order of the catalogue."""
-    ordered = sorted(by_key, key=lambda key: _PLACES[key])
     return tuple(
         Effect(
             key,
-            PAGES.get(key) or theirs(key),
+            words,
             key in PAGES,
             len(by_key[key]),
             sum(each.in_call for each in by_key[key]),
             tuple(each.name for each in by_key[key][:MOST_NAMES]),
         )
-        for key in ordered
+        for key, words in what_of(by_key)
     )
 
 

@@ -230,19 +230,6 @@ class NumberRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
-    """``amount`` is in minor units of ``currency`` (ISO 4217)."""
-
-    id: str
-    number: str
-    issued_on: str  # YYYY-MM-DD
-    period: str
-    amount: int
-    currency: str
-    status: str  # paid, open
-
-
-@dataclass(frozen=True, slots=True)
 class TraceStep:
     """One candidate that was looked at: the rule, the number it named, and what became of it."""
 

@@ -8,9 +8,9 @@ from typing import Protocol
 from desktop.domain.records import View
 from desktop.services.account import AccountServices
 from desktop.services.account_switching import AccountSwitchService
-from desktop.services.administration import AdministrationService
 from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
+from desktop.services.billing import BillingService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_details import CallDetailService
@@ -155,7 +155,7 @@ class Services(Protocol):
     @property
     def talk_recording(self) -> TalkRecordingService: ...
     @property
-    def administration(self) -> AdministrationService: ...
+    def billing(self) -> BillingService: ...
     @property
     def view_as(self) -> ViewAsService: ...
     @property

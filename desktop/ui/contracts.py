@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from desktop.domain.access import Answer
+from desktop.domain.billing import Invoice
 from desktop.domain.call_views import CallFilters, SavedView, TableLayout
 from desktop.domain.calls import Call, CallId
 from desktop.domain.changes import CallChange
@@ -27,7 +28,6 @@ from desktop.domain.records import (
     CallerIdPreview,
     CallRecord,
     Contact,
-    Invoice,
     Page,
     Profile,
 )
@@ -224,8 +224,8 @@ class WrapUps(Protocol):
     def skip(self, record_id: str) -> None: ...
 
 
-class Administration(Protocol):
-    async def invoices(self) -> Page[Invoice]: ...
+class Billing(Protocol):
+    async def invoices(self, cursor: str | None = None) -> Page[Invoice]: ...
 
 
 class Blocking(Protocol):

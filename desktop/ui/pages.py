@@ -100,7 +100,7 @@ def build_pages(
         *(s.colleagues, s.tasks, s.clock, dial, s.connections.links),
     )
     admin = AdminServices(s.session, s.stream)
-    billing = BillingServices(s.session, s.stream, s.administration, s.tasks)
+    billing = BillingServices(s.session, s.stream, s.billing, s.tasks)
     return {
         PanelId.PHONE: phone,
         PanelId.CALLS: _call_log(s, dial, texting),

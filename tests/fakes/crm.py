@@ -23,9 +23,9 @@ from tests.fakes.crm_tokens import checked_address
 __all__ = ["NOON", "PASSWORD", "FakeCrm", "call_record"]
 
 from tests.fakes.crm_access_groups import FakeAccessGroups
-from tests.fakes.crm_account import FakeAccount
 from tests.fakes.crm_account_settings import FakeAccountSettings
 from tests.fakes.crm_agency import FakeAgency
+from tests.fakes.crm_billing import FakeBilling
 from tests.fakes.crm_bulk import FakeBulk
 from tests.fakes.crm_call_log import FakeCallLog
 from tests.fakes.crm_calls import FakeCalls
@@ -60,7 +60,7 @@ class FakeCrm(
     FakeCalls,
     FakeBulk,
     FakePeople,
-    FakeAccount,
+    FakeBilling,
     FakeSync,
     FakeStatusList,
     FakeLiveBoard,

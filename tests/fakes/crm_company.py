@@ -120,7 +120,6 @@ class Company:
         self.call_log = CallLog()
         self.user_rows = list(known.USERS)
         self.number_rows = list(known.NUMBERS)
-        self.invoice_rows = list(known.INVOICES)
         self.user_default: str | None = known.MAIN_LINE
         self.do_not_call: frozenset[str] = frozenset()
         self.changes: list[tuple[str, CallChange, str]] = []

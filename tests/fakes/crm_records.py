@@ -16,7 +16,6 @@ from desktop.domain.records import (
     CallRecord,
     Contact,
     Conversation,
-    Invoice,
     Message,
     MessageState,
     NumberRecord,
@@ -173,10 +172,6 @@ NUMBERS: Final = (
         *("n1", MAIN_LINE, "Main line", "Direct", "active", True, "Anna Keller"),
         *("s1", "user", ANNA),
     ),
-)
-INVOICES: Final = (
-    Invoice("i2", "H-1040", "2026-03-01", "February 2026", 41_900, "USD", "open"),
-    Invoice("i1", "H-1039", "2026-02-01", "January 2026", 40_550, "USD", "paid"),
 )
 SPOKEN: Final = wav(2.0)
 MARCUS_ASKS: Final = Voicemail(

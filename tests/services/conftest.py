@@ -13,9 +13,9 @@ from desktop.domain.outbox import CALL_CHANGE, CONTACT_CHANGE, RECORDING
 from desktop.domain.records import View
 from desktop.services.account import account_services
 from desktop.services.account_switching import AccountSwitchService
-from desktop.services.administration import AdministrationService
 from desktop.services.agency import AgencyService
 from desktop.services.availability import AvailabilityService
+from desktop.services.billing import BillingService
 from desktop.services.blocking import BlockingService
 from desktop.services.bulk_texts import BulkTextService
 from desktop.services.call_details import CallDetailService
@@ -76,6 +76,7 @@ from desktop.services.voip import VoipService
 from desktop.services.wrap_up_presence import WrapUpPresenceService
 from desktop.services.wrapping_up import WrapUpService
 from tests.fakes.browser import FakeBrowser
+from tests.fakes.card_vault import FakeCardVault
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
 from tests.fakes.export_files import FakeExportDialog
@@ -235,7 +236,8 @@ class Desk:
         self.users = UserService(self.crm, self.session, self.stream, self.pushes)
         self.first_password = FirstPasswordService(self.crm)
         self.own_sign_in = OwnSignInService(*own, self.tasks, self.pushes)
-        self.administration = AdministrationService(self.crm, self.session)
+        self.vault = FakeCardVault()
+        self.billing = BillingService(*own[:2], self.vault, self.stream, self.pushes)
         self.agency = AgencyService(*own, self.pushes)
         self.view_as = ViewAsService(self.crm, self.session)
         self.numbers = NumberService(*own, self.pushes)

@@ -69,7 +69,7 @@ ASKING: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "reset": lambda desk: desk.users.reset_password("u2"),
     "sign-ins": lambda desk: desk.users.sessions("u2"),
     "end sign-ins": lambda desk: desk.users.end_sessions("u2"),
-    "invoices": lambda desk: desk.administration.invoices(),
+    "invoices": lambda desk: desk.billing.invoices(),
 }
 
 

@@ -12,11 +12,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import Connection, Table, insert
 
 from desktop.domain.access import Role
+from desktop.domain.billing import Invoice
 from desktop.domain.records import CallRecord, Conversation, Message
 from desktop.domain.voicemails import Voicemail
 from desktop.server import tables
 from desktop.server.database import Database
 from tests.fakes import crm_records as known
+from tests.fakes.billing_records import INVOICES
 
 _OWN: Final = {
     known.ACCOUNT: ("Harbor Home Services", "Pro", known.DOMAIN, "agency"),
@@ -40,7 +42,7 @@ def write_company(database: Database) -> None:
         put_voicemails(connection, known.ANNA, *known.VOICEMAILS)
         put_voicemails(connection, known.JONAS, known.JONAS_IS_ASKED)
         mine = {"account_id": known.ACCOUNT}
-        put(connection, tables.invoices, *({**asdict(each), **mine} for each in known.INVOICES))
+        put(connection, tables.invoices, *({**_invoice(each), **mine} for each in INVOICES))
 
 
 def put(connection: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
@@ -165,6 +167,23 @@ def _call(record: CallRecord) -> dict[str, Any]:
     row |= {"direction": record.direction.value, "status": record.status.value}
     row |= {"recording": row.pop("has_recording"), "tags": list(record.tags)}
     return {**row, "account_id": known.ACCOUNT}
+
+
+def _invoice(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "id": invoice.id,
+        "number": invoice.number,
+        "issued_on": invoice.issued_on.isoformat(),
+        "due_on": invoice.due_on.isoformat(),
+        "period": invoice.period,
+        "amount": invoice.total.minor,
+        "currency": invoice.total.currency,
+        "status": invoice.state.value,
+        "lines": [
+            {"title": each.title, "quantity": each.quantity, "amount": each.amount.minor}
+            for each in invoice.lines
+        ],
+    }
 
 
 def _conversation(conversation: Conversation) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.events.administration import (
     AccessGroupsChanged,
     AgencyChanged,
+    BillingChanged,
     BlockedCallersChanged,
     CallOptionsChanged,
     DoNotCallChanged,
@@ -110,6 +111,7 @@ Event = (
     | CallOptionsChanged
     | WrapUpsChanged
     | RemindersChanged
+    | BillingChanged
     | BlockedCallersChanged
     | DoNotCallChanged
     | AccessGroupsChanged
@@ -138,6 +140,7 @@ __all__ = [
     "AccountsLeft",
     "AgencyChanged",
     "AvailabilityChanged",
+    "BillingChanged",
     "BlockedCallersChanged",
     "BulkProgressed",
     "CallChanged",

@@ -31,6 +31,13 @@ class VoipChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class BillingChanged:
+    """``what``: balance, invoices, subscription, topups, auto_topup, payment_methods or ""."""
+
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChanged:
     """Somebody changed a setting of the account; who depends on one asks for it again."""
 

@@ -229,16 +229,6 @@ class MessageShape(BaseModel):
     media: list[MediaShape]
 
 
-class InvoiceShape(BaseModel):
-    id: str
-    number: str
-    issued_on: str
-    period: str
-    amount: int
-    currency: str
-    status: str
-
-
 class Listing(BaseModel, Generic[Item]):
     """``gone`` and ``more`` come with ``since``: what to take away first, and whether to go on."""
 

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from desktop.server.tables.access_groups import access_group_members, access_groups
+from desktop.server.tables.billing import (
+    auto_topups,
+    balances,
+    invoices,
+    ledger,
+    payment_methods,
+    topups,
+)
 from desktop.server.tables.call_log import call_steps, missed_calls_seen
 from desktop.server.tables.call_sounds import call_sounds
 from desktop.server.tables.changes import change_counter, withdrawals
@@ -11,7 +19,6 @@ from desktop.server.tables.company import (
     accounts,
     agencies,
     availability,
-    invoices,
     live_lines,
     memberships,
     sip_credentials,
@@ -78,7 +85,9 @@ __all__ = [
     "agencies",
     "api_tokens",
     "audit",
+    "auto_topups",
     "availability",
+    "balances",
     "blocked_callers",
     "blocked_numbers",
     "bulk_jobs",
@@ -102,6 +111,7 @@ __all__ = [
     "idempotency",
     "invoices",
     "jobs",
+    "ledger",
     "live_lines",
     "mail_attachments",
     "mailbox",
@@ -114,6 +124,7 @@ __all__ = [
     "missed_calls_seen",
     "numbers",
     "opt_outs",
+    "payment_methods",
     "plugins",
     "provisioning_links",
     "queue_members",
@@ -133,6 +144,7 @@ __all__ = [
     "tags",
     "texting_settings",
     "tokens",
+    "topups",
     "users",
     "voice_menu_numbers",
     "voice_menu_options",

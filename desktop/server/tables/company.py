@@ -150,17 +150,3 @@ live_lines = Table(
     Column("user_id", ForeignKey("users.id"), primary_key=True),
     moment("since", is_known=True),
 )
-
-invoices = Table(
-    "invoices",
-    metadata,
-    own_id(),
-    belongs_to("accounts.id"),
-    text("number"),
-    text("issued_on"),
-    text("period"),
-    count("amount"),  # minor units
-    text("currency", "USD"),
-    text("status"),
-    Index("invoices_by_account", "account_id", "issued_on"),
-)

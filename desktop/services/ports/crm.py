@@ -14,9 +14,9 @@ from desktop.domain.records import (
     Tokens,
 )
 from desktop.services.ports.crm_access_groups import CrmAccessGroups
-from desktop.services.ports.crm_account import CrmAccount
 from desktop.services.ports.crm_account_settings import CrmAccountSettings
 from desktop.services.ports.crm_agency import CrmAgency
+from desktop.services.ports.crm_billing import CrmBilling
 from desktop.services.ports.crm_bulk import CrmBulk
 from desktop.services.ports.crm_call_log import CrmCallLog
 from desktop.services.ports.crm_calls import CrmCalls
@@ -54,7 +54,7 @@ class Crm(
     CrmCallLog,
     CrmTexts,
     CrmPeople,
-    CrmAccount,
+    CrmBilling,
     CrmSync,
     CrmLists,
     CrmPresence,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 
+from desktop.domain.billing import Invoice, InvoiceState
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import (
     CrmState,
@@ -16,17 +16,9 @@ from desktop.domain.events import (
     PermissionsChanged,
     SignedIn,
 )
-from desktop.domain.records import Invoice
-from desktop.ui.contracts import Administration, Session, Stream, Tasks
+from desktop.domain.money import Money
+from desktop.ui.contracts import Billing, Session, Stream, Tasks
 from desktop.ui.words import Phase, Tone, date_words
-
-# ISO 4217: digits after the point; two for every currency that is not named here.
-_DIGITS: Final[Mapping[str, int]] = MappingProxyType(
-    {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "BHD": 3, "KWD": 3, "TND": 3, "OMR": 3}
-)
-_SIGNS: Final[Mapping[str, str]] = MappingProxyType(
-    {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class BillingView(Protocol):
 class BillingServices:
     session: Session
     stream: Stream
-    administration: Administration
+    billing: Billing
     tasks: Tasks
 
 
@@ -94,7 +86,7 @@ class BillingPresenter:
 
     async def _load(self) -> None:
         try:
-            page = await self._services.administration.invoices()
+            page = await self._services.billing.invoices()
         except SoftphoneError as error:
             self._show(InvoicesState(Phase.FAILED, (), str(error)))
             return
@@ -109,31 +101,22 @@ class BillingPresenter:
 
 
 def invoice_row(invoice: Invoice) -> InvoiceRow:
-    tones = {"paid": Tone.GOOD, "open": Tone.WARNING}
+    tones = {InvoiceState.PAID: Tone.GOOD, InvoiceState.OPEN: Tone.WARNING}
     return InvoiceRow(
         id=invoice.id,
         number=invoice.number,
-        issued=date_words(invoice.issued_on),
+        issued=date_words(invoice.issued_on.isoformat()),
         period=invoice.period,
-        amount=money(invoice.amount, invoice.currency),
-        status=invoice.status.capitalize(),
-        status_tone=tones.get(invoice.status, Tone.PLAIN),
+        amount=invoice.total.display(),
+        status=invoice.state.value.capitalize(),
+        status_tone=tones[invoice.state],
     )
 
 
-def money(amount: int, currency: str) -> str:
-    """Minor units as ``$1,284.50``; a currency without a common sign keeps its code."""
-    digits = _DIGITS.get(currency, 2)
-    whole, part = divmod(abs(amount), 10**digits)
-    number = f"{whole:,}" + (f".{part:0{digits}d}" if digits else "")
-    sign = "-" if amount < 0 else ""
-    mark = _SIGNS.get(currency)
-    return f"{sign}{mark}{number}" if mark else f"{sign}{number} {currency}"
-
-
 def _open_total(invoices: tuple[Invoice, ...]) -> str:
-    sums: dict[str, int] = {}
-    for invoice in invoices:
-        if invoice.status == "open":
-            sums[invoice.currency] = sums.get(invoice.currency, 0) + invoice.amount
-    return " and ".join(money(amount, currency) for currency, amount in sums.items())
+    sums: dict[str, Money] = {}
+    for each in invoices:
+        if each.state is InvoiceState.OPEN:
+            currency = each.total.currency
+            sums[currency] = sums.get(currency, Money(0, currency)) + each.total
+    return " and ".join(each.display() for each in sums.values())

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from desktop.domain.errors import Conflict, SoftphoneError
+from desktop.domain.money import Money
 from desktop.domain.numbers import COUNTRIES, Offer, OfferSearch
 from desktop.domain.records import NumberRecord
-from desktop.ui.billing.presenter import money
 from desktop.ui.numbers.contracts import NumberServices
 from desktop.ui.paging import PAUSE
 from desktop.ui.words import Phase
@@ -144,7 +144,7 @@ class Buying:
             shown=self._services.shown(offer.number),
             place=offer.place,
             carries="Calls and texts" if offer.can_text else "Calls only",
-            price=f"{money(offer.amount, offer.currency)} a month",
+            price=f"{Money(offer.amount, offer.currency).display()} a month",
         )
 
     def _show(self, state: BuyState) -> None:

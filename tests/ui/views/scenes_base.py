@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.access import Role
+from desktop.domain.billing import Invoice, InvoiceState
 from desktop.domain.calls import Direction
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.lists import BlockKind
+from desktop.domain.money import Money
 from desktop.domain.records import (
     Availability,
     CallOutcome,
     Contact,
-    Invoice,
     NumberRecord,
     UserRecord,
     UserState,
@@ -90,7 +91,10 @@ def furnish(crm: FakeCrm) -> None:
     ]
     crm.dnc_rows = [LISTED, replace(LISTED, id="d2", reason=LONG_NAME, added_by=LONG_NAME)]
     crm.invoice_rows = [
-        Invoice("i1", "2026-001", "2026-02-01", "February 2026", 128450, "USD", "open")
+        Invoice(
+            *("i1", "2026-001", date(2026, 2, 1), date(2026, 2, 15), "February 2026"),
+            *(Money(128450), InvoiceState.OPEN),
+        )
     ]
 
 

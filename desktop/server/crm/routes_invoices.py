@@ -1,0 +1,63 @@
+"""Invoices for past payments (S1-41)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
+from sqlalchemy import Connection, Row, select, tuple_
+
+from desktop.server.crm import shapes, shapes_billing
+from desktop.server.crm.answers import answer, page_of, place_of
+from desktop.server.crm.context import SignedIn, entitled
+from desktop.server.crm.problems import not_found
+from desktop.server.tables import invoices
+
+router = APIRouter(prefix="/v1/accounts/{account_id}/invoices", tags=["billing"])
+
+_SEE: Final = ("billing.invoices:view", "see invoices")
+_PLAIN: Final = ("id", "number", "issued_on", "period", "amount", "currency", "status")
+DAYS_TO_PAY: Final = timedelta(days=14)
+
+
+@router.get("", response_model=shapes.Listing[shapes_billing.InvoiceShape])
+def list_invoices(
+    caller: SignedIn, account_id: str, limit: shapes.Limit = 100, cursor: str = ""
+) -> Response:
+    """Newest first, without their lines."""
+    query = select(invoices).where(invoices.c.account_id == account_id)
+    newest = (invoices.c.issued_on, invoices.c.id)
+    if cursor:
+        query = query.where(tuple_(*newest) < place_of(cursor, (str, str)))
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEE)
+        ordered = query.order_by(*(each.desc() for each in newest)).limit(limit + 1)
+        rows = connection.execute(ordered).all()
+    return page_of(rows, limit, _shape, ("issued_on", "id"))
+
+
+@router.get("/{invoice_id}", response_model=shapes_billing.InvoiceShape)
+def invoice(caller: SignedIn, account_id: str, invoice_id: str) -> Response:
+    with caller.database.read() as connection:
+        entitled(connection, caller, account_id, *_SEE)
+        row = _found(connection, account_id, invoice_id)
+    return answer({**_shape(row), "lines": row.lines})
+
+
+def due_on(row: Row[Any]) -> str:
+    """An invoice of an earlier version says no day."""
+    issued = date.fromisoformat(row.issued_on)
+    return str(row.due_on or (issued + DAYS_TO_PAY).isoformat())
+
+
+def _found(connection: Connection, account_id: str, invoice_id: str) -> Row[Any]:
+    mine = (invoices.c.account_id == account_id, invoices.c.id == invoice_id)
+    row = connection.execute(select(invoices).where(*mine)).first()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _shape(row: Row[Any]) -> dict[str, Any]:
+    return {**{name: getattr(row, name) for name in _PLAIN}, "due_on": due_on(row), "lines": []}
