@@ -21,7 +21,7 @@ _NOTHING = "Everything you wrote is at the CRM."
 
 class OutboxPanel(SettingsPage):
     def __init__(self, presenter: OutboxPresenter) -> None:
-        super().__init__("Waiting to be sent")
+        super().__init__("Unsent")
         self._presenter = presenter
         self._state = Label("", "muted", wraps=True)
         self._list = QVBoxLayout()
