@@ -63,6 +63,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.reporting import ReportingService
 from desktop.services.reports import carry_reports
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
@@ -168,6 +169,7 @@ class Core:
     agency: AgencyService
     numbers: NumberService
     recording: RecordingService
+    reporting: ReportingService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -338,6 +340,7 @@ def build_core(
         agency=AgencyService(crm, session, stream, pushes),
         numbers=NumberService(crm, session, stream, pushes),
         recording=RecordingService(crm, session),
+        reporting=ReportingService(crm, session),
         users=UserService(crm, session, stream, pushes),
         first_password=FirstPasswordService(crm),
         own_sign_in=OwnSignInService(crm, session, stream, tasks, pushes),

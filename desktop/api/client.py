@@ -45,6 +45,7 @@ from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
 from desktop.api.reason_list import ReasonListClient
 from desktop.api.recording import RecordingClient
+from desktop.api.reporting import ReportingClient
 from desktop.api.requests import path_of
 from desktop.api.sounds import SoundsClient
 from desktop.api.status_list import StatusListClient
@@ -102,6 +103,7 @@ class CrmClient(
     AgencyClient,
     NumbersClient,
     RecordingClient,
+    ReportingClient,
     SoundsClient,
     ViewAsClient,
     UsersClient,

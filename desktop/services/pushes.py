@@ -16,6 +16,7 @@ from desktop.domain.events import (
     EventsMissed,
     IntegrationsChanged,
     MessageChanged,
+    OverviewChanged,
     SettingsChanged,
     SignedIn,
     SignedOut,
@@ -51,6 +52,7 @@ _SAID_AS_IT_IS: Final[Mapping[str, Event]] = {
     "integrations.updated": IntegrationsChanged(),
     "voice_menus.updated": VoiceMenusChanged(),
     "sounds.updated": SoundsChanged(),
+    "overview.updated": OverviewChanged(),
 }
 
 Carrier = Callable[[str, dict[str, str]], Awaitable[None]]  # account, payload

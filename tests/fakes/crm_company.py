@@ -61,6 +61,7 @@ _NEEDED_TO_HEAR = {
     "webhook.off": "integrations:manage",
     "live_board.updated": "dashboard.agents:view",
     "supervision.updated": "calls:supervise_listen",
+    "overview.updated": "reports:view",
 }
 
 

@@ -55,6 +55,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.reporting import ReportingService
 from desktop.services.reports import carry_reports
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
@@ -132,6 +133,7 @@ class Desk:
             self.crm, self.session, self.sync, self.stream, self.clock, self.tasks
         )
         own = (self.crm, self.session, self.stream)
+        self.reporting = ReportingService(self.crm, self.session)
         self.availability = AvailabilityService(*own, self.pushes)
         self.queues = QueueService(*own, self.clock, self.tasks, self.pushes)
         self.colleagues = ColleagueService(*own, self.pushes)

@@ -12,6 +12,7 @@ from desktop.domain.events.administration import (
     HelpLinksChanged,
     IntegrationsChanged,
     NumbersChanged,
+    OverviewChanged,
     PluginLinksChanged,
     SettingsChanged,
     SoundsChanged,
@@ -119,6 +120,7 @@ Event = (
     | VoiceMenusChanged
     | AgencyChanged
     | NumbersChanged
+    | OverviewChanged
     | FavouritesChanged
     | UsersChanged
     | ScreenPopped
@@ -167,6 +169,7 @@ __all__ = [
     "Notice",
     "NumbersChanged",
     "OutboxChanged",
+    "OverviewChanged",
     "OwnSettingChanged",
     "PermissionReceipt",
     "PermissionsChanged",

@@ -118,3 +118,8 @@ class PluginLinksChanged:
 @dataclass(frozen=True, slots=True)
 class SoundsChanged:
     """The library of sounds; as for the groups and queues."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewChanged:
+    """The tiles of the overview report; who shows it asks for it again."""
