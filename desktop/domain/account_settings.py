@@ -50,6 +50,7 @@ class AccountSettings:
     sticky: bool = False
     geo: bool = False
     show_call_statuses: str = StatusAsking.SHOWN.value
+    show_supervision: bool = True
     quiet_from: str = "21:00"
     quiet_until: str = "08:00"
     bulk_per_minute: int = 300

@@ -34,6 +34,9 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "call.remind_at": "set the reminder of a call",
         "call.score": "scored a call",
         "call.status": "set the status of a call",
+        "call.supervision_begun": "began to supervise a call",
+        "call.supervision_ended": "ended supervising a call",
+        "call.supervision_mode": "changed how they supervise a call",
         "call.tags": "set the tags of a call",
         "call_statuses.edit": "changed the call statuses",
         "calls.export": "exported the call log",
@@ -155,6 +158,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "international_dialing": "International dialling",
         "logged_in": "Logged in",
         "members": "Members",
+        "mode": "How",
         "options": "Options",
         "pro_dialing": "Pro dialing",
         "queue_id": "Queue",
@@ -169,6 +173,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "screen_pop_by_itself": "Screen pop opens by itself",
         "setting_locks": "Locked settings",
         "show_call_statuses": "Call status at the end of a call",
+        "show_supervision": "Agents see that they are supervised",
         "sources": "Only sources",
         "statuses": "Only call statuses",
         "sticky": "Sticky caller ID",
@@ -177,6 +182,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "user_id": "User",
         "value": "Value",
         "voip": "VoIP",
+        "why": "Why",
         "wipe_on_sign_out": "Removed when signing out",
     }
 )

@@ -23,6 +23,7 @@ _CALLS: Final = {
     "sticky": "sticky",
     "geo": "geo",
     "show_call_statuses": "show_call_statuses",
+    "show_supervision": "show_supervision",
     "emergency_number": "emergency",
     "emergency_address": "emergency_address",
 }

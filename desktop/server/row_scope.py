@@ -96,6 +96,13 @@ def _is_picture(value: Any, media_id: str) -> ColumnElement[bool]:
     return wanted
 
 
+def in_scope(standing: Standing, row: Row[Any]) -> bool:
+    """Whether a call is the user's to see."""
+    scope = standing.log_scope
+    is_theirs = scope == "all" or (scope == "assigned" and row.agent_id == standing.user_id)
+    return is_theirs and sees_call(standing, row)
+
+
 def sees_call(standing: Standing, row: Row[Any]) -> bool:
     """Whether access control groups leave the row to the user."""
     return passes(standing.filters, facts_of(row))

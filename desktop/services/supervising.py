@@ -74,7 +74,8 @@ class SupervisingService:
         pushes.carry("connected", self._on_connected)
         pushes.carry("reset", self._on_connected)
         pushes.carry("supervision.own", self._on_own)
-        pushes.carry("supervision.shown", self._on_shown)
+        for kind in ("supervision.shown", "settings.changed"):
+            pushes.carry(kind, self._on_shown)
 
     @property
     def current(self) -> Supervision | None:

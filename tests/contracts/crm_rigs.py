@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Protocol
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, select, update
 
 from desktop.api.client import CrmClient
 from desktop.domain.access import Role
@@ -14,13 +14,15 @@ from desktop.domain.call_path import PathStep
 from desktop.domain.errors import CrmUnreachable
 from desktop.domain.permission_sheet import Statements
 from desktop.domain.records import Availability
+from desktop.domain.supervision import Ended, Mode
 from desktop.domain.voicemails import Voicemail
 from desktop.domain.voip import Device
-from desktop.server import call_path
+from desktop.server import call_path, supervision
 from desktop.server.crm.second_factors import take_away
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
 from desktop.server.devices import next_password_used, phones_are
+from desktop.server.effective import standing_of
 from desktop.server.lines import lines
 from desktop.server.pbx.records import SignedInPhone
 from desktop.server.presence import line_changed, tell
@@ -97,6 +99,22 @@ class Rig(Protocol):
 
     def callers_wait(self, waiting: int, longest_wait: int) -> None: ...
     def queue_changes(self) -> None: ...
+
+    def goes_live(self, record_id: str, *, answered: bool = True) -> None:
+        """The call goes on at this moment."""
+
+    def phone_is_let_in(self, supervision_id: str) -> None:
+        """The phone system has the supervisor in the call."""
+
+    def supervision_ends(self, supervision_id: str, ended: Ended, reason: str = "") -> None: ...
+    def omar_supervises(self, record_id: str) -> None:
+        """And his phone is in the call."""
+
+    def shows_supervision(self, is_on: bool) -> None:
+        """To the agents of the account."""
+
+    def pro_dialing_is_off(self, user_id: str) -> None:
+        """By the user's own setting."""
 
     def access_expires(self) -> None: ...
     def ends_sign_ins(self) -> None: ...
@@ -207,6 +225,24 @@ class FakeRig:
     def is_awaited(self, record_id: str) -> None:
         self.is_recorded(record_id)
         self.fake.call_log.awaited.add(record_id)
+
+    def goes_live(self, record_id: str, *, answered: bool = True) -> None:
+        self.fake.goes_live(record_id, answered=answered)
+
+    def phone_is_let_in(self, supervision_id: str) -> None:
+        self.fake.phone_is_let_in(supervision_id)
+
+    def supervision_ends(self, supervision_id: str, ended: Ended, reason: str = "") -> None:
+        self.fake.supervision_ends(supervision_id, ended, reason)
+
+    def omar_supervises(self, record_id: str) -> None:
+        self.fake.omar_supervises(record_id)
+
+    def shows_supervision(self, is_on: bool) -> None:
+        self.fake.shows_supervision(is_on)
+
+    def pro_dialing_is_off(self, user_id: str) -> None:
+        self.fake.pro_dialing_off.add(user_id)
 
     def access_expires(self) -> None:
         self.fake.signs.access_expired = True
@@ -382,6 +418,44 @@ class RealRig:
         with self._server.change() as connection:
             recorded = {"recording": True, "sound": "awaited", "ended_at": now_ms()}
             connection.execute(update(calls).where(calls.c.id == record_id).values(recorded))
+
+    def goes_live(self, record_id: str, *, answered: bool = True) -> None:
+        at = now_ms() if answered else None
+        facts = {"ended_at": None, "answered_at": at}
+        status = "in-progress" if answered else "ringing"
+        with self._server.change() as connection:
+            mine = calls.c.id == record_id
+            connection.execute(update(calls).where(mine).values(status=status, **facts))
+
+    def phone_is_let_in(self, supervision_id: str) -> None:
+        with self._server.change() as connection:
+            supervision.is_running(connection, supervision_id, now_ms())
+
+    def supervision_ends(self, supervision_id: str, ended: Ended, reason: str = "") -> None:
+        with self._server.change() as connection:
+            row = supervision.one(connection, supervision_id)
+            assert row is not None
+            supervision.end(connection, row, supervision.Verdict(ended, reason))
+
+    def omar_supervises(self, record_id: str) -> None:
+        with self._server.change() as connection:
+            call = connection.execute(select(calls).where(calls.c.id == record_id)).one()
+            omar = standing_of(connection, known.ACCOUNT, known.OMAR)
+            assert omar is not None
+            made = supervision.begin(connection, omar, call, Mode.LISTEN, "")
+            supervision.is_running(connection, made[0], now_ms())
+
+    def shows_supervision(self, is_on: bool) -> None:
+        with self._server.change() as connection:
+            mine = accounts.c.id == known.ACCOUNT
+            shown = {supervision.SHOWN: is_on}
+            connection.execute(update(accounts).where(mine).values(call_settings=shown))
+
+    def pro_dialing_is_off(self, user_id: str) -> None:
+        with self._server.change() as connection:
+            mine = (memberships.c.user_id == user_id, memberships.c.account_id == known.ACCOUNT)
+            off = {"pro_dialing": False}
+            connection.execute(update(memberships).where(*mine).values(switches=off))
 
     def access_expires(self) -> None:
         with self._server.change() as connection:

@@ -45,6 +45,7 @@ class TestAccountSettings:
             "home_prefixes": ("+1", "+44"),
             "default_caller_id": known.CAPITAL,
             "show_call_statuses": "required",
+            "show_supervision": False,
         }
         after = await administrator.change_account_settings(A1, wanted, before.version)
         assert after.settings.changes_since(before.settings) == wanted

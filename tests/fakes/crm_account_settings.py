@@ -25,6 +25,7 @@ _SEE: Final = ("account.settings:view", "see the account's settings")
 _EDIT: Final = ("account.settings:edit", "edit the account's settings")
 _WITH_SOURCES: Final = (
     *(*SWITCH_DEFAULTS, "sticky", "geo", "show_call_statuses", "emergency_number"),
+    "show_supervision",
     *("emergency_address", "retention_days", "wipe_on_sign_out", "encrypted"),
     *("quiet_from", "quiet_until", "bulk_per_minute"),
 )

@@ -38,7 +38,6 @@ class FakeSupervision(Company):
         super().__init__()
         self.supervision_rows: list[Supervision] = []
         self.pro_dialing_off: set[str] = set()
-        self.supervision_shown = True  # the account setting
 
     async def supervise(self, account_id: str, call_id: str, mode: Mode) -> Admission:
         self._check("supervise", account_id)
@@ -91,7 +90,7 @@ class FakeSupervision(Company):
             for each in self.supervision_rows
             if each.state is SupervisionState.RUNNING
             and each.agent_id == self.signed_in_as
-            and each.is_shown
+            and self._is_shown
             and each.began_at is not None
         )
 
@@ -104,6 +103,9 @@ class FakeSupervision(Company):
         status = CallOutcome.IN_PROGRESS if answered else CallOutcome.RINGING
         live = replace(row, ended_at=None, answered_at=at, status=status)
         self.call_rows[self.call_rows.index(row)] = live
+
+    def shows_supervision(self, is_on: bool) -> None:
+        self.settings = self.settings.with_value("show_supervision", is_on)
 
     def phone_is_let_in(self, supervision_id: str) -> Supervision:
         before = self._any_supervision(supervision_id)
@@ -120,6 +122,10 @@ class FakeSupervision(Company):
         row = replace(row, supervisor_id=known.OMAR, supervisor_name="Omar Haddad")
         self.supervision_rows.append(row)
         return self.phone_is_let_in(row.id)
+
+    @property
+    def _is_shown(self) -> bool:
+        return self.settings.show_supervision
 
     def _require_supervising(self, account_id: str, mode: Mode) -> None:
         decision = decision_on(self._answer(account_id), mode)
@@ -159,7 +165,7 @@ class FakeSupervision(Company):
             mode=mode,
             state=SupervisionState.STARTING,
             asked_at=known.NOON,
-            is_shown=self.supervision_shown,
+            is_shown=self._is_shown,
         )
 
     def _any_supervision(self, supervision_id: str) -> Supervision:
@@ -191,6 +197,6 @@ class FakeSupervision(Company):
 
     def _tell_of_supervision(self, row: Supervision) -> None:
         self.push("supervision.own", supervision_id=row.id, user_id=row.supervisor_id)
-        if row.is_shown:
+        if self._is_shown:
             self.push("supervision.shown", call_id=row.call_id, user_id=row.agent_id)
         self.push("supervision.updated", call_id=row.call_id)

@@ -270,7 +270,7 @@ async def test_an_agent_is_told_while_the_account_shows_it(desk: Desk) -> None:
     await settle()
     assert desk.supervising.watched == ()
     assert desk.told(WatchedCallsChanged)[-1].watched == ()
-    desk.crm.supervision_shown = False
+    desk.crm.shows_supervision(False)
     desk.crm.omar_supervises("c1")
     await settle()
     assert desk.supervising.watched == ()

@@ -26,6 +26,7 @@ class SettingsBody(msgspec.Struct, frozen=True):
     sticky: bool
     geo: bool
     show_call_statuses: StatusAsking
+    show_supervision: bool
     quiet_from: str
     quiet_until: str
     bulk_per_minute: int

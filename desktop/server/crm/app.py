@@ -57,6 +57,7 @@ from desktop.server.crm import (
     routes_sounds,
     routes_sources,
     routes_status_reasons,
+    routes_supervision,
     routes_sync,
     routes_teams,
     routes_templates,
@@ -199,6 +200,7 @@ def create_app(
         routes_api_tokens,
         routes_webhooks,
         routes_plugins,
+        routes_supervision,
         events,
     ):
         app.include_router(module.router)

@@ -25,6 +25,7 @@ _OF_ONE: Final = (
     *("permissions.changed", "session.revoked", "call.withdrawn"),
     *("voicemail.updated", "missed_calls.seen", "favourites.updated"),
     *("settings.changed", "line.changed", "second_factor.changed"),
+    *("supervision.own", "supervision.shown"),
 )
 _TO_ONE: Final = ("permissions.edited", "permissions.reached")
 

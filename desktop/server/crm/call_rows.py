@@ -11,17 +11,10 @@ from desktop.server.crm.context import Caller, entitled, member
 from desktop.server.crm.matching import any_contains, contacts_with, contains, digits_of
 from desktop.server.crm.problems import not_found
 from desktop.server.effective import Standing
-from desktop.server.row_scope import calls_left, sees_call
+from desktop.server.row_scope import calls_left, in_scope
 from desktop.server.tables import calls, contacts, users
 
 VIEW: Final = "calls.log:view_assigned"
-
-
-def in_scope(standing: Standing, row: Row[Any]) -> bool:
-    """Whether the row is the caller's to see."""
-    scope = standing.log_scope
-    is_theirs = scope == "all" or (scope == "assigned" and row.agent_id == standing.user_id)
-    return is_theirs and sees_call(standing, row)
 
 
 def scoped(standing: Standing) -> Select[Any]:

@@ -13,13 +13,12 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop.server.crm import tokens, viewing
 from desktop.server.crm.bell import Bell, may_concern, newest_sequence
-from desktop.server.crm.call_rows import in_scope
 from desktop.server.crm.context import Caller, SignedIn, member
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.reach import Clients
 from desktop.server.database import now_ms
 from desktop.server.effective import Standing, standing_of
-from desktop.server.row_scope import sees_number
+from desktop.server.row_scope import in_scope, sees_number
 from desktop.server.tables import calls, conversations, events, queue_members
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["events"])
@@ -49,6 +48,7 @@ _NEEDED_TO_HEAR: Final = {
     "user.updated": "users:view",
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
+    "supervision.updated": "calls:supervise_listen",
 }
 
 
@@ -157,11 +157,16 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _NEEDED_TO_HEAR.get(row.type)
-    if needed == _TEXTS and not _sees_text(
-        connection, standing, row.payload.get("conversation_id", "")
-    ):
-        return False
-    return needed is None or standing.may(needed)
+    return _sees_row(connection, standing, row) and (needed is None or standing.may(needed))
+
+
+def _sees_row(connection: Connection, standing: Standing, row: Row[Any]) -> bool:
+    """What access control groups keep from the subscriber."""
+    if _NEEDED_TO_HEAR.get(row.type) == _TEXTS:
+        return _sees_text(connection, standing, row.payload.get("conversation_id", ""))
+    if row.type == "supervision.updated":
+        return _sees_call(connection, standing, row.payload.get("call_id", ""))
+    return True
 
 
 def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:

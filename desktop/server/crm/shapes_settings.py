@@ -37,6 +37,7 @@ class SettingsChange(Body):
     sticky: bool | None = None
     geo: bool | None = None
     show_call_statuses: Asking | None = None
+    show_supervision: bool | None = None
     quiet_from: str | None = Field(None, max_length=5)
     quiet_until: str | None = Field(None, max_length=5)
     bulk_per_minute: int | None = Field(None, ge=0, le=10**9)
@@ -67,6 +68,7 @@ class SettingsShape(BaseModel):
     sticky: bool
     geo: bool
     show_call_statuses: Asking
+    show_supervision: bool
     quiet_from: str
     quiet_until: str
     bulk_per_minute: int

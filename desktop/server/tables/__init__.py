@@ -50,6 +50,7 @@ from desktop.server.tables.recording import recording_settings
 from desktop.server.tables.second_factors import second_factors
 from desktop.server.tables.sign_in import sign_in_codes
 from desktop.server.tables.sounds import sound_files, sounds, voicemail_greetings
+from desktop.server.tables.supervision import supervisions
 from desktop.server.tables.teams import group_members, groups
 from desktop.server.tables.telephony import (
     calls,
@@ -141,6 +142,7 @@ __all__ = [
     "sources",
     "status_reason_versions",
     "status_reasons",
+    "supervisions",
     "tags",
     "texting_settings",
     "tokens",

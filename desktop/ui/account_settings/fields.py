@@ -159,6 +159,16 @@ SECTIONS: Final[tuple[SettingsSection, ...]] = (
         ),
     ),
     SettingsSection(
+        "Supervising",
+        "Who may listen, whisper and join is decided by permissions.",
+        (
+            Field(
+                *("show_supervision", "Agents see it"),
+                "An agent is shown who supervises their call, and how.",
+            ),
+        ),
+    ),
+    SettingsSection(
         "Texts",
         "Nobody is texted within the quiet hours of the place the number belongs to.",
         (
