@@ -56,8 +56,7 @@ class BillingService:
         self._session = session
         self._vault = vault
         self._stream = stream
-        self._attempt: tuple[object, str] | None = None
-        self._tokens: tuple[Card, str] | None = None
+        self._attempts: dict[str, tuple[object, str]] = {}
         pushes.carry("billing.updated", self._on_pushed)
 
     def may(self, permission: str) -> bool:
@@ -114,9 +113,9 @@ class BillingService:
         default method. Raises ``InvalidInput`` for too little or too much."""
         require(self._session.answer, *_TOPUP)
         checked_topup(amount)
-        key = self._key((amount, method_id))
+        key = self._key("top up", (amount, method_id))
         asked = self._crm.top_up(self._session.account_id, amount, method_id, key)
-        return self._done(await self._session.ask(asked))
+        return self._done("top up", await self._session.ask(asked))
 
     async def auto_topup(self) -> AutoTopUp:
         require(self._session.answer, *_USAGE)
@@ -133,14 +132,17 @@ class BillingService:
         require(self._session.answer, *_SEE_METHODS)
         return await self._session.ask(self._crm.payment_methods(self._session.account_id))
 
-    async def add_payment_method(self, card: Card) -> PaymentMethod:
-        """The card goes to the payment provider; the CRM gets the provider's token."""
+    async def token_of(self, card: Card) -> str:
+        """The card goes to the payment provider; it is not kept here, only what comes back."""
         require(self._session.answer, *_EDIT_METHODS)
-        token = await self._token(card)
-        asked = self._crm.add_payment_method(self._session.account_id, token, self._key(token))
-        added = self._done(await self._session.ask(asked))
-        self._tokens = None
-        return added
+        return await self._vault.token_of(card)
+
+    async def add_payment_method(self, token: str) -> PaymentMethod:
+        """The same token again, after an answer was lost, is the same payment method."""
+        require(self._session.answer, *_EDIT_METHODS)
+        key = self._key("add", token)
+        asked = self._crm.add_payment_method(self._session.account_id, token, key)
+        return self._done("add", await self._session.ask(asked))
 
     async def use_payment_method(self, method_id: str) -> PaymentMethod:
         require(self._session.answer, *_EDIT_METHODS)
@@ -156,18 +158,16 @@ class BillingService:
     async def _on_pushed(self, _: str, payload: dict[str, str]) -> None:
         self._stream.publish(BillingChanged(payload.get("what", "")))
 
-    async def _token(self, card: Card) -> str:
-        """The same card again, after an answer was lost, is the same token."""
-        if self._tokens is None or self._tokens[0] != card:
-            self._tokens = (card, await self._vault.token_of(card))
-        return self._tokens[1]
-
-    def _done(self, answer: Answer) -> Answer:
-        self._attempt = None
+    def _done(self, deed: str, answer: Answer) -> Answer:
+        self._attempts.pop(deed, None)
         return answer
 
-    def _key(self, wish: object) -> str:
-        """The same wish again, after an answer was lost, is the same request."""
-        if self._attempt is None or self._attempt[0] != wish:
-            self._attempt = (wish, uuid.uuid4().hex)
-        return self._attempt[1]
+    def _key(self, deed: str, wish: object) -> str:
+        """The same wish again, after an answer was lost, is the same request.
+
+        Another deed in between makes no new one of it: a card added meanwhile is no second charge.
+        """
+        wish = (self._session.account_id, wish)
+        if deed not in self._attempts or self._attempts[deed][0] != wish:
+            self._attempts[deed] = (wish, uuid.uuid4().hex)
+        return self._attempts[deed][1]

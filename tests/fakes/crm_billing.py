@@ -32,7 +32,7 @@ from desktop.domain.billing import (
 )
 from desktop.domain.cards import facts_of_token
 from desktop.domain.catalogue import SAMPLE_PLANS
-from desktop.domain.errors import Conflict, InvalidInput, NotFound
+from desktop.domain.errors import Conflict, CrmUnreachable, InvalidInput, NotFound
 from desktop.domain.impact import Affected, Person
 from desktop.domain.money import Money, total
 from desktop.domain.records import Page
@@ -83,6 +83,7 @@ class FakeBilling(Company):
 
     async def invoice_pdf(self, account_id: str, invoice_id: str) -> bytes:
         self._check("invoice_pdf", account_id, *_INVOICES)
+        await self.held("invoice_pdf")
         found = _one(of(account_id, self.invoice_rows), invoice_id)
         return f"%PDF-1.4 {found.number} {found.total.display()}\n%%EOF\n".encode()
 
@@ -141,6 +142,7 @@ class FakeBilling(Company):
         self, account_id: str, amount: Money, method_id: str, idempotency_key: str
     ) -> TopUp:
         self._check("top_up", account_id, *_TOPUP)
+        await self.held("top_up")
         asked = ("top_up", amount, method_id)
         if (before := self._repeated(idempotency_key, asked)) is not None:
             return _one(self.topup_rows, str(before))
@@ -155,6 +157,7 @@ class FakeBilling(Company):
         self._answered[idempotency_key] = (asked, made.id)
         if method.card.last_four != "3220":
             self.topup_settles(made.id, "" if method.card.last_four != "0002" else _DECLINED)
+        self._lose("top_up")
         return _one(self.topup_rows, made.id)
 
     def topup_settles(self, topup_id: str, declined: str = "") -> None:
@@ -205,6 +208,7 @@ class FakeBilling(Company):
         self.method_rows.append(made)
         self._answered[idempotency_key] = (asked, made.id)
         self.push("billing.updated", what="payment_methods")
+        self._lose("add_payment_method")
         return made
 
     async def use_payment_method(self, account_id: str, method_id: str) -> PaymentMethod:
@@ -225,6 +229,11 @@ class FakeBilling(Company):
         if gone.is_default and self.method_rows:
             self.method_rows[0] = replace(self.method_rows[0], is_default=True)
         self.push("billing.updated", what="payment_methods")
+
+    def _lose(self, asked: str) -> None:
+        """It is done, and the answer does not come through."""
+        if asked in self.lost_answers:
+            raise CrmUnreachable("The connection to the CRM was lost.")
 
     def somebody_changes_auto_topup(self, wish: AutoTopUpWish) -> None:
         self.auto_now = replace(self.auto_now, wish=wish, version=self.auto_now.version + 1)
