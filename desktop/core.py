@@ -95,6 +95,7 @@ from desktop.settings.store import FilePreferenceStore
 from desktop.sip.client import EngineClient
 from desktop.ui.browser import SystemBrowser
 from desktop.ui.calls.export_file import PlatformExportDialog
+from desktop.ui.documents import PlatformDocuments
 from desktop.ui.texts.bulk.file_dialogs import PlatformFileDialogs
 from desktop.ui.tray.contracts import Tray
 from desktop.ui.tray.icon import QtTray
@@ -149,6 +150,7 @@ class Core:
     text_drafts: TextDraftService
     bulk_texts: BulkTextService
     files: PlatformFileDialogs
+    documents: PlatformDocuments
     notes: NoteService
     local: LocalData
     kept: LocalDataService
@@ -207,6 +209,7 @@ class Core:
         await self.crm.close()
         await self.kept.close()
         self.drafts.close()
+        self.documents.close()
 
     async def forget(self) -> None:
         await self.close()
@@ -318,6 +321,7 @@ def build_core(
         text_drafts=text_drafts,
         bulk_texts=BulkTextService(crm, session, stream, pushes),
         files=PlatformFileDialogs(),
+        documents=PlatformDocuments(),
         notes=NoteService(writing, session, drafts, stream, clock, tasks),
         local=local,
         kept=kept,

@@ -62,6 +62,7 @@ from desktop.services.view_as import ViewAsService
 from desktop.services.voicemail import VoicemailService
 from desktop.services.voip import VoipService
 from desktop.services.wrapping_up import WrapUpService
+from desktop.ui.billing.contracts import Documents
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.texts.bulk.contracts import FileDialogs
 from desktop.ui.tray.contracts import Tray
@@ -146,6 +147,8 @@ class Services(Protocol):
     def bulk_texts(self) -> BulkTextService: ...
     @property
     def files(self) -> FileDialogs: ...
+    @property
+    def documents(self) -> Documents: ...
     @property
     def notes(self) -> NoteService: ...
     @property

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from desktop.domain.access import Answer
-from desktop.domain.billing import Invoice
 from desktop.domain.call_views import CallFilters, SavedView, TableLayout
 from desktop.domain.calls import Call, CallId
 from desktop.domain.changes import CallChange
@@ -222,10 +221,6 @@ class WrapUps(Protocol):
     async def finish(self, record_id: str) -> None: ...
 
     def skip(self, record_id: str) -> None: ...
-
-
-class Billing(Protocol):
-    async def invoices(self, cursor: str | None = None) -> Page[Invoice]: ...
 
 
 class Blocking(Protocol):

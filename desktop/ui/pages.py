@@ -13,8 +13,7 @@ from desktop.ui.admin.presenter import AdminPresenter, AdminServices
 from desktop.ui.admin.view import AdminPage
 from desktop.ui.agency_panels import agency_panels
 from desktop.ui.away import Away
-from desktop.ui.billing.presenter import BillingPresenter, BillingServices
-from desktop.ui.billing.view import BillingPage
+from desktop.ui.billing_panels import billing_panels
 from desktop.ui.built import Services
 from desktop.ui.calls.drawer import DrawerServices
 from desktop.ui.calls.exporting import ExportServices
@@ -100,7 +99,6 @@ def build_pages(
         *(s.colleagues, s.tasks, s.clock, dial, s.connections.links),
     )
     admin = AdminServices(s.session, s.stream)
-    billing = BillingServices(s.session, s.stream, s.billing, s.tasks)
     return {
         PanelId.PHONE: phone,
         PanelId.CALLS: _call_log(s, dial, texting),
@@ -122,7 +120,7 @@ def build_pages(
             },
         ),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
-        PanelId.BILLING: BillingPage(BillingPresenter(billing)),
+        PanelId.BILLING: SectionPage(Section.BILLING, billing_panels(s)),
         PanelId.SETTINGS: OwnSettingsPage(settings),
     }
 

@@ -80,6 +80,7 @@ from tests.fakes.browser import FakeBrowser
 from tests.fakes.card_vault import FakeCardVault
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.crm import PASSWORD, FakeCrm
+from tests.fakes.documents import FakeDocuments
 from tests.fakes.export_files import FakeExportDialog
 from tests.fakes.files import FakeFiles
 from tests.fakes.local import FakeLocalData
@@ -103,6 +104,7 @@ class Desk:
     drafts: FakeLocalStore = field(default_factory=FakeLocalStore)
     local: FakeLocalData = field(default_factory=FakeLocalData)
     files: FakeFiles = field(default_factory=FakeFiles)
+    documents: FakeDocuments = field(default_factory=FakeDocuments)
     export_dialog: FakeExportDialog = field(default_factory=FakeExportDialog)
     stream: EventStream = field(default_factory=EventStream)
     events: list[Event] = field(default_factory=list)

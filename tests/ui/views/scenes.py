@@ -28,6 +28,7 @@ from tests.ui.views.scenes_access import ACCESS_SCENES
 from tests.ui.views.scenes_account import ACCOUNT_SCENES
 from tests.ui.views.scenes_agency import AGENCY_SCENES
 from tests.ui.views.scenes_base import BROKEN, GONE, LONG_NAME, PLAYING, Scene, open_page
+from tests.ui.views.scenes_billing import BILLING_SCENES
 from tests.ui.views.scenes_bulk import BULK_SCENES
 from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_connections import CONNECTION_SCENES
@@ -264,10 +265,6 @@ async def voicemail_cannot_be_fetched(place: Workplace) -> QWidget:
     return page
 
 
-async def invoices(place: Workplace) -> QWidget:
-    return await open_page(place, PanelId.BILLING)
-
-
 async def sound(place: Workplace) -> QWidget:
     return await open_page(place, PanelId.SETTINGS, PanelId.SOUND)
 
@@ -396,7 +393,6 @@ SCENES: Final[dict[str, Scene]] = {
             thread,
             may_not_send,
             people,
-            invoices,
             sound,
             voip,
             appearance,
@@ -431,6 +427,7 @@ SCENES.update(AGENCY_SCENES)
 SCENES.update(USER_SCENES)
 SCENES.update(CONNECTION_SCENES)
 SCENES.update(TEXT_SCENES)
+SCENES.update(BILLING_SCENES)
 SCENES.update(PERMISSION_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
 SCENES.update({f"CRM down on {page.value}": _on(crm_down, page) for page in _LISTS})

@@ -1,0 +1,30 @@
+"""The panels of billing, each with its presenter."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop.services.billing import BillingService
+from desktop.settings.panels import PanelId
+from desktop.ui.billing.contracts import BillingServices, Documents
+from desktop.ui.billing.invoices import InvoicesPresenter
+from desktop.ui.billing.invoices_view import InvoicesPanel
+from desktop.ui.panel_services import PanelServices
+from desktop.ui.sections import Made
+from desktop.ui.texts.bulk.contracts import FileDialogs
+
+
+class Services(PanelServices, Protocol):
+    @property
+    def billing(self) -> BillingService: ...
+    @property
+    def files(self) -> FileDialogs: ...
+    @property
+    def documents(self) -> Documents: ...
+
+
+def billing_panels(s: Services) -> dict[PanelId, Made]:
+    services = BillingServices(
+        *(s.session, s.stream, s.billing, s.files, s.documents, s.tasks, s.clock)
+    )
+    return {PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services))}
