@@ -110,6 +110,16 @@ class Desk:
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._make_keeping()
+        self._make_presence()
+        self._make_line()
+        self._make_calls()
+        self._make_log_and_texts()
+        self._make_administration()
+        self._make_after_calls()
+        self._make_own()
+
+    def _make_keeping(self) -> None:
         self.stream.subscribe(self.events.append)
         self.tasks = Tasks(self.stream)
         self.memory = KeptAccountService(self.local, self.stream, self.clock, self.tasks)
@@ -134,6 +144,8 @@ class Desk:
         self.pushes = PushService(
             self.crm, self.session, self.sync, self.stream, self.clock, self.tasks
         )
+
+    def _make_presence(self) -> None:
         own = (self.crm, self.session, self.stream)
         self.reporting = ReportingService(self.crm, self.session)
         self.availability = AvailabilityService(*own, self.pushes)
@@ -144,6 +156,8 @@ class Desk:
             *(self.crm, self.session, self.outbox, self.local),
             *(self.stream, self.tasks, self.pushes),
         )
+
+    def _make_line(self) -> None:
         self.registration = RegistrationService(
             self.engine, self.crm, self.session, self.stream, self.clock, self.tasks
         )
@@ -152,6 +166,9 @@ class Desk:
             *(self.tasks, self.pushes),
         )
         self.voip = VoipService(self.crm, self.session, self.stream, self.pushes)
+
+    def _make_calls(self) -> None:
+        own = (self.crm, self.session, self.stream)
         self.caller_ids = CallerIdService(self.crm, self.session)
         self.people = PeopleService(self.crm, self.session, self.local, self.stream)
         self.browser = FakeBrowser()
@@ -174,6 +191,8 @@ class Desk:
             *(self.engine, self.crm, self.session, self.calls, self.stream),
             *(self.clock, self.tasks, self.pushes),
         )
+
+    def _make_log_and_texts(self) -> None:
         self.history = HistoryService(self.local, self.session, self.sync)
         self.missed = MissedCallService(
             *(self.crm, self.session, self.local, self.pushes),
@@ -191,7 +210,8 @@ class Desk:
         self.notes = NoteService(
             self.writing, self.session, self.drafts, self.stream, self.clock, self.tasks
         )
-        self._make_administration()
+
+    def _make_after_calls(self) -> None:
         self.call_statuses = CallStatusService(self.crm, self.session, self.stream, self.tasks)
         self.wrap_ups = WrapUpService(
             *(self.session, self.local, self.writing, self.call_statuses),
@@ -216,7 +236,6 @@ class Desk:
         self.receipts = ReceiptService(
             self.session, self.local, self.stream, self.clock, self.tasks
         )
-        self._make_own()
 
     def _make_own(self) -> None:
         self.talk_files = FakeRecordings()
