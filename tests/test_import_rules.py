@@ -27,6 +27,8 @@ PLANTED = (
     ("miniaudio", "server/crm/planted.py", "import miniaudio"),
     ("pyotp", "server/crm/planted.py", "import pyotp"),
     ("segno", "ui/planted.py", "import segno"),
+    ("fpdf", "server/crm/planted.py", "import fpdf"),
+    ("xlsxwriter", "server/crm/planted.py", "import xlsxwriter"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Writes PDF files; the only place that knows fpdf."""
