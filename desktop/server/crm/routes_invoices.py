@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, Row, select, tuple_
 
+from desktop.domain.billing import Invoice, InvoiceLine, InvoiceState
+from desktop.domain.money import Money
 from desktop.server.crm import shapes, shapes_billing
 from desktop.server.crm.answers import answer, page_of, place_of
 from desktop.server.crm.context import SignedIn, entitled
+from desktop.server.crm.invoice_pdf import pdf_of
 from desktop.server.crm.problems import not_found
 from desktop.server.tables import invoices
 
@@ -43,6 +47,33 @@ def invoice(caller: SignedIn, account_id: str, invoice_id: str) -> Response:
         entitled(connection, caller, account_id, *_SEE)
         row = _found(connection, account_id, invoice_id)
     return answer({**_shape(row), "lines": row.lines})
+
+
+@router.get("/{invoice_id}/pdf", response_class=Response)
+def invoice_pdf(caller: SignedIn, account_id: str, invoice_id: str) -> Response:
+    with caller.database.read() as connection:
+        account = entitled(connection, caller, account_id, *_SEE).account
+        row = _found(connection, account_id, invoice_id)
+    content = pdf_of(account.name, _facts(row))
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.number)}.pdf"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def _facts(row: Row[Any]) -> Invoice:
+    lines = tuple(
+        InvoiceLine(each["title"], each["quantity"], Money(each["amount"], row.currency))
+        for each in row.lines
+    )
+    return Invoice(
+        id=row.id,
+        number=row.number,
+        issued_on=date.fromisoformat(row.issued_on),
+        due_on=date.fromisoformat(due_on(row)),
+        period=row.period,
+        total=Money(row.amount, row.currency),
+        state=InvoiceState(row.status),
+        lines=lines,
+    )
 
 
 def due_on(row: Row[Any]) -> str:

@@ -59,9 +59,11 @@ class Paper:
         *,
         is_wide: bool = True,
         folders: tuple[str, ...] | None = None,
+        about_missing: str = _MISSING,
     ) -> None:
         fonts = fonts_for([title, *texts], folders)
         self._missing = fonts.missing
+        self._about_missing = about_missing
         self._pages = _Pages("landscape" if is_wide else "portrait", "mm", "A4")
         self._pages.set_margins(_MARGIN, _MARGIN)
         self._pages.set_auto_page_break(True, _MARGIN + 3)
@@ -105,7 +107,7 @@ class Paper:
     def output(self) -> bytes:
         if self._missing:
             self.space()
-            self._write(_MISSING, 8, colour=_PALE_INK)
+            self._write(self._about_missing, 8, colour=_PALE_INK)
         return bytes(self._pages.output())
 
     def _use(self, fonts: Fonts) -> None:
