@@ -1,4 +1,4 @@
-"""What happened in the demonstration accounts: contacts, calls, texts and invoices."""
+"""What happened in the demonstration accounts: contacts, calls, texts and money."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from desktop.domain.call_sounds import CallSound
-from desktop.server import seed_lists, tables
+from desktop.server import seed_billing, seed_lists, tables
 from desktop.server.seed_lists import OF_TALKS
 from desktop.server.seed_people import (
     AREAS,
@@ -46,7 +46,7 @@ def fill(connection: Connection, now: datetime) -> None:
     calls = [row for account in CALLS for row in _calls(chance, account, numbers, now)]
     connection.execute(tables.calls.insert(), calls)
     _texts(connection, chance, numbers, now)
-    connection.execute(tables.invoices.insert(), _invoices(now))
+    seed_billing.fill(connection, now)
     seed_lists.fill(connection, int(now.timestamp() * 1000))
 
 
@@ -226,24 +226,3 @@ def _thread(chance: random.Random, conversation_id: str, start: int) -> list[Row
             }
         )
     return thread
-
-
-def _invoices(now: datetime) -> list[Row]:
-    rows: list[Row] = []
-    first = now.replace(day=1)
-    for place in range(12):
-        account, month = (HOME, place) if place < 8 else (LEGAL, place - 8)
-        rows.append(
-            {
-                "id": f"inv_{place:02d}",
-                "account_id": account,
-                "number": f"H-{first:%Y}-{1040 - place}",
-                "issued_on": f"{first:%Y-%m}-01",
-                "period": f"{first - timedelta(days=1):%B %Y}",
-                "amount": 41_900 - 1_350 * (month % 5) if account == HOME else 12_900,
-                "currency": "USD",
-                "status": "open" if month == 0 else "paid",
-            }
-        )
-        first = now.replace(day=1) if place == 7 else (first - timedelta(days=1)).replace(day=1)
-    return rows

@@ -27,6 +27,7 @@ from desktop.server.devices import (
     phones_to_remove,
 )
 from desktop.server.effective import standing_of
+from desktop.server.ledger import call_ended
 from desktop.server.lines import is_open, lines, lines_of_queue
 from desktop.server.outgoing import Wish, choose, contact_of
 from desktop.server.pbx.records import (
@@ -267,13 +268,13 @@ class Telephony:
         with self._database.write() as connection:
             row = _open_call(connection, call_id)
             if row is not None:
-                _update(connection, row, _ending(connection, row, end, at))
+                _end(connection, row, end, at)
 
     def _close_stale(self, at: int) -> None:
         self._sounds.forget()
         with self._database.write() as connection:
             for row in connection.execute(select(calls).where(is_open())).all():
-                _update(connection, row, _ending(connection, row, CallEnd.FAILED, at))
+                _end(connection, row, CallEnd.FAILED, at)
             forget_lines(connection)
             forget_phones(connection)
 
@@ -301,6 +302,12 @@ async def _written(work: Callable[..., None], *arguments: object) -> None:
         await asyncio.to_thread(work, *arguments)
     except OperationalError as error:
         raise RecordsFailed("The call log cannot be written.") from error
+
+
+def _end(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> None:
+    changes = _ending(connection, row, end, at)
+    _update(connection, row, changes)
+    call_ended(connection, row, changes["ended_at"])
 
 
 def _ending(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:

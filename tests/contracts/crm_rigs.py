@@ -45,6 +45,7 @@ from desktop.services.ports import Crm
 from tests.fakes import crm_records as known
 from tests.fakes.crm import FakeCrm
 from tests.support.authenticator import code_now
+from tests.support.billing_rows import put_usage
 from tests.support.crm_rows import put, put_voicemails, write_company
 from tests.support.crm_server import CrmServer
 from tests.support.relay import Relay
@@ -274,6 +275,8 @@ class RealRig:
 
     async def open(self) -> None:
         write_company(self._server.database)
+        with self._server.change() as connection:
+            put_usage(connection)
         # At any hour, and at once.
         hours = {"quiet_from": 0, "quiet_until": 0, "bulk_per_minute": 60_000}
         with self._server.change() as connection:

@@ -43,6 +43,10 @@ from tests.fakes.crm_tokens import FakeTokens
 Row = TypeVar("Row")
 
 _NOT_ONLY_OF_ONE = {"agent.updated": "softphone:access", "voip.updated": "voip.config:manage"}
+_MONEY = {
+    "invoices": "billing.invoices:view",
+    "payment_methods": "billing.payment_methods:view",
+}
 _NEEDED_TO_HEAR = {
     "message.received": "messages.log:view",
     "message.updated": "messages.log:view",
@@ -268,6 +272,8 @@ class Company:
         payload, answer = dict(event.payload), self._answer("a1")
         mine = payload.get("user_id", "") in ("", known.ANNA)
         needed = _NEEDED_TO_HEAR.get(event.type)
+        if event.type == "billing.updated":
+            needed = _MONEY.get(payload.get("what", ""), "billing.usage:view")
         if needed is not None and not answer.grants(needed):
             return False
         if event.type in (

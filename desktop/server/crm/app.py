@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from desktop.server.carrier.simulator import SimulatedCarrier
 from desktop.server.crm import (
+    billing_jobs,
     events,
     pictures,
     problems,
@@ -24,6 +25,7 @@ from desktop.server.crm import (
     routes_agency_rules,
     routes_api_tokens,
     routes_auth,
+    routes_auto_topup,
     routes_blocked,
     routes_bulk,
     routes_call_export,
@@ -47,6 +49,7 @@ from desktop.server.crm import (
     routes_number_release,
     routes_numbers,
     routes_own_sign_in,
+    routes_payment_methods,
     routes_people,
     routes_permissions,
     routes_plugins,
@@ -57,11 +60,14 @@ from desktop.server.crm import (
     routes_sounds,
     routes_sources,
     routes_status_reasons,
+    routes_subscription,
     routes_supervision,
     routes_sync,
     routes_teams,
     routes_templates,
     routes_texting,
+    routes_topups,
+    routes_usage,
     routes_user_imports,
     routes_user_settings,
     routes_user_states,
@@ -87,6 +93,7 @@ from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 from desktop.server.jobs import Handler
 from desktop.server.messaging.simulator import SimulatedNetwork
+from desktop.server.payments.simulator import SimulatedPayments
 
 VERSION: Final = "1.0.0"
 
@@ -118,6 +125,7 @@ def create_app(
             app.state.hook_sender.start()
             app.state.carrier.start()
             app.state.bulk_sender.start()
+            billing_jobs.begin(database)
             done_here = (*handlers_of(database), *handlers)
             app.state.job_runner = JobRunner(database, app.state.bell, done_here)
             app.state.job_runner.start()
@@ -139,6 +147,7 @@ def create_app(
     app.state.sip = sip
     app.state.transport = transport
     if database is not None:
+        app.state.payments = SimulatedPayments(database.path.parent)
         app.state.seller = SimulatedCarrier(lambda: known_numbers(database))
     app.state.ending = asyncio.Event()
     problems.install(app)
@@ -162,6 +171,11 @@ def create_app(
         pictures,
         texting_settings,
         routes_invoices,
+        routes_usage,
+        routes_subscription,
+        routes_topups,
+        routes_auto_topup,
+        routes_payment_methods,
         routes_account_settings,
         routes_history,
         routes_teams,

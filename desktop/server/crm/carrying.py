@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from desktop.server.crm import bulk_counts
 from desktop.server.crm.bell import Bell
 from desktop.server.database import Database, publish
+from desktop.server.ledger import text_sent
 from desktop.server.messaging.network import MessagingNetwork, OutgoingText, Report
 from desktop.server.tables import bulk_recipients, conversations, message_extras, messages
 
@@ -113,8 +114,12 @@ def _outgoing(row: Any) -> OutgoingText:
 def _apply(connection: Connection, report: Report) -> None:
     """A report that comes late or twice changes nothing."""
     row = connection.execute(
-        select(messages.c.state, messages.c.conversation_id, conversations.c.account_id)
+        select(
+            *(messages.c.id, messages.c.state, messages.c.author_id, messages.c.conversation_id),
+            *(conversations.c.account_id, conversations.c.our_number, message_extras.c.media),
+        )
         .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(message_extras, message_extras.c.message_id == messages.c.id, isouter=True)
         .where(messages.c.id == report.id)
     ).first()
     if row is None or report.state not in _MAY_BECOME.get(row.state, ()):
@@ -123,7 +128,15 @@ def _apply(connection: Connection, report: Report) -> None:
     connection.execute(messages.update().where(messages.c.id == report.id).values(**after))
     fact = {"conversation_id": row.conversation_id, "message_id": report.id}
     publish(connection, row.account_id, "message.updated", fact)
+    if report.state != "failed":
+        _pay(connection, row)
     job = select(bulk_recipients.c.job_id).where(bulk_recipients.c.message_id == report.id)
     job_id = connection.execute(job).scalar()
     if job_id is not None and report.state != "sent":
         bulk_counts.tell(connection, row.account_id, job_id)
+
+
+def _pay(connection: Connection, row: Any) -> None:
+    """Once, when it has left; what did not leave costs nothing."""
+    facts = (row.account_id, row.id, row.our_number, row.author_id)
+    text_sent(connection, *facts, has_pictures=bool(row.media))

@@ -50,6 +50,10 @@ _NEEDED_TO_HEAR: Final = {
     "webhook.off": "integrations:manage",
     "supervision.updated": "calls:supervise_listen",
 }
+_MONEY: Final = {
+    "invoices": "billing.invoices:view",
+    "payment_methods": "billing.payment_methods:view",
+}
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -156,7 +160,7 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         return standing.may("queues:join") or standing.may("dashboard.agents:view")
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
-    needed = _NEEDED_TO_HEAR.get(row.type)
+    needed = _needed_to_hear(row)
     return _sees_row(connection, standing, row) and (needed is None or standing.may(needed))
 
 
@@ -167,6 +171,12 @@ def _sees_row(connection: Connection, standing: Standing, row: Row[Any]) -> bool
     if row.type == "supervision.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
     return True
+
+
+def _needed_to_hear(row: Row[Any]) -> str | None:
+    if row.type == "billing.updated":
+        return _MONEY.get(row.payload.get("what", ""), "billing.usage:view")
+    return _NEEDED_TO_HEAR.get(row.type)
 
 
 def _sees_call(connection: Connection, standing: Standing, call_id: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,9 +30,21 @@ def impact_of_user(connection: Connection, change: Change, signed_in: Mapping[st
 def impact_of_account(
     connection: Connection, standing: Standing, change: AccountChange, signed_in: Mapping[str, int]
 ) -> Impact:
-    """Members who stand alike are looked at once, however many they are."""
     _check(change)
-    account_id = standing.account_id
+
+    def changed(context: Context) -> Context:
+        return changed_account(context, change)
+
+    return impact_of(affected(connection, standing.account_id, changed, signed_in))
+
+
+def affected(
+    connection: Connection,
+    account_id: str,
+    changed: Callable[[Context], Context],
+    signed_in: Mapping[str, int],
+) -> list[Affected]:
+    """Members who stand alike are looked at once, however many they are."""
     busy = talking(connection, account_id)
     alike: dict[str, list[Row[Any]]] = {}
     for row in connection.execute(_active_members(account_id)):
@@ -42,8 +54,8 @@ def impact_of_account(
         one = standing_of(connection, account_id, rows[0].user_id)
         if one is not None:
             people = tuple(person(each.user_id, each.name, busy, signed_in) for each in rows)
-            found.append(Affected(one.context, changed_account(one.context, change), people))
-    return impact_of(found)
+            found.append(Affected(one.context, changed(one.context), people))
+    return found
 
 
 def changed_account(context: Context, change: AccountChange) -> Context:

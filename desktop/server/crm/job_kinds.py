@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from desktop.server.crm.billing_jobs import SeeTopUpThrough, TurnMonth, WriteMail
 from desktop.server.database import Database
 from desktop.server.jobs import Handler
+from desktop.server.mail.simulator import SimulatedMailServer
+from desktop.server.payments.simulator import SimulatedPayments
 
 
-def handlers_of(_database: Database) -> tuple[Handler, ...]:
+def handlers_of(database: Database) -> tuple[Handler, ...]:
     """Two of one kind would be one too many."""
-    return ()
+    folder = database.path.parent
+    return (
+        SeeTopUpThrough(database, SimulatedPayments(folder)),
+        WriteMail(SimulatedMailServer(database)),
+        TurnMonth(database),
+    )

@@ -90,7 +90,9 @@ def change_account(
         values = _changes(connection, standing, row, body)
         mine = accounts.c.id == target_id
         change = accounts.update().where(mine)
-        connection.execute(change.values(**values, version=row.version + 1))
+        # Whoever decides about the state here decides against what the balance says.
+        decided = {"pause_reason": ""} if "state" in values else {}
+        connection.execute(change.values(**values, **decided, version=row.version + 1))
         after = found(connection, standing, target_id)
         before = {name: getattr(row, name) for name in values}
         record(connection, caller, target_id, "account.change", target_id, before, values)

@@ -17,6 +17,8 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.number_rows import etag, number_row, number_shape, tell
 from desktop.server.crm.problems import Problem
+from desktop.server.database import now_ms
+from desktop.server.ledger import NUMBER, Entry, enter
 from desktop.server.tables import numbers
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/numbers", tags=["numbers"])
@@ -127,8 +129,11 @@ def _written(
         "name": name or offer.place,
         "text_enabled": offer.can_text,
         "can_text": offer.can_text,
+        "price": offer.amount,
     }
     connection.execute(numbers.insert().values(values))
+    first_month = Entry(NUMBER, number_id, -offer.amount, now_ms(), number=offer.number)
+    enter(connection, account_id, first_month)
     facts = {"number": offer.number, "amount": offer.amount, "currency": offer.currency}
     record(connection, caller, account_id, "number.buy", number_id, None, facts)
     tell(connection, account_id, number_id)

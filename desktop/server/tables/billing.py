@@ -41,6 +41,7 @@ balances = Table(
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     count("amount"),
     text("currency", "USD"),
+    text("billed_until"),  # the last month (YYYY-MM) whose subscription is paid
 )
 
 # Nothing in it is ever changed; the same thing is never written twice.

@@ -38,6 +38,7 @@ accounts = Table(
     text("domain"),  # of its phone lines
     text("plan"),
     text("state", "active"),
+    text("pause_reason"),  # balance where the server paused it, "" where the agency did
     text("region", "US"),
     listed("home_prefixes"),
     mapping("switches"),

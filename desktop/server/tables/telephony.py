@@ -60,6 +60,7 @@ numbers = Table(
     flag("text_enabled", True),
     flag("can_text", True),  # whether the carrier takes texts for it
     flag("verified", True),
+    count("price", 100),  # a month, in minor units
     text("recording", "account"),  # account, on or off
     Column("route_user_id", ForeignKey("users.id")),
     Column("route_queue_id", ForeignKey("queues.id")),

@@ -1,0 +1,1 @@
+"""The road to whoever takes people's money."""
