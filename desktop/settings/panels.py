@@ -52,6 +52,7 @@ class PanelId(Enum):
     AGENCY_RULES = "agency_rules"
     AGENCY_SEARCH = "agency_search"
     INVOICES = "invoices"
+    PAYMENT_METHODS = "payment_methods"
     SOUND = "sound"
     OWN_CALLS = "own_calls"
     NOTIFICATIONS = "notifications"
@@ -212,6 +213,12 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_RULES, "Roles and locks", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
+    Panel(
+        PanelId.PAYMENT_METHODS,
+        "Payment methods",
+        Section.BILLING,
+        frozenset({"billing.payment_methods:view"}),
+    ),
     Panel(PanelId.SOUND, "Sound", Section.SETTINGS, frozenset({"profile:edit_own"})),
     Panel(PanelId.OWN_CALLS, "Calls", Section.SETTINGS, _OWN),
     Panel(PanelId.NOTIFICATIONS, "Notifications", Section.SETTINGS, _OWN),

@@ -9,6 +9,8 @@ from desktop.settings.panels import PanelId
 from desktop.ui.billing.contracts import BillingServices, Documents
 from desktop.ui.billing.invoices import InvoicesPresenter
 from desktop.ui.billing.invoices_view import InvoicesPanel
+from desktop.ui.billing.methods import MethodsPresenter
+from desktop.ui.billing.methods_view import MethodsPanel
 from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 from desktop.ui.texts.bulk.contracts import FileDialogs
@@ -27,4 +29,7 @@ def billing_panels(s: Services) -> dict[PanelId, Made]:
     services = BillingServices(
         *(s.session, s.stream, s.billing, s.files, s.documents, s.tasks, s.clock)
     )
-    return {PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services))}
+    return {
+        PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services)),
+        PanelId.PAYMENT_METHODS: lambda: MethodsPanel(MethodsPresenter(services)),
+    }

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.billing import Invoice, InvoiceLine, InvoiceState
+from desktop.domain.billing import Invoice, InvoiceLine, InvoiceState, PaymentMethod
+from desktop.domain.cards import CardFacts
 from desktop.domain.money import Money
 from desktop.settings.panels import PanelId
 from tests.ui.views.scenes_base import GONE, Scene, open_page
@@ -87,6 +88,88 @@ async def invoice_without_its_pdf(place: Workplace) -> QWidget:
     return place.window
 
 
+CARDS: Final = (
+    PaymentMethod("pm0", CardFacts("visa", "4242", 12, 2029), is_default=True),
+    PaymentMethod("pm1", CardFacts("amex", "0005", 4, 2026)),
+    PaymentMethod("pm2", CardFacts("mastercard", "4444", 1, 2026)),
+)
+
+
+async def _methods(place: Workplace, cards: tuple[PaymentMethod, ...] = CARDS) -> Any:
+    place.desk.crm.method_rows = list(cards)
+    return await _panel(place, PanelId.PAYMENT_METHODS)
+
+
+async def payment_methods(place: Workplace) -> QWidget:
+    """One that expires soon, and one that has."""
+    panel = await _methods(place)
+    panel.table.selectRow(1)
+    assert panel.table.rowCount() == 3
+    return place.window
+
+
+async def payment_methods_to_look_at(place: Workplace) -> QWidget:
+    place.desk.crm.overrides = {"billing.payment_methods:edit": False}
+    panel = await _methods(place)
+    assert panel.add.isHidden()
+    return place.window
+
+
+async def no_payment_methods(place: Workplace) -> QWidget:
+    panel = await _methods(place, ())
+    assert panel.empty.isVisible()
+    return place.window
+
+
+async def payment_methods_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["payment_methods"] = GONE
+    panel = await _methods(place)
+    assert panel.empty.isVisible()
+    return place.window
+
+
+async def payment_method_removed(place: Workplace) -> QWidget:
+    """Not before it is said what depends on it."""
+    place.desk.crm.auto_now = replace(
+        place.desk.crm.auto_now, wish=replace(place.desk.crm.auto_now.wish, is_on=True)
+    )
+    panel = await _methods(place)
+    panel.table.selectRow(0)
+    await place.click("Remove", panel)
+    assert "automatic top-up" in panel.banner.text
+    return place.window
+
+
+async def card_typed(place: Workplace) -> QWidget:
+    """With a mistake in it."""
+    panel = await _methods(place)
+    await place.click("Add a card", panel)
+    panel.form.number.setText("4242 4242 4242 4243")
+    panel.form.expiry.setText("12/29")
+    panel.form.code.setText("123")
+    await place.click("Add the card", panel.form)
+    assert panel.form.error.text()
+    return place.window
+
+
+async def card_not_added_yet(place: Workplace) -> QWidget:
+    """The provider has taken it, the CRM has not."""
+    panel = await _methods(place)
+    await place.click("Add a card", panel)
+    place.desk.crm.refusals["add_payment_method"] = GONE
+    panel.form.number.setText("5555 5555 5555 4444")
+    panel.form.expiry.setText("12/29")
+    panel.form.code.setText("123")
+    await place.click("Add the card", panel.form)
+    assert panel.form.another.isVisible()
+    return place.window
+
+
 BILLING_SCENES: Final[dict[str, Scene]] = {
-    each.__name__: each for each in (*(invoices, invoice, invoice_without_its_pdf),)
+    each.__name__: each
+    for each in (
+        *(invoices, invoice, invoice_without_its_pdf),
+        *(payment_methods, payment_methods_to_look_at, no_payment_methods),
+        *(payment_methods_failed, payment_method_removed, card_typed, card_not_added_yet),
+    )
 }
