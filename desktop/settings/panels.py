@@ -52,6 +52,7 @@ class PanelId(Enum):
     AGENCY_RULES = "agency_rules"
     AGENCY_SEARCH = "agency_search"
     INVOICES = "invoices"
+    TOP_UP = "top_up"
     PAYMENT_METHODS = "payment_methods"
     SOUND = "sound"
     OWN_CALLS = "own_calls"
@@ -95,6 +96,7 @@ class Panel:
 
 
 _OWN: Final = frozenset({"profile:edit_own"})
+_OF_USAGE: Final = frozenset({"billing.usage:view"})
 _OF_AGENCY: Final = frozenset({"agency.accounts:access_all"})
 _PEOPLE, _CALLS = Heading.PEOPLE, Heading.NUMBERS_AND_CALLS
 _KEPT_OUT, _ACCOUNT = Heading.KEPT_OUT, Heading.ACCOUNT
@@ -213,6 +215,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_RULES, "Roles and locks", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
+    Panel(PanelId.TOP_UP, "Top-up", Section.BILLING, _OF_USAGE),
     Panel(
         PanelId.PAYMENT_METHODS,
         "Payment methods",

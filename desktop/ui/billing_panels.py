@@ -6,11 +6,15 @@ from typing import Protocol
 
 from desktop.services.billing import BillingService
 from desktop.settings.panels import PanelId
+from desktop.ui.billing.automatic import AutomaticPresenter
+from desktop.ui.billing.automatic_view import AutomaticCard
 from desktop.ui.billing.contracts import BillingServices, Documents
 from desktop.ui.billing.invoices import InvoicesPresenter
 from desktop.ui.billing.invoices_view import InvoicesPanel
 from desktop.ui.billing.methods import MethodsPresenter
 from desktop.ui.billing.methods_view import MethodsPanel
+from desktop.ui.billing.top_up import TopUpPresenter
+from desktop.ui.billing.top_up_view import TopUpPanel
 from desktop.ui.panel_services import PanelServices
 from desktop.ui.sections import Made
 from desktop.ui.texts.bulk.contracts import FileDialogs
@@ -31,5 +35,13 @@ def billing_panels(s: Services) -> dict[PanelId, Made]:
     )
     return {
         PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services)),
+        PanelId.TOP_UP: lambda: _top_up(services),
         PanelId.PAYMENT_METHODS: lambda: MethodsPanel(MethodsPresenter(services)),
     }
+
+
+def _top_up(services: BillingServices) -> TopUpPanel:
+    presenter = TopUpPresenter(services)
+    panel = TopUpPanel(presenter, AutomaticCard(AutomaticPresenter(services)))
+    presenter.attach(panel)
+    return panel

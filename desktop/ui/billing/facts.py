@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QTableWidget, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Space
 from desktop.ui.widgets.text import Label, restyle
@@ -57,3 +57,13 @@ def align_right(table: QTableWidget, *columns: int) -> None:
         for cell in (table.horizontalHeaderItem(column), *cells):
             if cell is not None:
                 cell.setTextAlignment(right)
+
+
+def clear(layout: QLayout) -> None:
+    """Takes everything out of it, at once for the eye and for Tab."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)

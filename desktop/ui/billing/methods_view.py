@@ -26,9 +26,9 @@ _PROMISE: Final = (
 
 
 class SecretDigits(TextField):
-    """Seen while they are typed, dots as soon as the keyboard is elsewhere; nothing remembers them.
+    """Seen while they are typed, dots as soon as the keyboard is elsewhere.
 
-    ``wipe`` takes them out of the field and out of what Undo would bring back.
+    Such a field copies nothing, tells a screen reader nothing, and its Undo brings nothing back.
     """
 
     def __init__(self, name: str, placeholder: str, most: int) -> None:
@@ -39,9 +39,6 @@ class SecretDigits(TextField):
         self.setInputMethodHints(
             hints.ImhSensitiveData | hints.ImhDigitsOnly | hints.ImhNoPredictiveText
         )
-
-    def wipe(self) -> None:
-        self.setText("")  # unlike clear(), which can be undone
 
 
 class CardForm(FormCard):
@@ -105,9 +102,8 @@ class CardForm(FormCard):
             self.number.setFocus()
 
     def wipe(self) -> None:
-        for field in (self.number, self.code):
-            field.wipe()
-        self.expiry.setText("")
+        for field in (self.number, self.expiry, self.code):
+            field.clear()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop.domain.billing import Invoice, InvoiceLine, InvoiceState, PaymentMethod
+from desktop.domain.billing import (
+    Balance,
+    Invoice,
+    InvoiceLine,
+    InvoiceState,
+    PaymentMethod,
+    TopUp,
+    TopUpState,
+)
 from desktop.domain.cards import CardFacts
 from desktop.domain.money import Money
 from desktop.settings.panels import PanelId
-from tests.ui.views.scenes_base import GONE, Scene, open_page
+from tests.fakes.clock import START
+from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
 from tests.ui.views.workplace import Workplace
 
 _LINES: Final = (
@@ -165,11 +174,90 @@ async def card_not_added_yet(place: Workplace) -> QWidget:
     return place.window
 
 
+RUNS: Final = [
+    TopUp("t4", START, Money(5_000), TopUpState.PENDING, "Visa ending in 4242", "Anna Keller"),
+    TopUp(
+        *("t3", START - timedelta(days=1), Money(5_000), TopUpState.DECLINED),
+        *("American Express ending in 0005", ""),
+        reason="The card was declined. Use another payment method, or ask your bank.",
+    ),
+    TopUp("t2", START - timedelta(days=9), Money(5_000), TopUpState.PAID, "Visa ending in 4242"),
+    TopUp(
+        "t1", START - timedelta(days=40), Money(25_000), TopUpState.PAID, CARDS[2].title, LONG_NAME
+    ),
+]
+
+
+async def _top_up(place: Workplace) -> Any:
+    place.desk.crm.method_rows = list(CARDS)
+    place.desk.crm.topup_rows = list(RUNS)
+    return await _panel(place, PanelId.TOP_UP)
+
+
+async def top_up(place: Workplace) -> QWidget:
+    panel = await _top_up(place)
+    assert panel.once.press.text() == "Top up $50.00"
+    return place.window
+
+
+async def top_up_to_look_at(place: Workplace) -> QWidget:
+    place.desk.crm.overrides = {"billing.topup:perform": False, "billing.auto_topup:edit": False}
+    panel = await _top_up(place)
+    assert panel.once.press.isHidden()
+    return place.window
+
+
+async def top_up_unanswered(place: Workplace) -> QWidget:
+    """Of an amount that was typed; the account is paused, and the balance low."""
+    place.desk.crm.balance_now = Balance(Money(-120), Money(8_400), True, True)
+    place.desk.crm.refusals["top_up"] = GONE
+    panel = await _top_up(place)
+    await place.click("Own amount", panel)
+    panel.once.own.setFocus()
+    await place.type("75")
+    await place.press("Enter")
+    assert panel.once.unanswered.isVisible()
+    return place.window
+
+
+async def top_up_without_a_card(place: Workplace) -> QWidget:
+    place.desk.crm.balance_now = Balance(Money(900), Money(8_400), is_low=True)
+    panel = await _panel(place, PanelId.TOP_UP)
+    assert not panel.once.press.isEnabled() or panel.once.press.isHidden()
+    return place.window
+
+
+async def automatic_top_up_stopped(place: Workplace) -> QWidget:
+    """Somebody else changed it while an amount was typed that cannot be."""
+    crm = place.desk.crm
+    crm.auto_now = replace(crm.auto_now, stopped="The card was declined twice.")
+    panel = await _top_up(place)
+    card = panel.automatic
+    card.fields["amount"].setFocus()
+    card.fields["amount"].selectAll()
+    await place.type("lots")
+    await place.press("Enter")
+    crm.somebody_changes_auto_topup(replace(crm.auto_now.wish, threshold=Money(2_000)))
+    await place.settle()
+    panel.findChild(QScrollArea).ensureWidgetVisible(card.bar)
+    assert card.banner.isVisible()
+    return place.window
+
+
+async def top_up_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["balance"] = GONE
+    panel = await _panel(place, PanelId.TOP_UP)
+    assert panel.empty.isVisible()
+    return place.window
+
+
 BILLING_SCENES: Final[dict[str, Scene]] = {
     each.__name__: each
     for each in (
         *(invoices, invoice, invoice_without_its_pdf),
         *(payment_methods, payment_methods_to_look_at, no_payment_methods),
         *(payment_methods_failed, payment_method_removed, card_typed, card_not_added_yet),
+        *(top_up, top_up_to_look_at, top_up_unanswered, top_up_without_a_card),
+        *(automatic_top_up_stopped, top_up_failed),
     )
 }
