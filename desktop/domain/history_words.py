@@ -16,6 +16,7 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "account.create": "created an account of the agency",
         "account.geo_rules": "changed the geo rules of the account",
         "account.help_links": "changed the help links of the account",
+        "account.live_board": "changed what the live board marks",
         "account.roles": "changed what a role holds in the account",
         "account.screen_pop": "changed the screen pop of the account",
         "account.settings": "changed the account settings",

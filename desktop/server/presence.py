@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
 from desktop.domain.records import Availability
+from desktop.server import agent_states
 from desktop.server.database import now_ms, publish
 from desktop.server.lines import is_open
 from desktop.server.tables import (
@@ -58,23 +59,30 @@ def present_of(
     return {row.id: _present(row, ()) for row in connection.execute(query)}
 
 
-def everybody(connection: Connection, account_id: str) -> list[Present]:
-    """The active members of the account who have a line, by name."""
+def everybody(
+    connection: Connection, account_id: str, only: Sequence[str] | None = None
+) -> list[Present]:
+    """The active members of the account who have a line, by name; of ``only`` them, if given."""
     query = (
         _people(account_id)
         .join(sip_credentials, _of(sip_credentials, account_id))
         .where(users.c.active.is_(True), memberships.c.user_id.is_not(None))
         .order_by(users.c.name, users.c.id)
     )
+    if only is not None:
+        query = query.where(users.c.id.in_(only))
     served = _queues(connection, account_id)
     return [_present(row, served.get(row.id, ())) for row in connection.execute(query)]
 
 
 def presence(connection: Connection, account_id: str, user_id: str) -> dict[str, str]:
-    """The payload of ``agent.updated``: all that a colleague may know, and nothing else."""
-    now = present(connection, account_id, user_id)
+    return _payload(present(connection, account_id, user_id))
+
+
+def _payload(now: Present) -> dict[str, str]:
+    """Of ``agent.updated``: all that a colleague may know, and nothing else."""
     return {
-        "user_id": user_id,
+        "user_id": now.user_id,
         "name": now.name,
         "extension": now.extension,
         "availability": now.availability,
@@ -85,7 +93,11 @@ def presence(connection: Connection, account_id: str, user_id: str) -> dict[str,
 
 
 def tell(connection: Connection, account_id: str, user_id: str) -> None:
-    publish(connection, account_id, "agent.updated", presence(connection, account_id, user_id))
+    """The account's other desks, of what was written just now."""
+    now = present(connection, account_id, user_id)
+    state = (now.availability, now.reason, now.on_a_call)
+    agent_states.note(connection, account_id, user_id, state, now_ms())
+    publish(connection, account_id, "agent.updated", _payload(now))
 
 
 def takes_queue_calls(connection: Connection, account_id: str, user_id: str) -> bool:

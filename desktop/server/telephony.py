@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlalchemy.exc import OperationalError
 
 from desktop.domain.call_sounds import CallSound
-from desktop.server import call_path
+from desktop.server import call_path, ongoing_calls
 from desktop.server.assigning import hand_over
 from desktop.server.blocking import is_blocked
 from desktop.server.database import Database, now_ms, publish
@@ -117,6 +117,12 @@ class Telephony:
     async def rang(self, call_id: str, user_id: str, at: int) -> None:
         await _written(self._rang, call_id, user_id, at)
 
+    async def rings_no_more(self, call_id: str, user_id: str) -> None:
+        await _written(self._rings_no_more, call_id, user_id)
+
+    async def held(self, call_id: str, is_held: bool) -> None:
+        await _written(self._held, call_id, is_held)
+
     async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int) -> None:
         changes: dict[str, Any] = {"status": "in-progress", "answered_at": at}
         if user_id:
@@ -132,7 +138,7 @@ class Telephony:
 
     async def directed(self, call_id: str, queue: str, user_id: str) -> None:
         agent = {"agent_id": user_id, "assigned_by": AssignedBy.MENU.value} if user_id else {}
-        changes = {**agent, **({"queue": queue} if queue else {})}
+        changes = {**agent, **({"queue": queue, "queued_at": now_ms()} if queue else {})}
         if changes:
             await _written(self._change, call_id, changes)
 
@@ -244,6 +250,7 @@ class Telephony:
                 "agent_id": opening.user_id or None,
                 "assigned_by": "outbound" if opening.user_id else "",
                 "queue": opening.queue,
+                "queued_at": at if opening.queue else None,
                 "started_at": at,
                 "caller_id_rule": opening.rule,
             }
@@ -255,6 +262,15 @@ class Telephony:
     def _rang(self, call_id: str, user_id: str, at: int) -> None:
         with self._database.write() as connection:
             call_path.rang(connection, call_id, user_id, at)
+            ongoing_calls.rings_at(connection, call_id, user_id, at)
+
+    def _rings_no_more(self, call_id: str, user_id: str) -> None:
+        with self._database.write() as connection:
+            ongoing_calls.rings_no_more(connection, call_id, user_id)
+
+    def _held(self, call_id: str, is_held: bool) -> None:
+        with self._database.write() as connection:
+            ongoing_calls.held(connection, call_id, is_held)
 
     def _change(self, call_id: str, changes: dict[str, Any]) -> None:
         """A report about a call that is unknown or over changes nothing."""
@@ -327,6 +343,10 @@ def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> N
     changed = {**changes, "version": row.version + 1}
     connection.execute(calls.update().where(calls.c.id == row.id).values(changed))
     call_path.follow(connection, row, changes)
+    if "ended_at" in changes:
+        ongoing_calls.over(connection, row)
+    elif "answered_at" in changes:
+        ongoing_calls.answered(connection, row)
     if "agent_id" in changes:
         hand_over(connection, row, changes["agent_id"])
     if LOOKED_AT & changes.keys():

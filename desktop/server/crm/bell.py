@@ -65,15 +65,20 @@ class Look:
     recent: Mapping[str, _Recent]
     begun_at: int
 
-    def newest_without(self, account_id: str, after: int, user_id: str) -> int | None:
-        """How far a stream at ``after`` can go on with nothing to tell; None where it must read."""
+    def newest_without(
+        self, account_id: str, after: int, user_id: str, deaf: frozenset[str] = frozenset()
+    ) -> int | None:
+        """How far a stream at ``after`` can go on with nothing to tell; None where it must read.
+
+        ``deaf``: kinds that this person does not hear of, as was found out at the last reading.
+        """
         recent = self.recent.get(account_id)
         known = recent.since if recent is not None else self.begun_at
         if after < known:
             return None
         rows = recent.rows if recent is not None else ()
         for sequence, kind, payload in rows:
-            if sequence > after and may_concern(kind, payload, user_id):
+            if sequence > after and kind not in deaf and may_concern(kind, payload, user_id):
                 return None
         return max(after, self.reached)
 

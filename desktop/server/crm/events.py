@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
@@ -27,6 +27,7 @@ HEARTBEAT_SECONDS: Final = 15.0
 KEPT_MS: Final = 24 * 3600 * 1000
 MOST_AT_ONCE: Final = 500
 _TEXTS: Final = "messages.log:view"
+WATCH: Final = "dashboard.agents:view"
 _NEEDED_TO_HEAR: Final = {
     "message.received": _TEXTS,
     "message.updated": _TEXTS,
@@ -49,11 +50,24 @@ _NEEDED_TO_HEAR: Final = {
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
     "supervision.updated": "calls:supervise_listen",
+    "live_board.updated": WATCH,
 }
 _MONEY: Final = {
     "invoices": "billing.invoices:view",
     "payment_methods": "billing.payment_methods:view",
 }
+# Whoever watches all agents and queues hears of each of them.
+_ONLY_FOR_THE_BOARD: Final = frozenset({"live_board.updated"})
+_ON_THE_BOARD: Final = ("agent.updated", "queue.updated", "teams.updated", "user.updated")
+
+
+class _News(NamedTuple):
+    """What to say now, how far was read, and the kinds this person hears nothing of."""
+
+    lines: list[str]
+    read: int
+    goes_on: bool = True
+    deaf: frozenset[str] = frozenset()
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -97,32 +111,34 @@ async def _stream(
         yield _encoded("connected", {}, after)
         if missed:
             yield _encoded("reset", {}, after)
+        deaf: frozenset[str] = frozenset()  # as long as nobody changes a permission
         while not request.app.state.ending.is_set():
             ring = bell.next_ring
             look = await bell.look()
             if caller.family in look.ended:
                 yield _encoded("session.revoked", {"user_id": caller.user_id})
                 return
-            newest = look.newest_without(account_id, after, caller.user_id)
+            newest = look.newest_without(account_id, after, caller.user_id, deaf)
             if newest is not None:
                 after = newest
                 if not await bell.wait(ring, HEARTBEAT_SECONDS):
                     yield ": still here\n\n"
                 continue
-            lines, read, goes_on = await asyncio.to_thread(_news, caller, account_id, after)
+            news = await asyncio.to_thread(_news, caller, account_id, after)
+            deaf = news.deaf
             # Nothing there: all that was known of is told, or was swept away.
-            after = read if read > after else max(after, look.reached)
-            for line in lines:
+            after = news.read if news.read > after else max(after, look.reached)
+            for line in news.lines:
                 yield line
-            if not goes_on:
+            if not news.goes_on:
                 return
 
 
-def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, bool]:
+def _news(caller: Caller, account_id: str, after: int) -> _News:
     fact = {"user_id": caller.user_id}
     with caller.database.read() as connection:
         if not _is_heard(connection, caller):
-            return [_encoded("session.revoked", fact)], after, False
+            return _News([_encoded("session.revoked", fact)], after, goes_on=False)
         rows = connection.execute(
             select(events)
             .where(events.c.account_id == account_id, events.c.sequence > after)
@@ -132,14 +148,16 @@ def _news(caller: Caller, account_id: str, after: int) -> tuple[list[str], int, 
         newest = rows[-1].sequence if rows else after
         rows = [row for row in rows if may_concern(row.type, row.payload, caller.user_id)]
         if not rows:
-            return [], newest, True
+            return _News([], newest)
         standing = standing_of(connection, account_id, caller.user_id)
         if standing is None:
             # Out of this account, not signed out: what is left is asked for elsewhere.
-            return [_encoded("permissions.changed", fact, newest)], after, False
+            lines = [_encoded("permissions.changed", fact, newest)]
+            return _News(lines, after, goes_on=False)
         told = [row for row in rows if _concerns(connection, standing, row)]
     lines = [_encoded(row.type, row.payload, row.sequence) for row in told]
-    return lines, newest, True
+    deaf = frozenset() if standing.may(WATCH) else _ONLY_FOR_THE_BOARD
+    return _News(lines, newest, deaf=deaf)
 
 
 def _is_heard(connection: Connection, caller: Caller) -> bool:
@@ -151,16 +169,21 @@ def _is_heard(connection: Connection, caller: Caller) -> bool:
 
 
 def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool:
-    user_id = row.payload.get("user_id", "")
     if row.type == "call.updated":
         return _sees_call(connection, standing, row.payload.get("call_id", ""))
+    if row.type in _ON_THE_BOARD and standing.may(WATCH):
+        return True
     if row.type == "agent.updated":
-        return user_id == standing.user_id or standing.may("softphone:access")
-    if row.type == "queue.updated" and row.payload.get("members") == "changed":
-        return standing.may("queues:join") or standing.may("dashboard.agents:view")
+        mine = row.payload.get("user_id", "") == standing.user_id
+        return mine or standing.may("softphone:access")
     if row.type == "queue.updated":
         return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
     needed = _needed_to_hear(row)
+        is_for_all = row.payload.get("members") == "changed"
+        return standing.may("queues:join") and (
+            is_for_all or _serves_queue(connection, standing, row.payload.get("queue_id", ""))
+        )
+    needed = _NEEDED_TO_HEAR.get(row.type)
     return _sees_row(connection, standing, row) and (needed is None or standing.may(needed))
 
 
@@ -195,13 +218,10 @@ def _sees_text(connection: Connection, standing: Standing, conversation_id: str)
 
 
 def _serves_queue(connection: Connection, standing: Standing, queue_id: str) -> bool:
-    """A member of it who may log in, or somebody who watches all of them."""
-    if standing.may("dashboard.agents:view"):
-        return True
     query = select(queue_members.c.queue_id).where(
         queue_members.c.queue_id == queue_id, queue_members.c.user_id == standing.user_id
     )
-    return standing.may("queues:join") and connection.execute(query).first() is not None
+    return connection.execute(query).first() is not None
 
 
 def _encoded(kind: str, payload: dict[str, Any], sequence: int | None = None) -> str:

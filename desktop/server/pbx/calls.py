@@ -80,7 +80,7 @@ class Calls:
         self._attendant = attendant
         self.ring_seconds = RING_SECONDS
         self.mailbox_seconds = MAILBOX_SECONDS
-        steps = Steps(self._phones_for_queue, self._ring, self._concluded)
+        steps = Steps(self._phones_for_queue, self._ring, self._passed_by, self._concluded)
         self.queues = QueueCalls(exchange, records, trunk, steps)
 
     async def place(self, incoming: Incoming) -> None:
@@ -266,6 +266,8 @@ class Calls:
         self._journal.rang(session.record_id, user.user_id)
         patience = self.mailbox_seconds if user.has_mailbox else self.ring_seconds
         outcome = await self._ring(progress, targets, patience)
+        if not outcome.is_answered:
+            self._passed_by(progress, user)
         if not outcome.is_answered and await self._attendant.take_message(incoming, session, user):
             return
         # A call between colleagues stays the caller's row: it is theirs since it was opened.
@@ -300,6 +302,9 @@ class Calls:
     async def _ring(self, progress: Progress, targets: list[Target], seconds: float) -> Outcome:
         ringing = Ringing(self._exchange, progress.incoming, progress.session, progress.heard)
         return await ringing.ring(targets, seconds)
+
+    def _passed_by(self, progress: Progress, user: Subscriber) -> None:
+        self._journal.rings_no_more(progress.session.record_id, user.user_id)
 
     def _concluded(
         self, progress: Progress, outcome: Outcome, user_id: str, assigned_by: AssignedBy

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from .address import Uri, Via, read_address, read_uri, read_via, tag_of
+from .holding import is_holding
 from .locations import Locations
 from .message import BadMessage, Request, Response, parse
 from .policy import is_recorder, refusal_of, take_off_claims
@@ -40,6 +41,7 @@ class Exchange:
         self.register: Answerer | None = None
         self.place: Caller | None = None
         self.own_answered: Callable[[Response], None] = lambda _response: None
+        self.on_hold: Callable[[Session, bool], None] = lambda _session, _is_held: None
         self._incoming: dict[str, Incoming] = {}
         self._legs: dict[str, Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -206,6 +208,17 @@ class Exchange:
         target.send(request.encode())
         if session is not None and request.method == "BYE":
             self.sessions.finish(session, CallEnd.COMPLETED)
+        elif session is not None:
+            self._look_for_hold(request, session)
+
+    def _look_for_hold(self, request: Request, session: Session) -> None:
+        """Only phones of ours are looked at: what the outside does is its own affair."""
+        sender = session.parties.get(tag_of(request.first("From")))
+        wants = is_holding(request)
+        if sender is None or not sender.aor or wants is None or wants == session.is_held:
+            return
+        session.is_held = wants
+        self.on_hold(session, wants)
 
     def _far_end(self, request: Request, session: Session | None) -> Flow | None:
         if session is None:

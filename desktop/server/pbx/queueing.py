@@ -34,10 +34,11 @@ class MusicLines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What every call does: find the phones of a user, ring them, conclude."""
+    """What every call does: find the phones of a user, ring them, give up on them, conclude."""
 
     phones: Callable[[Subscriber, Session, Route], list[Target]]
     ring: Callable[[Progress, list[Target], float], Awaitable[Outcome]]
+    passed_by: Callable[[Progress, Subscriber], None]
     concluded: Callable[[Progress, Outcome, str, AssignedBy], None]
 
 
@@ -117,6 +118,7 @@ class QueueCalls:
                 answered_by = agent.user_id
                 self._steps.concluded(caller.progress, outcome, answered_by, AssignedBy.QUEUE)
                 return
+            self._steps.passed_by(caller.progress, agent)
             self._wake(line)
         self._steps.concluded(caller.progress, Outcome(), "", AssignedBy.QUEUE)
 

@@ -198,6 +198,12 @@ class Records(Protocol):
     async def rang(self, call_id: str, user_id: str, at: int) -> None:
         """The phones of ``user_id`` ring for it now."""
 
+    async def rings_no_more(self, call_id: str, user_id: str) -> None:
+        """Nobody took it there; the next one is rung, or nobody."""
+
+    async def held(self, call_id: str, is_held: bool) -> None:
+        """A phone of ours has put the other end on hold, or takes it off."""
+
     async def answered(
         self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int
     ) -> None: ...

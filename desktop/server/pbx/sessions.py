@@ -39,6 +39,7 @@ class Session:
     assigned_to: str = ""  # the agent whose call a menu made it, whoever answers
     is_message: bool = False  # a machine has answered and takes a message
     hears_booth: bool = False  # a voice of the phone system is in the caller's ear already
+    is_held: bool = False  # by a phone of ours
     is_announced: bool = False  # the caller has been told that the call is recorded
 
     @property

@@ -51,6 +51,7 @@ class PhoneSystem:
         )
         self.exchange.register = self.registrar.registered
         self.exchange.place = self.calls.place
+        self.exchange.on_hold = self._held
         self.attendance = Attendance(self.locations, self.journal)
         self.removals = Removals(self.locations, records)
         self.watch = Watch(self.exchange, self._end_for_the_others)
@@ -96,6 +97,10 @@ class PhoneSystem:
         if session.record_id:
             # Nobody has answered; that there is a message is told when it is known.
             self.journal.ended(session.record_id, CallEnd.NO_ANSWER if session.is_message else end)
+
+    def _held(self, session: Session, is_held: bool) -> None:
+        if session.record_id and session.is_answered:
+            self.journal.held(session.record_id, is_held)
 
     def _connection_lost(self, flow: Flow) -> None:
         self.locations.lost(flow)

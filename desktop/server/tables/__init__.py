@@ -44,6 +44,7 @@ from desktop.server.tables.lists import (
     scoring_options,
     tags,
 )
+from desktop.server.tables.live_board import agent_states, board_limits, ongoing_calls
 from desktop.server.tables.mail import mail_attachments, mailbox
 from desktop.server.tables.people import favourites
 from desktop.server.tables.recording import recording_settings
@@ -84,6 +85,7 @@ __all__ = [
     "access_groups",
     "accounts",
     "agencies",
+    "agent_states",
     "api_tokens",
     "audit",
     "auto_topups",
@@ -91,6 +93,7 @@ __all__ = [
     "balances",
     "blocked_callers",
     "blocked_numbers",
+    "board_limits",
     "bulk_jobs",
     "bulk_recipients",
     "call_sounds",
@@ -124,6 +127,7 @@ __all__ = [
     "metadata",
     "missed_calls_seen",
     "numbers",
+    "ongoing_calls",
     "opt_outs",
     "payment_methods",
     "plugins",

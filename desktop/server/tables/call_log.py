@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import text as sql
 
 from desktop.server.tables.columns import belongs_to, metadata, moment, text
 
@@ -20,6 +21,9 @@ call_steps = Table(
     text("detail"),  # what the number is called, how the call ended
     Index("call_steps_by_call", "call_id", "sequence"),
 )
+
+# Whose phone rang since when; nothing else is asked of the steps but by their call.
+Index("call_steps_rang", call_steps.c.user_id, call_steps.c.at, sqlite_where=sql("kind = 'rang'"))
 
 missed_calls_seen = Table(
     "missed_calls_seen",

@@ -40,6 +40,7 @@ accounts = Table(
     text("state", "active"),
     text("pause_reason"),  # balance where the server paused it, "" where the agency did
     text("region", "US"),
+    text("time_zone"),  # IANA; "" for that of its region (domain/account_day)
     listed("home_prefixes"),
     mapping("switches"),
     mapping("role_customs"),

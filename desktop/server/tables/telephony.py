@@ -112,6 +112,7 @@ calls = Table(
     text("assigned_by"),
     text("queue"),
     moment("started_at", is_known=True),
+    moment("queued_at"),  # when the caller came into the queue; as it began where nobody knows
     moment("answered_at"),
     moment("ended_at"),
     text("caller_id_rule"),
@@ -131,7 +132,13 @@ calls = Table(
     Index("calls_by_agent", "account_id", "agent_id", "started_at", "id"),
     Index("calls_by_remote", "account_id", "remote_number", "started_at"),
     Index("calls_by_contact", "account_id", "contact_id", "started_at"),
+    Index("calls_by_queue", "account_id", "queue", "started_at"),
 )
 
 # The few calls that are not over: who is on the phone, and what a restart has to close.
 Index("calls_open", calls.c.account_id, calls.c.agent_id, sqlite_where=calls.c.ended_at.is_(None))
+
+# And the few whose status is still to be given.
+Index(
+    "calls_owed", calls.c.account_id, calls.c.agent_id, sqlite_where=calls.c.wrap_up_owed.is_(True)
+)

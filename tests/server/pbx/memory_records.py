@@ -54,6 +54,8 @@ class Entry:
     message: bytes = b""
     message_for: str = ""
     rung: list[str] = field(default_factory=list)
+    passed_by: list[str] = field(default_factory=list)
+    holds: list[bool] = field(default_factory=list)
 
 
 @dataclass
@@ -138,6 +140,14 @@ class MemoryRecords:
     async def rang(self, call_id: str, user_id: str, at: int) -> None:
         self._check()
         self.entries[call_id].rung.append(user_id)
+
+    async def rings_no_more(self, call_id: str, user_id: str) -> None:
+        self._check()
+        self.entries[call_id].passed_by.append(user_id)
+
+    async def held(self, call_id: str, is_held: bool) -> None:
+        self._check()
+        self.entries[call_id].holds.append(is_held)
 
     async def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy, at: int) -> None:
         self._check()
