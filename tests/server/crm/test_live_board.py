@@ -452,6 +452,9 @@ class TestWhoSeesWhat:
                 tell(connection, known.ACCOUNT, known.JONAS)
             assert next(hers)["event"] == "agent.updated"
             assert [next(his)["event"] for _ in range(2)] == ["live_board.updated", "agent.updated"]
+            with server.change() as connection:
+                ongoing_calls.rings_at(connection, "r1", known.ANNA, now_ms())
+            assert next(his)["event"] == "live_board.updated"
 
 
 class TestLimits:
