@@ -45,9 +45,14 @@ class CallFilters:
     last_day: date | None = None
 
     @property
+    def unordered(self) -> CallFilters:
+        """The same calls in the usual order: to be compared."""
+        query = replace(self.query, order=CallOrder.TIME, ascending=False)
+        return replace(self, query=query)
+
+    @property
     def is_set(self) -> bool:
-        plain = replace(self.query, order=CallOrder.TIME, ascending=False)
-        return plain != CallQuery() or self.period is not Period.ANY
+        return self.unordered.query != CallQuery() or self.period is not Period.ANY
 
     def days(self, today: date) -> tuple[date | None, date | None]:
         """First and last day, both counted; None leaves an end open."""

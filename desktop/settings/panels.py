@@ -13,6 +13,7 @@ class Section(Enum):
     RAIL = "rail"
     ADMIN = "admin"
     AGENCY = "agency"
+    REPORTS = "reports"
     BILLING = "billing"
     SETTINGS = "settings"
 
@@ -23,6 +24,7 @@ class PanelId(Enum):
     TEXTS = "texts"
     PEOPLE = "people"
     VOICEMAIL = "voicemail"
+    REPORTS = "reports"
     ADMIN = "admin"
     AGENCY = "agency"
     BILLING = "billing"
@@ -51,6 +53,7 @@ class PanelId(Enum):
     AGENCY_PEOPLE = "agency_people"
     AGENCY_RULES = "agency_rules"
     AGENCY_SEARCH = "agency_search"
+    OVERVIEW = "overview"
     INVOICES = "invoices"
     TOP_UP = "top_up"
     PAYMENT_METHODS = "payment_methods"
@@ -106,6 +109,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.TEXTS, "Texts", Section.RAIL, frozenset({"messages.log:view"})),
     Panel(PanelId.PEOPLE, "People", Section.RAIL, frozenset({"contacts:view"})),
     Panel(PanelId.VOICEMAIL, "Voicemail", Section.RAIL, frozenset({"voicemail:listen_own"})),
+    Panel(PanelId.REPORTS, "Reports", Section.RAIL, children=Section.REPORTS),
     Panel(PanelId.ADMIN, "Admin", Section.RAIL, children=Section.ADMIN),
     Panel(PanelId.AGENCY, "Agency", Section.RAIL, children=Section.AGENCY),
     Panel(PanelId.BILLING, "Billing", Section.RAIL, children=Section.BILLING),
@@ -214,6 +218,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_PEOPLE, "People", Section.AGENCY, frozenset({"agency.users:manage"})),
     Panel(PanelId.AGENCY_RULES, "Roles and locks", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
+    Panel(PanelId.OVERVIEW, "Overview", Section.REPORTS, frozenset({"reports:view"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.TOP_UP, "Top-up", Section.BILLING, _OF_USAGE),
     Panel(

@@ -46,6 +46,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.reporting import ReportingService
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
@@ -169,6 +170,8 @@ class Services(Protocol):
     def numbers(self) -> NumberService: ...
     @property
     def recording(self) -> RecordingService: ...
+    @property
+    def reporting(self) -> ReportingService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

@@ -28,6 +28,7 @@ from desktop.ui.number_panels import number_panels
 from desktop.ui.own_panels import own_panels
 from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.phone.view import PhonePage
+from desktop.ui.report_panels import report_panels
 from desktop.ui.sections import Made, SectionPage
 from desktop.ui.security_panels import security_panels
 from desktop.ui.settings.about import AboutPanel
@@ -58,6 +59,9 @@ class Dial:
 
     def __call__(self, number: str) -> None:
         self.fills(number)
+
+    def go_to(self, panel: PanelId) -> None:
+        self.opens(panel)
 
     def block(self, number: str) -> None:
         self.blocks(number)
@@ -99,9 +103,10 @@ def build_pages(
         *(s.colleagues, s.tasks, s.clock, dial, s.connections.links),
     )
     admin = AdminServices(s.session, s.stream)
+    log = _call_log(s, dial, texting)
     return {
         PanelId.PHONE: phone,
-        PanelId.CALLS: _call_log(s, dial, texting),
+        PanelId.CALLS: log,
         PanelId.TEXTS: texting.page,
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
@@ -119,6 +124,7 @@ def build_pages(
                 **help_panels(s),
             },
         ),
+        PanelId.REPORTS: SectionPage(Section.REPORTS, report_panels(s, dial.go_to, log)),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
         PanelId.BILLING: SectionPage(Section.BILLING, billing_panels(s)),
         PanelId.SETTINGS: OwnSettingsPage(settings),

@@ -34,6 +34,7 @@ ICONS: Final = {
     PanelId.TEXTS: "message-text-outline",
     PanelId.PEOPLE: "account-group-outline",
     PanelId.VOICEMAIL: "voicemail",
+    PanelId.REPORTS: "chart-box-outline",
     PanelId.ADMIN: "shield-account-outline",
     PanelId.AGENCY: "domain",
     PanelId.BILLING: "receipt-text-outline",

@@ -21,6 +21,7 @@ MOST_NUMBERS: Final = 2  # of one contact
 _WITHIN: Final = {
     Section.ADMIN: PanelId.ADMIN,
     Section.AGENCY: PanelId.AGENCY,
+    Section.REPORTS: PanelId.REPORTS,
     Section.BILLING: PanelId.BILLING,
     Section.SETTINGS: PanelId.SETTINGS,
 }

@@ -27,6 +27,7 @@ from desktop.ui.settings.section import OwnSettingsPage
 _PARENTS = {
     Section.ADMIN: PanelId.ADMIN,
     Section.AGENCY: PanelId.AGENCY,
+    Section.REPORTS: PanelId.REPORTS,
     Section.BILLING: PanelId.BILLING,
     Section.SETTINGS: PanelId.SETTINGS,
 }

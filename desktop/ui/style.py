@@ -208,12 +208,14 @@ QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QSpinBox, QDateTimeEdit { backg
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit { min-height: 32px; }
 QPlainTextEdit, QTextEdit { padding: 6px 6px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus,
-QDateTimeEdit:focus {
+QDateTimeEdit:focus, QSpinBox:focus {
   border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
-QDateTimeEdit QLineEdit, QDateTimeEdit QLineEdit:focus { border: 0; padding: 0; min-height: 0;
+QDateTimeEdit QLineEdit, QDateTimeEdit QLineEdit:focus,
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: 0; padding: 0; min-height: 0;
   background: transparent; }
-QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: 0; }
+QDateTimeEdit::up-button, QDateTimeEdit::down-button,
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 QDateTimeEdit::up-arrow, QDateTimeEdit::down-arrow { image: none; width: 0; height: 0; }
 QLineEdit[invalid="true"] { border-color: $bad; }
 QLineEdit QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }

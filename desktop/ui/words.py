@@ -149,6 +149,17 @@ def date_words(iso: str) -> str:
     return _date(found, year=True)
 
 
+def short_date(on: date) -> str:
+    """``1 Nov``, of whatever year."""
+    iso = _formats.date == "iso"
+    return f"{on:%m-%d}" if iso else _date(on, year=False)
+
+
+def weekday(on: date) -> str:
+    """``Mon``."""
+    return _DAYS[on.weekday()]
+
+
 def initials(name: str) -> str:
     """``MR`` for Marcus Reyes, ``+1`` or ``#`` for a number."""
     parts = [part for part in name.split() if part[0].isalpha()]

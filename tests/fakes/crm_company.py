@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -265,8 +265,14 @@ class Company:
             raise Refused(f"You are not allowed to {what}.", permission, decision.reason)
 
     def _in_scope(self, record: CallRecord) -> bool:
+        return self._scope_now()(record)
+
+    def _scope_now(self) -> Callable[[CallRecord], bool]:
+        """Which calls may be seen; deciding it anew for each of many takes seconds."""
         scope = log_scope(self._answer("a1"))
-        return scope == "all" or (scope == "assigned" and record.agent_id == known.ANNA)
+        return lambda record: (
+            scope == "all" or (scope == "assigned" and record.agent_id == known.ANNA)
+        )
 
     def _sees(self, event: CrmEvent) -> bool:
         payload, answer = dict(event.payload), self._answer("a1")

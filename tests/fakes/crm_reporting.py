@@ -78,11 +78,11 @@ class FakeReporting(Company):
         self._require(account_id, *_LOG)
         zone = zone_of(query.time_zone)
         span = span_of(query.period, zone, self.report_now)
-        first = plain_reports.first_calls(self.call_rows)
+        first, sees = plain_reports.first_calls(self.call_rows), self._scope_now()
         found = [
             call
             for call in of(account_id, self.call_rows)
-            if self._in_scope(call)
+            if sees(call)
             and span.since <= call.started_at < span.until
             and plain_reports.fits(call, query.filters)
             and (row is None or row[1] in plain_reports.keys_of(call, row[0], zone))
@@ -112,7 +112,7 @@ class FakeReporting(Company):
             of(account_id, self.call_rows),
             self._plain_texts(account_id) if sees_texts else None,
             names,
-            self._in_scope,
+            self._scope_now(),
         )
         return plain_reports.report(raw, query, dimension, self.report_now)
 

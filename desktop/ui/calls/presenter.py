@@ -187,6 +187,12 @@ class CallsPresenter:
             first, last = last, first
         self._filter(replace(filters, period=period, first_day=first, last_day=last))
 
+    def show(self, filters: CallFilters) -> None:
+        """The calls that somebody came here for, in the order chosen."""
+        query = self._state.filters.query
+        ordered = replace(filters.query, order=query.order, ascending=query.ascending)
+        self._filter(replace(filters, query=ordered))
+
     def clear(self, key: str) -> None:
         self._filter(without(self._state.filters, key))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.call_views import Column
+from desktop.domain.call_views import CallFilters, Column
 from desktop.ui.calls.columns_popover import ColumnsPopover
 from desktop.ui.calls.detail_view import DetailDrawer
 from desktop.ui.calls.export_view import ExportCard
@@ -18,7 +20,7 @@ from desktop.ui.calls.presenter import CallsPresenter, CallsState
 from desktop.ui.calls.table import CallTable
 from desktop.ui.calls.views_button import ViewsButton
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import PlainButton
+from desktop.ui.widgets.buttons import LinkButton, PlainButton
 from desktop.ui.widgets.frames import Card, PageHeader
 from desktop.ui.widgets.marks import Tag
 from desktop.ui.widgets.player import Player
@@ -33,6 +35,10 @@ class CallsPage(QWidget):
         self._presenter = presenter
         self.scope = Tag()
         self.standing = ElidedLabel("", "small")
+        self.back = LinkButton("", "arrow-left")
+        self.back.hide()
+        self._came_for: CallFilters | None = None
+        self._go_back: Callable[[], None] = lambda: None
         self.filters = FilterBar(presenter)
         self.search = self.filters.search
         self.views = ViewsButton(presenter)
@@ -75,6 +81,7 @@ class CallsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.M)
+        layout.addWidget(self.back)
         layout.addLayout(head)
         layout.addWidget(self.filters)
         layout.addWidget(self.progress)
@@ -94,10 +101,20 @@ class CallsPage(QWidget):
         self.progress.cancelled.connect(presenter.exporting.cancel)
         self.progress.closed.connect(presenter.exporting.dismiss)
         self.drawer.closed.connect(presenter.close_detail)
+        self.back.clicked.connect(self._on_back)
         self._empty.acted.connect(self._on_empty_acted)
+
+    def show_calls_of(self, filters: CallFilters, back: str, go_back: Callable[[], None]) -> None:
+        """What a figure elsewhere counts; ``back`` leads there again, as long as it is that."""
+        self.back.setText(back)
+        self._came_for, self._go_back = filters, go_back
+        self._presenter.show(filters)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_state(self, state: CallsState) -> None:
         before, self._state = self._state, state
+        came_for = self._came_for
+        self.back.setVisible(came_for is not None and came_for.unordered == state.filters.unordered)
         self.scope.show_tag(state.scope)
         self.count.setText(state.count)
         self.standing.setText(state.progress or (state.age if state.phase is Phase.READY else ""))
@@ -132,6 +149,9 @@ class CallsPage(QWidget):
         self.table.leave_out(Column.CALLED if is_open else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Back) and self.back.isVisible():
+            self._on_back()
+            return
         if event.key() == Qt.Key.Key_Escape and self.drawer.isVisible():
             self._presenter.close_detail()
             self.table.setFocus()
@@ -160,6 +180,12 @@ class CallsPage(QWidget):
         row = self.model.row(index.row()) if index.isValid() else None
         if row is not None and row.id:
             self._presenter.open(row.id)
+
+    def _on_back(self) -> None:
+        self._came_for = None
+        self.back.hide()
+        self._presenter.clear_filters()
+        self._go_back()
 
     def _on_empty_acted(self) -> None:
         if self._state.phase is Phase.FAILED:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from desktop.ui.charts.figures import Unit, change, words
+from desktop.domain.report_results import Unit
+from desktop.ui.charts.figures import change, words
 
 
 class ChartKind(Enum):

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.charts.data import tab_separated
-from desktop.ui.charts.figures import Change, Way
-from desktop.ui.theme import Space
+from desktop.ui.charts.figures import Figure
+from desktop.ui.theme import Space, TextSize, current_theme
 from desktop.ui.widgets.buttons import IconButton
-from desktop.ui.widgets.text import ElidedLabel
-from desktop.ui.words import Tone
+from desktop.ui.widgets.text import ElidedLabel, restyle
 
-_TONES: Final = {Way.UP: Tone.GOOD, Way.DOWN: Tone.BAD}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """``rising`` says whether more is better, worse, or neither (``Tone.PLAIN``)."""
-
-    title: str
-    value: str
-    change: Change | None = None
-    rising: Tone = Tone.PLAIN
-
-    @property
-    def tone(self) -> Tone:
-        if self.change is None or self.rising is Tone.PLAIN or self.change.way not in _TONES:
-            return Tone.PLAIN
-        tone = _TONES[self.change.way]
-        if self.rising is Tone.GOOD:
-            return tone
-        return Tone.BAD if tone is Tone.GOOD else Tone.GOOD
-
-    @property
-    def spoken(self) -> str:
-        said = f"{self.title}: {self.value}"
-        return f"{said}, {self.change.text}" if self.change is not None else said
+_SIZES: Final = (
+    ("display", TextSize.DISPLAY),
+    ("title", TextSize.TITLE),
+    ("heading", TextSize.HEADING),
+)
 
 
 class FigureBox(QWidget):
@@ -48,6 +27,7 @@ class FigureBox(QWidget):
         self.title = ElidedLabel("", "strong")
         self.value = ElidedLabel("", "display")
         self.change = ElidedLabel("", "small")
+        self.remark = ElidedLabel("", "faint")
         self.copy = IconButton("content-copy", "Copy the figure")
         self.head = QHBoxLayout()
         self.head.setSpacing(Space.XS)
@@ -55,23 +35,46 @@ class FigureBox(QWidget):
         self.head.addWidget(self.copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
+        column.setSpacing(0)
         column.addLayout(self.head)
         column.addStretch(1)
         column.addWidget(self.value)
         column.addWidget(self.change)
         column.addStretch(1)
+        column.addWidget(self.remark)
         self._figure: Figure | None = None
         self.copy.clicked.connect(self.copy_figure)
 
-    def show_figure(self, figure: Figure) -> None:
+    def show_figure(self, figure: Figure, remark: str = "") -> None:
+        """``remark`` stands below: what it is of."""
+        self.remark.setText(remark)
         self._figure = figure
         self.title.setText(figure.title)
         self.value.setText(figure.value)
+        self._fit()
         self.change.setText(figure.change.shown if figure.change is not None else "")
         self.change.set_tone(figure.tone)
         self.copy.setAccessibleName(f"Copy the figure: {figure.title}")
         self.setAccessibleName(figure.spoken)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """A figure that is cut off says something else: smaller letters instead."""
+        theme, text = current_theme(), self.value.text()
+        fitting = (
+            kind
+            for kind, size in _SIZES
+            if QFontMetricsF(theme.font(size, 600)).horizontalAdvance(text) <= self.width()
+        )
+        restyle(self.value, "kind", next(fitting, "strong"))
 
     def copy_figure(self) -> None:
         if self._figure is not None:

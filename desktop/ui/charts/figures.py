@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from desktop.domain.report_results import Unit
+from desktop.ui.words import Tone
+
 # Seconds in steps that a clock has; from hours on they go on by tens.
 _CLOCK_STEPS: Final = (
     *(1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800),
     *(3600, 7200, 18_000, 36_000),
 )
 _LETTERS: Final = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e4, "k"))
-
-
-class Unit(Enum):
-    """What a figure counts; a share is 0.0 to 1.0."""
-
-    COUNT = "count"
-    SECONDS = "seconds"
-    SHARE = "share"
 
 
 def words(value: float | None, unit: Unit) -> str:
@@ -112,6 +107,33 @@ def change(now: float | None, before: float | None, unit: Unit) -> Change:
     if before == 0:
         return Change(way, sign, f"{verb} from {was}")
     return Change(way, sign, f"{verb} {_percent(abs(now - before) / before)} from {was}")
+
+
+_TONES: Final = {Way.UP: Tone.GOOD, Way.DOWN: Tone.BAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``rising`` says whether more is better, worse, or neither (``Tone.PLAIN``)."""
+
+    title: str
+    value: str
+    change: Change | None = None
+    rising: Tone = Tone.PLAIN
+
+    @property
+    def tone(self) -> Tone:
+        if self.change is None or self.rising is Tone.PLAIN or self.change.way not in _TONES:
+            return Tone.PLAIN
+        tone = _TONES[self.change.way]
+        if self.rising is Tone.GOOD:
+            return tone
+        return Tone.BAD if tone is Tone.GOOD else Tone.GOOD
+
+    @property
+    def spoken(self) -> str:
+        said = f"{self.title}: {self.value}"
+        return f"{said}, {self.change.text}" if self.change is not None else said
 
 
 def _percent(share: float) -> str:

@@ -36,6 +36,7 @@ class SheetFrame(QWidget):
 
     theirs: ClassVar[str] = "Take theirs"
     cannot: ClassVar[str]
+    _form: QWidget  # what is shown once there is something
 
     def __init__(self, title: str, presenter: Saving) -> None:
         super().__init__()

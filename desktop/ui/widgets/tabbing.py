@@ -25,6 +25,11 @@ def stand_in(holder: QWidget, controls: Iterable[QWidget]) -> None:
     _follow(_before(holder), controls)
 
 
+def goes_in_order(holder: QWidget, parts: Iterable[QWidget]) -> None:
+    """Tab goes through the parts of ``holder`` in this order, and within each as it did."""
+    stand_in(holder, [each for part in parts for each in _controls(part)])
+
+
 def home_of(panel: QWidget) -> QWidget | None:
     """Where the keyboard goes back to: the list of a panel, or else its first control."""
     open_ones = [each for each in _controls(panel) if each.isVisible() and each.isEnabled()]

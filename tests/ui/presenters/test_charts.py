@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
+from desktop.domain.report_results import Unit
 from desktop.ui.charts.data import ChartData, Place, Series, shown_every, tab_separated
-from desktop.ui.charts.figures import Unit, Way, axis_words, change, steps, words
+from desktop.ui.charts.figures import Way, axis_words, change, steps, words
 
 DAYS = tuple(Place(f"{day} Nov", f"Sun {day} Nov 2026") for day in (1, 8))
 

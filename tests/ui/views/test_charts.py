@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.report_results import Unit
 from desktop.ui.charts.box import ChartBox, file_name
 from desktop.ui.charts.data import ChartData, ChartKind, Place, Series
-from desktop.ui.charts.figure import Figure, FigureBox
-from desktop.ui.charts.figures import Unit, axis_words, change
+from desktop.ui.charts.figure import FigureBox
+from desktop.ui.charts.figures import Figure, axis_words, change
 from desktop.ui.charts.painting import _runs
 from desktop.ui.charts.sheet import laid_out
 from desktop.ui.theme import LIGHT, Theme, current_theme
@@ -170,7 +171,8 @@ def test_nothing_and_zeros_are_drawn_as_they_are(qtbot: QtBot, kind: ChartKind, 
     colours = {
         picture.pixelColor(x, y).name().upper() for x in range(0, 200, 3) for y in range(60, 200, 3)
     }
-    assert LIGHT.accent not in colours
+    # A line at 0 is to be seen, a bar of 0 has no height.
+    assert kind is ChartKind.LINE or LIGHT.accent not in colours
     QTest.keyClick(box.chart, Qt.Key.Key_Right)
     assert box.said.text() == ("00:00: 0" if count else "")
 

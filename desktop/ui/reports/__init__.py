@@ -1,0 +1,1 @@
+"""Reports: the overview and the call reports."""

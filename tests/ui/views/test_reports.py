@@ -1,0 +1,158 @@
+"""The overview under mouse and keys: tiles moved, sized, added, taken away and looked into."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from desktop.domain.overview import Tile
+from desktop.settings.panels import PanelId
+from desktop.ui.reports.tile import Handle
+from desktop.ui.reports.view import OverviewPanel
+from tests.ui.views.scenes_base import furnish
+from tests.ui.views.scenes_reports import fill_the_log
+from tests.ui.views.workplace import Workplace
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+async def panel(place: Workplace) -> OverviewPanel:
+    furnish(place.desk.crm)
+    fill_the_log(place)
+    await place.sign_in()
+    place.window.open_page(PanelId.REPORTS)
+    await place.show()
+    place.page(PanelId.REPORTS).choose(PanelId.OVERVIEW)
+    await place.settle()
+    shown = place.page(PanelId.REPORTS).current
+    assert isinstance(shown, OverviewPanel)
+    return shown
+
+
+async def _edited(place: Workplace, panel: OverviewPanel, tile_id: str) -> Handle:
+    await place.click("Edit", panel)
+    return panel.grid.frame(tile_id).handle
+
+
+def _tile(panel: OverviewPanel, tile_id: str) -> Tile:
+    return next(each.tile for each in panel._state.tiles if each.tile.id == tile_id)
+
+
+async def test_keys_move_and_size_a_tile_and_keep_the_keyboard_there(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    handle = await _edited(place, panel, "texts-out")
+    handle.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        QTest.keyClick(handle, key)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+        QTest.keyClick(handle, key, Qt.KeyboardModifier.ShiftModifier)
+    await place.settle()
+    tile = _tile(panel, "texts-out")
+    assert (tile.x, tile.y, tile.width, tile.height) == (2, 14, 4, 3)
+    assert handle.hasFocus()
+    assert handle.accessibleName().endswith("column 3, row 15, 4 wide, 3 high")
+
+
+async def test_the_mouse_drags_a_tile_and_its_corner(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    handle = await _edited(place, panel, "missed")
+    one = panel.grid.room(0, 0, 1, 1)
+    step = QPoint(one.width() + 12, one.height() + 12)
+    _drag(handle, QPoint(30, 30), QPoint(30, 30) + QPoint(-step.x(), step.y() * 2))
+    await place.settle()
+    assert (_tile(panel, "missed").x, _tile(panel, "missed").y) == (5, 2)
+    corner = handle.rect().bottomRight() - QPoint(6, 6)
+    _drag(handle, corner, corner + QPoint(step.x() * 2, step.y()))
+    await place.settle()
+    assert (_tile(panel, "missed").width, _tile(panel, "missed").height) == (5, 3)
+    assert panel.grid.frame("missed").geometry() == panel.grid.room(5, 2, 5, 3)
+
+
+def _drag(handle: Handle, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(handle, LEFT, pos=start)
+    middle = (start + end) / 2
+    # The tile follows the mouse: where it is on the screen counts, not where on the tile.
+    way = handle.mapToGlobal(end)
+    QTest.mouseMove(handle, middle)
+    QTest.mouseRelease(handle, LEFT, pos=handle.mapFromGlobal(way))
+
+
+async def test_delete_takes_a_tile_away_and_undo_brings_it_back(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    handle = await _edited(place, panel, "calls")
+    QTest.keyClick(handle, Qt.Key.Key_Delete)
+    await place.settle()
+    assert "calls" not in {each.tile.id for each in panel._state.tiles}
+    QTest.keyClick(panel, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await place.settle()
+    assert "calls" in {each.tile.id for each in panel._state.tiles}
+
+
+async def test_the_form_places_by_numbers(place: Workplace, panel: OverviewPanel) -> None:
+    handle = await _edited(place, panel, "texts-out")
+    QTest.keyClick(handle, Qt.Key.Key_Return)
+    await place.settle()
+    assert panel.form.name.hasFocus()
+    panel.form.at_row.setValue(20)
+    panel.form.wide.setValue(6)
+    await place.settle()
+    tile = _tile(panel, "texts-out")
+    assert (tile.y, tile.width) == (19, 6)
+    await place.type("Sent")
+    await place.press("Tab")
+    assert _tile(panel, "texts-out").title == "Sent"
+
+
+async def test_what_is_edited_is_no_chart_to_be_used(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    await _edited(place, panel, "calls-by-day")
+    frame = panel.grid.frame("calls-by-day")
+    assert not frame.box.toggle.isEnabled()
+    await place.click("Done", panel)
+    assert frame.box.toggle.isEnabled()
+    assert frame.handle.isHidden()
+
+
+async def test_a_narrow_window_has_the_tiles_one_under_another(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    panel.setFixedWidth(460)
+    await place.settle()
+    frames = [panel.grid.frame(each).geometry() for each in ("calls", "answered", "missed")]
+    assert all(each.x() == 0 and each.width() > 380 for each in frames)
+    assert frames[0].bottom() < frames[1].top() < frames[2].top()
+
+
+async def test_enter_on_a_place_leads_to_the_log_and_back(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    chart = panel.grid.frame("calls-by-source").box.chart
+    chart.setFocus()
+    await place.press(Qt.Key.Key_Right, Qt.Key.Key_Return)
+    log = place.page(PanelId.CALLS)
+    assert log.isVisible()
+    assert log.count.text() == "59 calls"
+    await place.click("Back to the overview", log)
+    assert panel.isVisible()
+    assert not log._state.filters.is_set
+    place.window.open_page(PanelId.CALLS)
+    await place.settle()
+    assert log.back.isHidden()
+
+
+async def test_a_log_that_is_filtered_otherwise_is_no_longer_the_figure(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    panel.grid.frame("calls-by-source").box.chosen.emit(0)
+    await place.settle()
+    log = place.page(PanelId.CALLS)
+    assert log.back.isVisible()
+    log.filters.inbound.click()
+    await place.settle()
+    assert log.back.isHidden()
