@@ -18,6 +18,7 @@ from typing import Any
 from ..database import Database
 from ..folder_lock import FolderLock, FolderTaken
 from ..stdin import stdin_lines
+from ..supervised_calls import SupervisedCalls
 from ..telephony import Telephony
 from .commands import Commands
 from .media_process import decoded
@@ -64,7 +65,8 @@ async def run(data: Path, sip_port: int) -> int:
     database = Database.in_folder(data)
     records = Telephony(database)
     trunk = MediaTrunk(data / "outside")
-    system = PhoneSystem(records, trunk, booths=trunk)
+    supervised = SupervisedCalls(database)
+    system = PhoneSystem(records, trunk, booths=trunk, supervision=(trunk, supervised))
     try:
         await system.start(sip_port)
     except PortTaken as taken:
@@ -79,6 +81,7 @@ async def run(data: Path, sip_port: int) -> int:
     await asyncio.wait([serving])
     await system.close()
     records.close()
+    supervised.close()
     database.close()
     lock.release()
     return 0

@@ -33,6 +33,7 @@ from .registrar import Registrar
 from .replies import warning
 from .ringing import Outcome, Ringing, Target
 from .sessions import Party, Session
+from .supervising import Supervising, is_address
 from .transactions import Incoming
 from .transport import Flow, Peer, Wires
 
@@ -71,6 +72,7 @@ class Calls:
         journal: Journal,
         trunk: Trunk,
         attendant: Attendant,
+        supervising: Supervising,
     ) -> None:
         self._exchange = exchange
         self._registrar = registrar
@@ -78,6 +80,7 @@ class Calls:
         self._journal = journal
         self._trunk = trunk
         self._attendant = attendant
+        self._supervising = supervising
         self.ring_seconds = RING_SECONDS
         self.mailbox_seconds = MAILBOX_SECONDS
         steps = Steps(self._phones_for_queue, self._ring, self._passed_by, self._concluded)
@@ -112,6 +115,9 @@ class Calls:
     # From a phone
 
     async def _from_phone(self, incoming: Incoming, caller: Subscriber, dialled: str) -> None:
+        if is_address(dialled):
+            await self._supervising.admit(incoming, caller, dialled)
+            return
         colleague = await self._records.extension(caller.domain, dialled)
         if colleague is not None:
             await self._to_colleague(incoming, caller, colleague)

@@ -67,17 +67,17 @@ class Journal:
             await self._records.opened(call_id, opening, now)
             written.set()
 
-        self._note(call_id, write)
+        self.note(call_id, write)
         if not await self._within_patience(written):
             log.error("a call goes on before its record is written")
         return call_id
 
     def ringing(self, call_id: str) -> None:
-        self._note(call_id, lambda: self._records.ringing(call_id))
+        self.note(call_id, lambda: self._records.ringing(call_id))
 
     def rang(self, call_id: str, user_id: str) -> None:
         now = self._now()
-        self._note(call_id, lambda: self._records.rang(call_id, user_id, now))
+        self.note(call_id, lambda: self._records.rang(call_id, user_id, now))
 
     def rings_no_more(self, call_id: str, user_id: str) -> None:
         self._note(call_id, lambda: self._records.rings_no_more(call_id, user_id))
@@ -87,28 +87,28 @@ class Journal:
 
     def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
         now = self._now()
-        self._note(call_id, lambda: self._records.answered(call_id, user_id, assigned_by, now))
+        self.note(call_id, lambda: self._records.answered(call_id, user_id, assigned_by, now))
 
     def recorded(self, call_id: str, is_captured: bool) -> None:
-        self._note(call_id, lambda: self._records.recorded(call_id, is_captured))
+        self.note(call_id, lambda: self._records.recorded(call_id, is_captured))
 
     def ended(self, call_id: str, end: CallEnd) -> None:
         now = self._now()
-        self._note(call_id, lambda: self._records.ended(call_id, end, now))
+        self.note(call_id, lambda: self._records.ended(call_id, end, now))
 
     def directed(self, call_id: str, queue: str = "", user_id: str = "") -> None:
-        self._note(call_id, lambda: self._records.directed(call_id, queue, user_id))
+        self.note(call_id, lambda: self._records.directed(call_id, queue, user_id))
 
     def message_left(self, call_id: str, user_id: str, sound: bytes) -> None:
         now = self._now()
-        self._note(call_id, lambda: self._records.message_left(call_id, user_id, sound, now))
+        self.note(call_id, lambda: self._records.message_left(call_id, user_id, sound, now))
 
     def line_changed(self, aor: str, is_there: bool) -> None:
-        self._note(f"line {aor}", lambda: self._records.line_changed(aor, is_there))
+        self.note(f"line {aor}", lambda: self._records.line_changed(aor, is_there))
 
     def phones_are(self, aor: str, phones: Sequence[SignedInPhone]) -> None:
         now = self._now()
-        self._note(f"line {aor}", lambda: self._records.phones_are(aor, phones, now))
+        self.note(f"line {aor}", lambda: self._records.phones_are(aor, phones, now))
 
     async def close(self) -> None:
         """One last attempt at what is not written yet."""
@@ -116,7 +116,8 @@ class Journal:
         writers = [self._beginning, *(page.writer for page in self._pages.values())]
         await asyncio.gather(*(writer for writer in writers if writer is not None))
 
-    def _note(self, call_id: str, write: Write) -> None:
+    def note(self, call_id: str, write: Write) -> None:
+        """In their order, for each call; what cannot be written now is tried again."""
         page = self._pages.setdefault(call_id, _Page())
         page.notes.append(write)
         if page.writer is None:

@@ -40,6 +40,7 @@ class Session:
     is_message: bool = False  # a machine has answered and takes a message
     hears_booth: bool = False  # a voice of the phone system is in the caller's ear already
     is_held: bool = False  # by a phone of ours
+    is_supervision: bool = False  # a supervisor's, in the call of somebody else
     is_announced: bool = False  # the caller has been told that the call is recorded
 
     @property
@@ -99,7 +100,7 @@ class Sessions:
         if session.is_over:
             return
         session.is_over = True
-        if session.is_answered:
+        if session.is_answered and not session.is_supervision:
             now = asyncio.get_running_loop().time()
             self._last_talk.update(dict.fromkeys(session.aors(), now))
         self._ended(session, end)

@@ -19,6 +19,8 @@ from .records import CallEnd, Records
 from .registrar import Registrar
 from .removals import Removals
 from .sessions import Session, Sessions
+from .supervised import Seats, SupervisionRecords
+from .supervising import Supervising
 from .transport import Flow, Peer, Wires
 from .watch import Watch
 
@@ -28,7 +30,8 @@ LOST_PHONE_SECONDS: Final = 20.0  # how long a phone may take to come back over 
 class PhoneSystem:
     """``start`` raises PortTaken; after ``close`` nothing of it is left.
 
-    ``clock`` is in seconds and dates bindings and nonces. Without ``booths`` nobody takes messages.
+    ``clock`` is in seconds and dates bindings and nonces. Without ``booths`` nobody takes messages,
+    without ``supervision`` nobody is let in to the calls of others.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class PhoneSystem:
         trunk: Trunk,
         clock: Callable[[], float] = time.monotonic,
         booths: Booths | None = None,
+        supervision: tuple[Seats, SupervisionRecords] | None = None,
     ) -> None:
         self._trunk = trunk
         self.journal = Journal(records)
@@ -46,8 +50,11 @@ class PhoneSystem:
         self.exchange = Exchange(self.wires, self.locations, self.sessions)
         self.registrar = Registrar(records, self.locations, Gate(clock))
         self.attendant = Attendant(self.exchange, self.journal, booths)
+        seats, supervisions = supervision or (None, None)
+        self.supervising = Supervising(self.exchange, self.journal, seats, supervisions)
         self.calls = Calls(
-            *(self.exchange, self.registrar, records, self.journal, trunk), self.attendant
+            *(self.exchange, self.registrar, records, self.journal, trunk),
+            *(self.attendant, self.supervising),
         )
         self.exchange.register = self.registrar.registered
         self.exchange.place = self.calls.place
@@ -70,10 +77,12 @@ class PhoneSystem:
         await self._trunk.start(self.wires)
         self.attendance.start()
         self.removals.start()
+        self.supervising.start()
         self.watch.start()
 
     async def close(self) -> None:
         await self.removals.close()
+        await self.supervising.close()
         await self.attendance.close()
         await self.watch.close()
         for session in self.sessions.all():
@@ -93,6 +102,7 @@ class PhoneSystem:
 
     def _call_ended(self, session: Session, end: CallEnd) -> None:
         self._trunk.released(session)
+        self.supervising.call_ended(session, end)
         self.calls.queues.look_now()
         if session.record_id:
             # Nobody has answered; that there is a message is told when it is known.

@@ -13,23 +13,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from .address import Uri
-from .booths import Booth
+from .booths import MENU, MESSAGE, Booth
 from .hearing import Heard, listen
 from .media_process import MediaProcess, started
 from .records import Route
 from .sessions import Session
+from .supervised import Seat
 from .transport import Flow, Peer, Wires
 
 log = logging.getLogger(__name__)
 
 CALLS_EACH: Final = 4  # the library's limit
-MOST_PROCESSES: Final = 8
+MOST_PROCESSES: Final = 16
 START_SECONDS: Final = 15.0
 FIRST_DELAY: Final = 0.2  # seconds before the next start after one that failed; doubles
 LONGEST_DELAY: Final = 30.0
 CALM_SECONDS: Final = 30.0  # who lived so long is replaced after the first delay again
 _LAST_WORDS_SECONDS: Final = 0.5
 MUSIC: Final = "queue-music"  # what the media process answers with music, before any answer
+_MUSIC_OF: Final = f"{MUSIC}|"  # before the key of the call that it is played to
+_ALONE: Final = (_MUSIC_OF, *(f"{purpose}-" for purpose in (MENU, MESSAGE)))
 _WORTH_WAITING: Final = 1.0  # seconds a caller waits for the next start
 _PROGRAM: Final = (sys.executable, "-m", "desktop.server.pbx.media")
 
@@ -56,7 +59,7 @@ class OutsideRing:
 
 
 class MediaTrunk:
-    """Implements ``calls.Trunk`` and ``booths.Booths`` with media processes.
+    """Implements ``calls.Trunk``, ``booths.Booths`` and ``supervised.Seats`` with media processes.
 
     What the outside hears lies in ``recordings``, which belong to this trunk alone. ``program``
     starts a media process; the phone system's port and the folder are added to it.
@@ -140,7 +143,7 @@ class MediaTrunk:
 
         The usual music where there is none, or it cannot be played.
         """
-        media = await self._reserved(f"music|{_key(session)}")
+        media = await self._reserved(f"{_MUSIC_OF}{_key(session)}")
         if media is None:
             return None
         name = MUSIC
@@ -152,7 +155,7 @@ class MediaTrunk:
 
     def music_over(self, session: Session) -> None:
         for media in self._processes:
-            media.keys.discard(f"music|{_key(session)}")
+            media.keys.discard(f"{_MUSIC_OF}{_key(session)}")
 
     async def ring(self, wish: OutsideRing) -> bool:
         """Let the outside call a number. False: no line is free."""
@@ -196,6 +199,44 @@ class MediaTrunk:
                 wish = {"call": session.sip_call_id, "greeting": greeting}
                 await media.ask({"do": "leave_words", **wish})
 
+    # Supervisors, who need no place of their own: there is one beside each call
+
+    async def supervised(self, session: Session, mode: str) -> Seat | None:
+        """Where somebody is let in to this call; None where it does not go over a line of ours."""
+        media = self._with(_key(session))
+        if media is None:
+            return None
+        token = f"supervisor-{next(self._numbers)}"
+        wish = {"token": token, "call": session.sip_call_id, "mode": mode}
+        if not (await media.ask({"do": "supervise", **wish})).get("ok"):
+            return None
+        return Seat(token, Uri(token, *media.peer), self._wires.udp_flow(media.peer))
+
+    async def act_as(self, seat: Seat, mode: str) -> bool:
+        return await self._tell_seat(seat, "act_as", mode=mode)
+
+    async def take_over(self, seat: Seat, agents: Session, supervisors: Session) -> bool:
+        """The line belongs to the supervisor's call then, and the agent's call ends."""
+        media = self._with(_key(agents))
+        if media is None or not await self._tell_seat(seat, "take_over"):
+            return False
+        media.keys.discard(_key(agents))
+        media.keys.add(_key(supervisors))
+        return True
+
+    async def dismiss(self, seat: Seat) -> bool:
+        return await self._tell_seat(seat, "dismiss")
+
+    async def _tell_seat(self, seat: Seat, what: str, **facts: str) -> bool:
+        for media in list(self._processes):
+            if media.peer == seat.flow.peer:
+                answer = await media.ask({"do": what, "token": seat.token, **facts})
+                return bool(answer.get("ok"))
+        return False
+
+    def _with(self, key: str) -> MediaProcess | None:
+        return next((media for media in self._processes if key in media.keys), None)
+
     async def _tell_booth(self, what: str, token: str, sound: str, *, loops: bool = False) -> None:
         for media in list(self._processes):
             if token in media.keys:
@@ -213,15 +254,15 @@ class MediaTrunk:
             await media.ask({"do": "hang_up_all"})
 
     async def _reserved(self, key: str) -> MediaProcess | None:
-        media = await self._free()
+        media = await self._free(_places(key))
         if media is not None:
             media.keys.add(key)
         return media
 
-    async def _free(self) -> MediaProcess | None:
+    async def _free(self, places: int = 1) -> MediaProcess | None:
         async with self._starting:
             for media in self._processes:
-                if len(media.keys) < CALLS_EACH:
+                if sum(map(_places, media.keys)) + places <= CALLS_EACH:
                     return media
             if len(self._processes) >= MOST_PROCESSES or self._closing.is_set():
                 return None
@@ -278,6 +319,11 @@ class MediaTrunk:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _places(key: str) -> int:
+    """Beside each call there is room for somebody who supervises it, however busy it is."""
+    return 1 if key.startswith(_ALONE) else 2
 
 
 def _key(session: Session) -> str:

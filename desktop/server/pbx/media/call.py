@@ -38,6 +38,18 @@ class Keeper(Protocol):
     def over(self, call: OutsideCall) -> None: ...
 
 
+class Guest(Protocol):
+    """Somebody else who hears the call."""
+
+    def rejoin(self) -> None:
+        """Sound flows again, or comes from elsewhere."""
+
+    def lose(self, source: pj.AudioMedia) -> None:
+        """This is not what the person outside says any more."""
+
+    def end(self) -> None: ...
+
+
 class OutsideCall(pj.Call):
     is_of_the_world = True  # not a part of the phone system itself
 
@@ -60,6 +72,8 @@ class OutsideCall(pj.Call):
         self.number_in_library = call_id
         self.sip_call_id = ""
         self.on_sound: Callable[[], None] = _nothing  # once, when sound begins to flow
+        self.guests: list[Guest] = []
+        self.goes_on_as: OutsideCall | None = None  # who has taken the person outside over
 
     # Doing
 
@@ -104,7 +118,9 @@ class OutsideCall(pj.Call):
             log.warning("no digits could be sent: %s", error.reason)
 
     def end(self) -> None:
-        if self._is_on():
+        if self.goes_on_as is not None:
+            self.goes_on_as.end()
+        elif self._is_on():
             try:
                 self.hangup(pj.CallOpParam())
             except pj.Error as error:
@@ -144,7 +160,48 @@ class OutsideCall(pj.Call):
         self._source = None
         self._silent.clear()
         self._recorder = None
-        self._recording.unlink(missing_ok=True)
+        if self.goes_on_as is None:
+            self._recording.unlink(missing_ok=True)
+
+    # For those who join it
+
+    @property
+    def is_talk(self) -> bool:
+        return self._is_on() and self._is_answered
+
+    @property
+    def flows(self) -> bool:
+        """Not while it is held."""
+        return self._is_on() and self._is_flowing()
+
+    @property
+    def mouth(self) -> pj.AudioMedia | None:
+        """What the person outside says; None where it is what they hear."""
+        return self._source
+
+    @property
+    def ear(self) -> pj.AudioMedia | None:
+        return self._recorder
+
+    def move_to(self, other: OutsideCall) -> None:
+        """The person outside talks on with somebody else; the call itself ends."""
+        other.take_person(self._number, self._sound, self._recording)
+        other.take_sound(self._source, self._recorder, self._silent)
+        self._source = self._recorder = None
+        self._silent = []
+        self.goes_on_as, self.is_of_the_world = other, False
+
+    def take_person(self, number: str, sound: Sound, recording: Path) -> None:
+        self._number, self._sound, self._recording = number, sound, recording
+        self.is_of_the_world = True
+
+    def take_sound(
+        self,
+        source: pj.AudioMedia | None,
+        recorder: pj.AudioMediaRecorder | None,
+        silent: list[pj.AudioMedia],
+    ) -> None:
+        self._source, self._recorder, self._silent = source, recorder, silent
 
     # What the library tells
 
@@ -154,6 +211,8 @@ class OutsideCall(pj.Call):
         if info.state == pj.PJSIP_INV_STATE_CONFIRMED:
             self._is_answered = True
         if info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            for guest in tuple(self.guests):
+                guest.end()
             self._world.over(self)
 
     def onCallMediaState(
@@ -219,14 +278,22 @@ class OutsideCall(pj.Call):
         self._sound = sound
         if sound is Sound.ECHO:
             voice.startTransmit(voice)
+            self._tell_guests()
             return
         if self._source is None:
             self._source = _source(sound)
         self._source.startTransmit(voice)
+        self._tell_guests()
+
+    def _tell_guests(self) -> None:
+        for guest in tuple(self.guests):
+            guest.rejoin()
 
     def _stop(self, voice: pj.AudioMedia) -> None:
         if self._source is not None:
             self._source.stopTransmit(voice)
+            for guest in self.guests:
+                guest.lose(self._source)
             self._silent.append(self._source)
             self._source = None
         if self._sound is Sound.ECHO:

@@ -16,6 +16,7 @@ import pjsua2 as pj
 from .booths import BoothCall, Wish, seconds_of
 from .call import OutsideCall, Sound, sound_file
 from .queue_music import QUEUE_MUSIC, QueueMusic
+from .supervisor import Mode, SupervisorCall
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ class World(pj.Account):
         self._calls: dict[int, OutsideCall] = {}
         self._booths: dict[str, Wish] = {}  # calls that are to come, by token
         self._music: dict[str, str] = {}  # likewise: the file that is played
+        self._supervisors: dict[str, tuple[OutsideCall, Mode]] = {}  # likewise: of whose call
+        self._in_calls: dict[str, SupervisorCall] = {}  # those who came, by token
         self._ended: list[OutsideCall] = []
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
@@ -71,6 +74,8 @@ class World(pj.Account):
         while self._due and self._due[0][0] <= now:
             heapq.heappop(self._due)[2]()
         for call in self._ended:
+            for token in [key for key, known in self._in_calls.items() if known is call]:
+                del self._in_calls[token]
             call.release()
         self._ended.clear()
 
@@ -89,6 +94,10 @@ class World(pj.Account):
             "take_message": lambda command: {"ok": self._tell(command)},
             "leave_words": lambda command: {"ok": self._leave_words(command)},
             "hang_up_all": lambda _: {"ok": self._end_all()},
+            "supervise": lambda command: {"ok": self._expect_supervisor(command)},
+            "act_as": lambda command: {"ok": self._act_as(command)},
+            "take_over": lambda command: {"ok": self._take_over(command)},
+            "dismiss": lambda command: {"ok": self._dismiss(command)},
         }
 
     def _hearing(self) -> list[dict[str, Any]]:
@@ -130,6 +139,9 @@ class World(pj.Account):
         number = _dialled(message)
         if number in self._booths:
             self._enter(call_id, number)
+            return
+        if number in self._supervisors:
+            self._let_in(call_id, number)
             return
         if number == QUEUE_MUSIC or number in self._music:
             file = self._music.pop(number, "")
@@ -211,6 +223,42 @@ class World(pj.Account):
         call = BoothCall(self, call_id, self._booths.pop(token), recording)
         self._calls[call_id] = call
         call.begin()
+
+    # Supervisors
+
+    def _expect_supervisor(self, command: dict[str, Any]) -> bool:
+        """In the call that the phone system names, which must be a talk."""
+        wanted = command.get("call")
+        for call in self._calls.values():
+            if call.is_of_the_world and call.sip_call_id == wanted and call.is_talk:
+                mode = Mode(str(command.get("mode")))
+                self._supervisors[str(command.get("token"))] = (call, mode)
+                return True
+        return False
+
+    def _let_in(self, call_id: int, token: str) -> None:
+        talk, mode = self._supervisors.pop(token)
+        call = SupervisorCall(self, call_id, talk, mode, self._recording())
+        self._calls[call_id] = self._in_calls[token] = call
+        call.come_in()
+
+    def _act_as(self, command: dict[str, Any]) -> bool:
+        call = self._in_calls.get(str(command.get("token")))
+        if call is not None:
+            call.act_as(Mode(str(command.get("mode"))))
+        return call is not None
+
+    def _take_over(self, command: dict[str, Any]) -> bool:
+        call = self._in_calls.get(str(command.get("token")))
+        return call is not None and call.take_over()
+
+    def _dismiss(self, command: dict[str, Any]) -> bool:
+        token = str(command.get("token"))
+        self._supervisors.pop(token, None)
+        call = self._in_calls.get(token)
+        if call is not None:
+            call.end()
+        return True
 
     def _ring(self, command: dict[str, Any]) -> bool:
         sound = Sound(command.get("sound") or Sound.MUSIC.value)
