@@ -8,7 +8,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class PathStep:
-    """``kind`` is called, placed, menu, queue, rang, answered, transferred, message or ended.
+    """``kind`` is called, placed, menu, queue, rang, answered, transferred, taken_over, message or
+    ended.
 
     ``detail`` is what the number is called, or how the call ended; ``at`` is aware UTC.
     """

@@ -46,6 +46,7 @@ class EndReason(Enum):
     REFUSED = "refused"  # 401, 403, 407: the phone system does not allow it
     UNREACHABLE = "unreachable"  # 408, 480, 5xx: nothing answers there
     NO_COMMON_CODEC = "no_common_codec"
+    TAKEN_OVER = "taken_over"  # a supervisor talks on with the other side
     ENGINE_LOST = "engine_lost"  # the engine process died in the call
     FAILED = "failed"
 

@@ -22,6 +22,7 @@ _SENTENCES: Final[Mapping[EndReason, str]] = {
     EndReason.UNREACHABLE: "Nothing answers at this number. Try again later.",
     EndReason.NO_COMMON_CODEC: "The two phones have no sound format in common. "
     "Tell your administrator.",
+    EndReason.TAKEN_OVER: "A supervisor has taken this call over.",
     EndReason.ENGINE_LOST: "The call was cut because the phone engine stopped. "
     "It is starting again; call back in a moment.",
     EndReason.FAILED: "The call failed.",

@@ -86,7 +86,7 @@ class CallRecord:
     source: str
     agent_id: str
     agent_name: str
-    assigned_by: str  # queue, user, menu, manual, outbound or ""
+    assigned_by: str  # queue, user, menu, manual, outbound, takeover or ""
     queue: str
     started_at: datetime
     answered_at: datetime | None

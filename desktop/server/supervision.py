@@ -174,9 +174,10 @@ def verdict_on(connection: Connection, row: Row[Any]) -> Verdict | None:
     call = connection.execute(select(calls).where(calls.c.id == row.call_id)).one()
     if call.ended_at is not None:
         return Verdict(Ended.CALL_OVER)
-    if not _has_pro_dialing(connection, row.account_id, row.agent_id):
+    verdict = _verdict_on_supervisor(connection, row, call)
+    if verdict is None and not _has_pro_dialing(connection, row.account_id, row.agent_id):
         return Verdict(Ended.TARGET_OFF)
-    return _verdict_on_supervisor(connection, row, call)
+    return verdict
 
 
 def _verdict_on_supervisor(connection: Connection, row: Row[Any], call: Row[Any]) -> Verdict | None:

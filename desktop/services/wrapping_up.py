@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.domain import wrap_up
-from desktop.domain.calls import Call, CallId
+from desktop.domain.calls import Call, CallId, EndReason
 from desktop.domain.changes import CallChange
 from desktop.domain.errors import InvalidInput, SecretsUnavailable, StoreUnavailable
 from desktop.domain.events import (
@@ -172,6 +172,8 @@ class WrapUpService:
         may = self._session.answer_in(call.account_id).grants(_MAY)
         if not (is_asked and may and call.record_id and call.answered_at):
             return
+        if call.end_reason is EndReason.TAKEN_OVER:
+            return  # it goes on, and its end is asked of whoever has it then
         is_required = began.asking is StatusAsking.REQUIRED
         if is_here:
             item = wrap_up.of_call(call, self._name(call.remote_number), is_required)

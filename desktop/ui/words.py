@@ -183,6 +183,7 @@ _END_WORDS: Final[Mapping[EndReason, str]] = MappingProxyType(
         EndReason.REFUSED: "The phone system does not allow this call",
         EndReason.UNREACHABLE: "Cannot be reached right now",
         EndReason.NO_COMMON_CODEC: "Both phones have no sound format in common",
+        EndReason.TAKEN_OVER: "A supervisor took it over",
         EndReason.ENGINE_LOST: "The sound engine stopped and the call with it",
         EndReason.FAILED: "The call failed",
     }

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.domain.calls import CallId
+from desktop.domain.calls import CallId, EndReason
 from desktop.domain.changes import CallChange
 from desktop.domain.errors import CrmUnreachable, InvalidInput, Refused
 from desktop.domain.events import Notice, WrapUpsChanged
@@ -68,6 +68,13 @@ async def test_where_nothing_is_shown_nothing_is_asked(desk: Desk) -> None:
     await desk.sign_in()
     await talked(desk)
     assert ids(desk) == []
+
+
+async def test_a_call_that_was_taken_over_asks_nothing_of_its_former_agent(required: Desk) -> None:
+    call_id = await talk(required)
+    required.engine.reports_end(call_id, EndReason.TAKEN_OVER)
+    await settle()
+    assert ids(required) == []
 
 
 async def test_a_call_that_nobody_answered_asks_nothing(required: Desk) -> None:

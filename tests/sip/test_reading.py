@@ -19,7 +19,12 @@ from desktop.sip.engine.headers import (
 )
 from desktop.sip.engine.offers import ATTEMPTS, Offer, Offers
 from desktop.sip.engine.quality import loss_percent, mean_opinion_score, score_of_rating
-from desktop.sip.engine.reasons import outbound_reason, unanswered_reason, warning_text
+from desktop.sip.engine.reasons import (
+    hung_up_reason,
+    outbound_reason,
+    unanswered_reason,
+    warning_text,
+)
 from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Alarms, Timers
 
@@ -144,6 +149,19 @@ def test_a_callee_who_declined_behind_asterisk(status: int, said: str, reason: E
 )
 def test_why_this_phone_stopped_ringing(status: int, said: str, reason: EndReason) -> None:
     assert unanswered_reason(Direction.INBOUND, status, True, said) is reason
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("", EndReason.HUNG_UP_THERE),
+        ('SIP;cause=200;text="Taken over by a supervisor"', EndReason.TAKEN_OVER),
+        ('SIP;cause=200;text="Call completed elsewhere"', EndReason.HUNG_UP_THERE),
+        ("Q.850;cause=16", EndReason.HUNG_UP_THERE),
+    ],
+)
+def test_why_a_talk_ended(said: str, reason: EndReason) -> None:
+    assert hung_up_reason(said) is reason
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from desktop.sip.engine.joining import Bridge, join
 from desktop.sip.engine.offers import Offers
 from desktop.sip.engine.patience import Limits, Silence
 from desktop.sip.engine.playing import Playing
-from desktop.sip.engine.reasons import unanswered_reason, warning_text
+from desktop.sip.engine.reasons import hung_up_reason, unanswered_reason, warning_text
 from desktop.sip.engine.texts import clean
 from desktop.sip.engine.timers import Alarms, Timers
 from desktop.sip.engine.tones import Tones
@@ -295,7 +295,7 @@ class EngineCall(pj.Call):
             if self._answered and code in _LOST:
                 self._end(EndReason.FAILED, code, FAR_END_LOST)
             elif self._answered:
-                self._end(EndReason.HUNG_UP_THERE, code, self._said)
+                self._end(hung_up_reason(self._said), code, self._said)
             else:
                 reason = unanswered_reason(self._now.direction, code, self._rang, self._said)
                 ours = self._now.direction is Direction.OUTBOUND

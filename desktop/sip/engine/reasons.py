@@ -27,6 +27,8 @@ _BY_STATUS: Final = {
 _WARNING_TEXT: Final = re.compile(r'^\d{3}\s+\S+\s+"((?:[^"\\]|\\.)*)"')
 # RFC 3326 section 2; RFC 3261 section 26 forks answer the others this way.
 _ELSEWHERE: Final = re.compile(r"cause\s*=\s*200\b|call completed elsewhere", re.IGNORECASE)
+# What our phone system says to the agent whose caller a supervisor talks on with.
+_TAKEN_OVER: Final = re.compile(r"cause\s*=\s*200\b.*taken over", re.IGNORECASE)
 # Asterisk says 403 for a callee who declined, and what it meant in ISDN's number (ITU-T Q.850).
 _REJECTED: Final = re.compile(r"\bQ\.850\s*;[^,]*\bcause\s*=\s*21\b", re.IGNORECASE)
 
@@ -47,6 +49,13 @@ def inbound_reason(reason_header: str) -> EndReason:
     if _ELSEWHERE.search(reason_header):
         return EndReason.ANSWERED_ELSEWHERE
     return EndReason.MISSED
+
+
+def hung_up_reason(reason_header: str) -> EndReason:
+    """Why the far end ended a talk."""
+    if _TAKEN_OVER.search(reason_header):
+        return EndReason.TAKEN_OVER
+    return EndReason.HUNG_UP_THERE
 
 
 def unanswered_reason(

@@ -121,6 +121,7 @@ def _step(step: PathStep, region: str) -> str:
         "rang": f"rang {step.who or 'a phone'}",
         "answered": f"answered by {step.who or 'the other side'}",
         "transferred": f"transferred to {step.who or number or step.queue}",
+        "taken_over": f"taken over by {step.who or 'a supervisor'}",
         "message": f"left a message for {step.who}".removesuffix(" for "),
         "ended": _ENDINGS.get(step.detail, "ended"),
     }

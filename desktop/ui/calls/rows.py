@@ -144,6 +144,7 @@ def _assigned(record: CallRecord) -> str:
         "menu": "reached through the menu",
         "manual": "set by hand",
         "outbound": "placed the call",
+        "takeover": "took the call over",
     }
     return words.get(record.assigned_by, "")
 

@@ -117,6 +117,7 @@ async def test_with_the_crm_away_the_row_tells_its_way_until_it_is_back(desk: De
         (PathStep(NOON, "queue", queue="Sales"), "waited in queue Sales"),
         (PathStep(NOON, "answered"), "answered by the other side"),
         (PathStep(NOON, "transferred", who="Mia Lang"), "transferred to Mia Lang"),
+        (PathStep(NOON, "taken_over", who="Mia Lang"), "taken over by Mia Lang"),
         (PathStep(NOON, "message", who="Anna Keller"), "left a message for Anna Keller"),
         (PathStep(NOON, "message"), "left a message"),
         (PathStep(NOON, "ended", detail="no-answer"), "nobody answered"),
