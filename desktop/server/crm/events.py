@@ -177,13 +177,11 @@ def _concerns(connection: Connection, standing: Standing, row: Row[Any]) -> bool
         mine = row.payload.get("user_id", "") == standing.user_id
         return mine or standing.may("softphone:access")
     if row.type == "queue.updated":
-        return _serves_queue(connection, standing, row.payload.get("queue_id", ""))
-    needed = _needed_to_hear(row)
         is_for_all = row.payload.get("members") == "changed"
         return standing.may("queues:join") and (
             is_for_all or _serves_queue(connection, standing, row.payload.get("queue_id", ""))
         )
-    needed = _NEEDED_TO_HEAR.get(row.type)
+    needed = _needed_to_hear(row)
     return _sees_row(connection, standing, row) and (needed is None or standing.may(needed))
 
 

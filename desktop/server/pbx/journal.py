@@ -80,10 +80,10 @@ class Journal:
         self.note(call_id, lambda: self._records.rang(call_id, user_id, now))
 
     def rings_no_more(self, call_id: str, user_id: str) -> None:
-        self._note(call_id, lambda: self._records.rings_no_more(call_id, user_id))
+        self.note(call_id, lambda: self._records.rings_no_more(call_id, user_id))
 
     def held(self, call_id: str, is_held: bool) -> None:
-        self._note(call_id, lambda: self._records.held(call_id, is_held))
+        self.note(call_id, lambda: self._records.held(call_id, is_held))
 
     def answered(self, call_id: str, user_id: str, assigned_by: AssignedBy) -> None:
         now = self._now()

@@ -43,8 +43,8 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
     name = "overview report"
     permission = "reports.overview:edit"
     conflict = (
-        "Somebody else has changed the overview meanwhile. Your draft is kept: Save puts it in the place "
-        "of theirs."
+        "Somebody else has changed the overview meanwhile. Your draft is kept: Save puts it in the"
+        " place of theirs."
     )
     read_only = "You may not edit the overview any more. What you made of it stays to be read."
 
