@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import select, update
 
 from desktop.domain.calls import CallId, CallState, EndReason
-from desktop.domain.reports import SoundDevices
 from desktop.domain.supervision import Mode
 from desktop.server import supervision
 from desktop.server.crm import tokens
@@ -25,48 +20,30 @@ from desktop.server.tables import accounts, calls, memberships, supervisions
 from desktop.server.tables import tokens as token_rows
 from tests.interop.our_phone import OurPhone
 from tests.interop.our_phone_system import ANNA, JONAS, OurPhoneSystem
-from tests.sip.test_capture import RATE, Samples, hears, samples_of
-from tests.support.pulse import PulseServer, tone
+from tests.support.pulse import PulseServer
+from tests.support.three_tones import HEARS, SECOND_SET, TAKEN_OVER, WITHOUT, Ears, two_who_sing
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.sound, pytest.mark.timeout(180)]
-AGENT, CALLER, SUPERVISOR = 620.0, 1400.0, 940.0
-TONES = {"agent": AGENT, "caller": CALLER, "supervisor": SUPERVISOR}
 OWN = CallId("supervision")
 BOSS = "usr_jonas_weber"
-Heard = dict[str, frozenset[str]]
-
-# Mode, and whom the agent, the caller and the supervisor hear.
-WITHOUT = {"agent": "caller", "caller": "agent"}
-HEARS = {
-    Mode.LISTEN: {**WITHOUT, "supervisor": "agent caller"},
-    Mode.WHISPER: {**WITHOUT, "agent": "caller supervisor", "supervisor": "agent caller"},
-    Mode.BARGE: {
-        "agent": "caller supervisor",
-        "caller": "agent supervisor",
-        "supervisor": "agent caller",
-    },
-}
 
 
 class Room:
     """A caller with a tone, an agent and a supervisor who sing, and ears for all three."""
 
     def __init__(self, folder: Path, sound: PulseServer, phone_system: OurPhoneSystem) -> None:
-        self.folder = folder
-        self.sound = sound
+        self.ears = Ears(sound, folder / "outside")
         self.phone_system = phone_system
         self.database = Database.in_folder(folder)
         self.agent, self.supervisor = OurPhone(), OurPhone()
         self.talk = CallId("")
 
     async def open(self) -> None:
-        for sink in ("microphone2", "speaker2"):
-            self.sound.control("load-module", "module-null-sink", f"sink_name={sink}", "rate=48000")
         for phone, user in ((self.agent, ANNA), (self.supervisor, JONAS)):
             await phone.client.start()
             await phone.sign_in(self.phone_system.line(user))
-        await self.supervisor.client.use_devices(SoundDevices("microphone2.monitor", "speaker2"))
+        await self.supervisor.client.use_devices(SECOND_SET)
         self._write(memberships, memberships.c.user_id == BOSS, role="administrator")
 
     async def close(self) -> None:
@@ -105,48 +82,9 @@ class Room:
         with self.database.read() as connection:
             return connection.execute(select(supervisions)).one()
 
-    async def everybody_hears(self, wanted: dict[str, str]) -> None:
-        expected = {who: frozenset(names.split()) for who, names in wanted.items()}
-        found: Heard = {}
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(30):
-                while found != expected:
-                    found = {who: await self._heard_by(who) for who in expected}
-        assert found == expected
-
-    async def _heard_by(self, who: str) -> frozenset[str]:
-        if who == "caller":
-            samples = await asyncio.to_thread(_in_the_callers_ear, self.folder)
-        else:
-            source = "speaker.monitor" if who == "agent" else "speaker2.monitor"
-            samples = await asyncio.to_thread(self.sound.record, 0.6, source)
-        part = samples[-RATE // 2 :]
-        return frozenset(name for name, hertz in TONES.items() if hears(part, hertz))
-
     def _write(self, table: Any, which: Any, **values: Any) -> None:
         with self.database.write() as connection:
             connection.execute(update(table).where(which).values(values))
-
-
-def _in_the_callers_ear(folder: Path) -> Samples:
-    for path in (folder / "outside").glob("*/heard-*.wav"):
-        samples = samples_of(path)
-        if len(samples):
-            return samples
-    return np.zeros(0, np.int16)
-
-
-@contextlib.contextmanager
-def singing(sound: PulseServer, folder: Path, hertz: float, sink: str) -> Iterator[None]:
-    file = folder / f"{sink}.raw"
-    file.write_bytes(tone(hertz, 170))
-    with file.open("rb") as source:
-        player: subprocess.Popen[bytes] = sound.piped(source, sink)
-        try:
-            yield
-        finally:
-            player.kill()
-            player.wait(5)
 
 
 @pytest.fixture
@@ -154,16 +92,13 @@ async def room(
     tmp_path: Path, sound_server: PulseServer, phone_system: OurPhoneSystem
 ) -> AsyncIterator[Room]:
     room = Room(tmp_path, sound_server, phone_system)
-    try:
-        await room.open()
-        with (
-            singing(sound_server, tmp_path, AGENT, "microphone"),
-            singing(sound_server, tmp_path, SUPERVISOR, "microphone2"),
-        ):
+    with two_who_sing(sound_server, tmp_path):
+        try:
+            await room.open()
             await room.talks()
             yield room
-    finally:
-        await room.close()
+        finally:
+            await room.close()
 
 
 def ended(phone: OurPhone, call_id: CallId) -> Callable[[], bool]:
@@ -176,16 +111,16 @@ def ended(phone: OurPhone, call_id: CallId) -> Callable[[], bool]:
 
 @pytest.mark.requirement("S2-22", "S2-24")
 async def test_the_mode_decides_who_hears_whom_until_the_plan_goes(room: Room) -> None:
-    await room.everybody_hears(WITHOUT)
+    await room.ears.everybody_hears(WITHOUT)
     await room.supervises(Mode.LISTEN)
     for mode in (Mode.LISTEN, Mode.WHISPER, Mode.BARGE):
         room.changes_to(mode)
-        await room.everybody_hears(HEARS[mode])
+        await room.ears.everybody_hears(HEARS[mode])
 
     room.goes_to_plan("Standard")
 
     await until(ended(room.supervisor, OWN), what="the supervisor is out of the call")
-    await room.everybody_hears(WITHOUT)
+    await room.ears.everybody_hears(WITHOUT)
     assert room.row().reason == "plan.pro.dialing"
     assert not ended(room.agent, room.talk)()
 
@@ -193,12 +128,12 @@ async def test_the_mode_decides_who_hears_whom_until_the_plan_goes(room: Room) -
 @pytest.mark.requirement("S2-24")
 async def test_a_call_that_is_taken_over_goes_on_with_the_supervisor(room: Room) -> None:
     await room.supervises(Mode.BARGE)
-    await room.everybody_hears(HEARS[Mode.BARGE])
+    await room.ears.everybody_hears(HEARS[Mode.BARGE])
 
     room.changes_to(Mode.TAKE_OVER)
 
     report = await room.agent.seen.state(room.talk, CallState.ENDED)
     assert report.end_reason is EndReason.TAKEN_OVER
-    await room.everybody_hears({"supervisor": "caller", "caller": "supervisor", "agent": ""})
+    await room.ears.everybody_hears(TAKEN_OVER)
     await room.supervisor.client.hang_up(OWN)
-    await until(lambda: not _in_the_callers_ear(room.folder).size, what="the caller is gone")
+    await until(lambda: not room.ears.hears_anything_outside(), what="the caller is gone")
