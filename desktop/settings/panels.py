@@ -55,6 +55,7 @@ class PanelId(Enum):
     AGENCY_SEARCH = "agency_search"
     OVERVIEW = "overview"
     INVOICES = "invoices"
+    SUBSCRIPTION = "subscription"
     TOP_UP = "top_up"
     PAYMENT_METHODS = "payment_methods"
     SOUND = "sound"
@@ -220,6 +221,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.OVERVIEW, "Overview", Section.REPORTS, frozenset({"reports:view"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
+    Panel(PanelId.SUBSCRIPTION, "Subscription", Section.BILLING, _OF_USAGE),
     Panel(PanelId.TOP_UP, "Top-up", Section.BILLING, _OF_USAGE),
     Panel(
         PanelId.PAYMENT_METHODS,

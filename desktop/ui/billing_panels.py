@@ -13,6 +13,8 @@ from desktop.ui.billing.invoices import InvoicesPresenter
 from desktop.ui.billing.invoices_view import InvoicesPanel
 from desktop.ui.billing.methods import MethodsPresenter
 from desktop.ui.billing.methods_view import MethodsPanel
+from desktop.ui.billing.subscription import SubscriptionPresenter
+from desktop.ui.billing.subscription_view import SubscriptionPanel
 from desktop.ui.billing.top_up import TopUpPresenter
 from desktop.ui.billing.top_up_view import TopUpPanel
 from desktop.ui.panel_services import PanelServices
@@ -35,6 +37,7 @@ def billing_panels(s: Services) -> dict[PanelId, Made]:
     )
     return {
         PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services)),
+        PanelId.SUBSCRIPTION: lambda: SubscriptionPanel(SubscriptionPresenter(services)),
         PanelId.TOP_UP: lambda: _top_up(services),
         PanelId.PAYMENT_METHODS: lambda: MethodsPanel(MethodsPresenter(services)),
     }

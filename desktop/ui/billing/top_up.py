@@ -48,6 +48,7 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
         self._days = 0  # how many people's days this window has seen
         self._asked = 0  # answers to older questions are dropped
         self._balance: Balance | None = None
+        self._is_stale = False  # what is shown is what it was
         self._methods: tuple[PaymentMethod, ...] | None = None  # None: this person may not see them
         self._runs: tuple[TopUp, ...] = ()
         self._sent: tuple[Money, str] | None = None  # on its way, or without an answer
@@ -102,13 +103,15 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
             return
         if asked == self._asked:
             self._balance, self._runs, self._methods = balance, runs.rows, methods
-            notice = "" if self._state.level == "warning" else self._state.notice
+            notice = "" if self._is_stale else self._state.notice
+            self._is_stale = False
             self._set(phase=Phase.READY, sentence="", notice=notice)
 
     def _failed(self, error: SoftphoneError) -> None:
         if self._balance is None:
             self._set(phase=Phase.FAILED, sentence=str(error))
         else:
+            self._is_stale = True
             self._set(level="warning", notice=f"{error} The balance may be out of date.")
 
     async def _charge(self, amount: Money, method_id: str) -> None:
@@ -159,8 +162,7 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
 
     @property
     def _is_troubled(self) -> bool:
-        state = self._state
-        return state.phase is Phase.FAILED or (state.level == "warning" and bool(state.notice))
+        return self._state.phase is Phase.FAILED or self._is_stale
 
     def _permissions_changed(self) -> None:
         self._show()
@@ -171,6 +173,7 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
         self._asked += 1
         self._days += 1
         self._balance, self._runs, self._sent, self._methods = None, (), None, None
+        self._is_stale = False
         self._state = TopUpState(amounts=_choices(), chosen=str(AMOUNTS[1].minor))
         self._show()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.domain.billing import (
     Balance,
+    Ending,
     Invoice,
     InvoiceLine,
     InvoiceState,
@@ -18,6 +19,7 @@ from desktop.domain.billing import (
     TopUpState,
 )
 from desktop.domain.cards import CardFacts
+from desktop.domain.errors import Conflict
 from desktop.domain.money import Money
 from desktop.settings.panels import PanelId
 from tests.fakes.clock import START
@@ -251,6 +253,55 @@ async def top_up_failed(place: Workplace) -> QWidget:
     return place.window
 
 
+async def _subscription(place: Workplace) -> Any:
+    place.desk.crm.plan = "Pro"
+    return await _panel(place, PanelId.SUBSCRIPTION)
+
+
+async def subscription(place: Workplace) -> QWidget:
+    panel = await _subscription(place)
+    assert [each.choose.isHidden() for each in panel.levels] == [False, True, False]
+    return place.window
+
+
+async def subscription_to_look_at(place: Workplace) -> QWidget:
+    place.desk.crm.overrides = {"billing.subscription:change": False}
+    panel = await _subscription(place)
+    assert all(each.choose.isHidden() for each in panel.levels)
+    return place.window
+
+
+async def subscription_lowered(place: Workplace) -> QWidget:
+    """Not before it is read what that takes from whom."""
+    place.desk.crm.user_rows.append(replace(place.desk.crm.user_rows[0], id="u3", name="Mia Lang"))
+    place.desk.crm.plan_ends = (
+        Ending("supervision", "Listening to a call just now ends for:", ("Mia Lang", LONG_NAME)),
+        Ending("geo", "14 rules for geo caller ID are not looked at any more."),
+    )
+    panel = await _subscription(place)
+    await place.click("Go down to Standard", panel)
+    assert panel.change.confirm.isVisible()
+    return place.window
+
+
+async def subscription_refused(place: Workplace) -> QWidget:
+    await subscription_lowered(place)
+    panel = place.page(PanelId.BILLING).current
+    place.desk.crm.refusals["change_plan"] = Conflict(
+        "Two accounts would be left. Move them first."
+    )
+    await place.click("Change to Standard", panel)
+    assert panel.change.error.text()
+    return place.window
+
+
+async def subscription_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["subscription"] = GONE
+    panel = await _subscription(place)
+    assert panel.empty.isVisible()
+    return place.window
+
+
 BILLING_SCENES: Final[dict[str, Scene]] = {
     each.__name__: each
     for each in (
@@ -258,6 +309,8 @@ BILLING_SCENES: Final[dict[str, Scene]] = {
         *(payment_methods, payment_methods_to_look_at, no_payment_methods),
         *(payment_methods_failed, payment_method_removed, card_typed, card_not_added_yet),
         *(top_up, top_up_to_look_at, top_up_unanswered, top_up_without_a_card),
+        *(subscription, subscription_to_look_at, subscription_lowered),
+        *(subscription_refused, subscription_failed),
         *(automatic_top_up_stopped, top_up_failed),
     )
 }
