@@ -92,6 +92,7 @@ AREAS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
             "Billing",
             ("billing", "invoice", "payment", "subscription", "topup", "auto_topup"),
         ),
+        "reports": ("Reports", ("report_schedule", "report", "overview")),
         "agency": ("Agency", ("agency", "lock", "locks")),
     }
 )
@@ -117,6 +118,8 @@ NEEDED_TO_SEE: Final[Mapping[str, str]] = MappingProxyType(
         "webhook": "integrations:manage",
         "token": "integrations:manage",
         "plugin": "plugins:manage",
+        "report": "reports:view",
+        "overview": "reports:view",
         "access_group": "access_controls:manage",
     }
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from itertools import combinations
 from typing import Final
@@ -15,6 +16,7 @@ from desktop.domain.report_results import CallReport, Measure
 
 COLUMNS: Final = 12
 ROWS: Final = 60
+_ANY_DAY: Final = date(2026, 1, 1)  # only days that are said can be wrong
 MOST_TILES: Final = 24
 LONGEST_TITLE: Final = 60
 LONGEST_ID: Final = 40
@@ -127,6 +129,7 @@ def _check(tile: Tile) -> None:
     if not within or tile.x + tile.width > COLUMNS or tile.y + tile.height > ROWS:
         raise InvalidInput(f"{name} does not lie within the grid.")
     tile.filters.check()
+    tile.period.days(_ANY_DAY)
 
 
 TEXTS_BY: Final = frozenset(

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
+from desktop.server.figures import triggers
 from desktop.server.growing import add_missing_columns, add_missing_indexes
 from desktop.server.tables import events, metadata
 from desktop.server.upgrading import take_over
@@ -44,6 +45,7 @@ class Database:
             add_missing_columns(connection)
             add_missing_indexes(connection)
             take_over(connection)
+            triggers.install(connection)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Database:

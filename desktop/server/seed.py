@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from desktop.server import seed_history, seed_menus, seed_sounds, seed_voicemails, tables
 from desktop.server.crm.passwords import hashed
 from desktop.server.database import Database
+from desktop.server.figures.triggers import begin_waiting, end_waiting
 from desktop.server.seed_people import (
     ACCOUNTS,
     AGENCY,
@@ -38,7 +39,9 @@ def seed(database: Database, now: datetime) -> None:
         _people(connection, int(now.timestamp() * 1000))
         _numbers(connection)
         _reasons(connection)
+        begin_waiting(connection)
         seed_history.fill(connection, now)
+        end_waiting(connection)
         seed_voicemails.fill(connection)
         seed_menus.fill(connection)
         seed_sounds.fill(connection)

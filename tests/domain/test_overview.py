@@ -44,6 +44,7 @@ def test_the_tiles_an_account_begins_with_are_right() -> None:
         ([replace(FIGURE, width=0)], "within the grid"),
         ([replace(FIGURE, y=59)], "within the grid"),
         ([FIGURE, replace(CHART, y=1)], "lie on each other"),
+        ([replace(FIGURE, period=Period(PeriodName.CUSTOM))], "the first and the last day"),
         ([replace(FIGURE, filters=ReportFilters(tags=("",) * 201))], "at most"),
     ],
 )

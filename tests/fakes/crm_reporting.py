@@ -105,6 +105,7 @@ class FakeReporting(Company):
         self, account_id: str, query: ReportQuery, dimension: Dimension | None
     ) -> CallReport:
         query.filters.check()
+        zone_of(query.time_zone)
         names = {each.id: each.name for each in self.user_rows}
         names |= {each.number: each.name for each in self.number_rows if each.name}
         sees_texts = self._answer(account_id).grants("messages.log:view")

@@ -147,7 +147,6 @@ class Desk:
 
     def _make_presence(self) -> None:
         own = (self.crm, self.session, self.stream)
-        self.reporting = ReportingService(self.crm, self.session)
         self.availability = AvailabilityService(*own, self.pushes)
         self.queues = QueueService(*own, self.clock, self.tasks, self.pushes)
         self.colleagues = ColleagueService(*own, self.pushes)
@@ -265,6 +264,7 @@ class Desk:
         self.view_as = ViewAsService(self.crm, self.session)
         self.numbers = NumberService(*own, self.pushes)
         self.recording = RecordingService(self.crm, self.session)
+        self.reporting = ReportingService(self.crm, self.session)
         self.user_settings = UserSettingsService(*own, self.pushes)
         self.permission_setting = PermissionSettingService(*own, self.pushes)
         self.account = account_services(self.crm, self.session)

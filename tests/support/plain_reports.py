@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from desktop.domain.calls import Direction
@@ -120,6 +121,9 @@ def counts(call: CallRecord, measure: Measure, first: set[str]) -> bool:
     return facts.get(measure, True)
 
 
+Parted = tuple[dict[str, list[CallRecord]], dict[str, list[PlainText]]]
+
+
 class _Part:
     """The calls and texts of one span."""
 
@@ -131,6 +135,7 @@ class _Part:
             for call in raw.calls
             if span.since <= call.started_at < span.until and raw.sees(call) and fits(call, filters)
         ]
+        self.parted: dict[Dimension | None, Parted] = {}
         alike = filters.kinds.keys() <= {Dimension.NUMBER}
         self.texts = None if raw.texts is None or not alike else self._texts(filters)
 
@@ -158,22 +163,27 @@ class _Part:
         return sorted(found)
 
     def measured(self, dimension: Dimension | None, key: str) -> Measures:
-        calls = [
-            call
-            for call in self.calls
-            if dimension is None or key in keys_of(call, dimension, self.zone)
-        ]
-        texts = None
-        if self.texts is not None and dimension in TEXTS_BY:
-            texts = [text for text in self.texts if self._is_of(text, dimension, key)]
-        return _measures(calls, texts, self.first)
+        if dimension not in self.parted:
+            self.parted[dimension] = self._part(dimension)
+        calls, texts = self.parted[dimension]
+        told = texts.get(key, []) if self.texts is not None and dimension in TEXTS_BY else None
+        return _measures(calls.get(key, []), told, self.first)
 
-    def _is_of(self, text: PlainText, dimension: Dimension | None, key: str) -> bool:
-        if dimension is None:
-            return True
-        if dimension is Dimension.NUMBER:
-            return text.our_number == key
-        return _time_key(text.sent_at.astimezone(self.zone), dimension) == key
+    def _part(self, dimension: Dimension | None) -> Parted:
+        """Every call and text under the keys it belongs to."""
+        calls: dict[str, list[CallRecord]] = {}
+        for call in self.calls:
+            for key in ("",) if dimension is None else keys_of(call, dimension, self.zone):
+                calls.setdefault(key, []).append(call)
+        texts: dict[str, list[PlainText]] = {}
+        for text in self.texts or ():
+            texts.setdefault(self._key_of(text, dimension), []).append(text)
+        return calls, texts
+
+    def _key_of(self, text: PlainText, dimension: Dimension | None) -> str:
+        if dimension is not None and dimension.is_time:
+            return _time_key(text.sent_at.astimezone(self.zone), dimension)
+        return text.our_number if dimension is Dimension.NUMBER else ""
 
 
 def _rows(mine: _Part, theirs: _Part | None, dimension: Dimension | None) -> tuple[ReportRow, ...]:
@@ -181,7 +191,8 @@ def _rows(mine: _Part, theirs: _Part | None, dimension: Dimension | None) -> tup
         return ()
     keys = mine.keys(dimension)
     others = keys if theirs is None else theirs.keys(dimension)
-    paired = list(zip(keys, others, strict=False))
+    # A year without 29 February has a day less.
+    paired = list(zip_longest(keys, others[: len(keys)], fillvalue=""))
     if not dimension.is_time:
         paired = [(key, key) for key in sorted({*keys, *others})]
     rows = [

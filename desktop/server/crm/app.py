@@ -49,6 +49,7 @@ from desktop.server.crm import (
     routes_number_buying,
     routes_number_release,
     routes_numbers,
+    routes_overview,
     routes_own_sign_in,
     routes_payment_methods,
     routes_people,
@@ -57,6 +58,7 @@ from desktop.server.crm import (
     routes_presence,
     routes_provisioning,
     routes_recording,
+    routes_reports,
     routes_second_factor,
     routes_sounds,
     routes_sources,
@@ -92,6 +94,7 @@ from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.reach import Clients, ReachTeller
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
+from desktop.server.figures.catching_up import Counter
 from desktop.server.jobs import Handler
 from desktop.server.messaging.simulator import SimulatedNetwork
 from desktop.server.payments.simulator import SimulatedPayments
@@ -117,6 +120,8 @@ def create_app(
             app.state.broom = Broom(database)
             await app.state.bell.start()
             app.state.broom.start()
+            app.state.counter = Counter(database)
+            app.state.counter.start()
             app.state.carrier = Carrier(database, SimulatedNetwork(), app.state.bell)
             app.state.bulk_sender = BulkSender(database, app.state.bell)
             app.state.reach_teller = ReachTeller(database, app.state.clients)
@@ -139,6 +144,7 @@ def create_app(
             await app.state.reach_teller.stop()
             await app.state.bulk_sender.stop()
             await app.state.carrier.stop()
+            await app.state.counter.stop()
             await app.state.broom.stop()
             await app.state.bell.stop()
 
@@ -217,6 +223,8 @@ def create_app(
         routes_webhooks,
         routes_plugins,
         routes_supervision,
+        routes_overview,
+        routes_reports,
         events,
     ):
         app.include_router(module.router)

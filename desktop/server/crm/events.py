@@ -49,6 +49,7 @@ _NEEDED_TO_HEAR: Final = {
     "user.updated": "users:view",
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
+    "overview.updated": "reports:view",
     "supervision.updated": "calls:supervise_listen",
     "live_board.updated": WATCH,
 }

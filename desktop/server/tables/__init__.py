@@ -48,6 +48,7 @@ from desktop.server.tables.live_board import agent_states, board_limits, ongoing
 from desktop.server.tables.mail import mail_attachments, mailbox
 from desktop.server.tables.people import favourites
 from desktop.server.tables.recording import recording_settings
+from desktop.server.tables.reports import overview_layouts
 from desktop.server.tables.second_factors import second_factors
 from desktop.server.tables.sign_in import sign_in_codes
 from desktop.server.tables.sounds import sound_files, sounds, voicemail_greetings
@@ -129,6 +130,7 @@ __all__ = [
     "numbers",
     "ongoing_calls",
     "opt_outs",
+    "overview_layouts",
     "payment_methods",
     "plugins",
     "provisioning_links",

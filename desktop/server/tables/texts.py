@@ -37,5 +37,6 @@ messages = Table(
     text("failure"),
     changed(),
     Index("messages_by_change", "changed"),
+    Index("messages_by_sending", "sent_at"),
     Index("messages_by_time", "conversation_id", "sent_at", "id"),
 )

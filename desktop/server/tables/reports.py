@@ -1,0 +1,16 @@
+"""The overview of an account; one without a row has the tiles everybody begins with."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Table
+
+from desktop.server.tables.columns import count, flag, listed, metadata
+
+overview_layouts = Table(
+    "overview_layouts",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    listed("tiles"),
+    flag("is_default"),
+    count("version", 1),
+)

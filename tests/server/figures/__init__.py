@@ -1,0 +1,1 @@
+"""The sums of the reports and what is counted with them."""
