@@ -54,6 +54,7 @@ class PanelId(Enum):
     AGENCY_RULES = "agency_rules"
     AGENCY_SEARCH = "agency_search"
     OVERVIEW = "overview"
+    CALL_REPORTS = "call_reports"
     INVOICES = "invoices"
     SUBSCRIPTION = "subscription"
     TOP_UP = "top_up"
@@ -220,6 +221,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_RULES, "Roles and locks", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.OVERVIEW, "Overview", Section.REPORTS, frozenset({"reports:view"})),
+    Panel(PanelId.CALL_REPORTS, "Call reports", Section.REPORTS, frozenset({"reports:view"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.SUBSCRIPTION, "Subscription", Section.BILLING, _OF_USAGE),
     Panel(PanelId.TOP_UP, "Top-up", Section.BILLING, _OF_USAGE),

@@ -14,6 +14,8 @@ from desktop.settings.panels import PanelId
 from desktop.ui.calls.contracts import ExportDialog
 from desktop.ui.calls.view import CallsPage
 from desktop.ui.panel_services import PanelServices
+from desktop.ui.reports.call_reports import CallReportsPresenter
+from desktop.ui.reports.call_reports_view import CallReportsPanel
 from desktop.ui.reports.contracts import ReportServices
 from desktop.ui.reports.presenter import OverviewPresenter
 from desktop.ui.reports.view import OverviewPanel
@@ -47,7 +49,10 @@ def report_panels(
         kept_days=lambda: s.kept.policy.retention_days,
         open_log=open_log,
     )
-    return {PanelId.OVERVIEW: lambda: OverviewPanel(OverviewPresenter(services))}
+    return {
+        PanelId.OVERVIEW: lambda: OverviewPanel(OverviewPresenter(services)),
+        PanelId.CALL_REPORTS: lambda: CallReportsPanel(CallReportsPresenter(services)),
+    }
 
 
 def time_zone() -> str:

@@ -86,6 +86,11 @@ class ChartBox(QWidget):
         self.chart.show_data(kind, data)
         self._on_described("")
 
+    def offer(self, is_offered: bool) -> None:
+        """Whether there is something to press."""
+        for button in (self.toggle, self.take):
+            button.setVisible(is_offered)
+
     def show_as_table(self, is_table: bool) -> None:
         had_focus = self.chart.hasFocus() or self.table.hasFocus()
         shown = self.table if is_table else self.chart

@@ -98,7 +98,7 @@ def _ranked(
         default=0.0,
     )
     lines = len(data.series)
-    wanted = letters.height() * lines + _LINE_GAP * 1.5
+    wanted = letters.height() * lines + _LINE_GAP
     fitting = max(0, int(inner.height() // wanted))
     rows = len(data.places)
     if rows > fitting:  # the last line says how many are not shown

@@ -45,7 +45,8 @@ class ChartTable(QTableWidget):
         self.setRowCount(len(rows))
         for place, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.setItem(place, column, _cell(text, column, is_total=place == self._total))
+                cell = _cell(text, self._side(column), is_total=place == self._total)
+                self.setItem(place, column, cell)
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -75,20 +76,23 @@ class ChartTable(QTableWidget):
                 if column == 0
                 else QHeaderView.ResizeMode.ResizeToContents,
             )
-            side = Qt.AlignmentFlag.AlignRight if 0 < column < 3 else Qt.AlignmentFlag.AlignLeft
             head = self.horizontalHeaderItem(column)
             if head is not None:
-                head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                head.setTextAlignment(self._side(column))
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        """Figures stand to the right, words to the left."""
+        side = Qt.AlignmentFlag.AlignRight if 0 < column < 3 else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def _choose(self, row: int) -> None:
         if 0 <= row < self.rowCount() and row != self._total:
             self.chosen.emit(row)
 
 
-def _cell(text: str, column: int, *, is_total: bool) -> QTableWidgetItem:
+def _cell(text: str, side: Qt.AlignmentFlag, *, is_total: bool) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
-    side = Qt.AlignmentFlag.AlignRight if 0 < column < 3 else Qt.AlignmentFlag.AlignLeft
-    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    item.setTextAlignment(side)
     item.setToolTip(text)
     if is_total:
         font = item.font()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.report_periods import Comparison, Period, PeriodName
 from desktop.ui.theme import Space
 from desktop.ui.widgets.fields import Choice
+from desktop.ui.widgets.spins import DayField
 from desktop.ui.widgets.text import Label
 
 _OWN = "As each tile says"
@@ -32,6 +33,18 @@ class Captioned(QWidget):
         column.addLayout(row)
 
 
+class Beside(QWidget):
+    """A field with its name before it: neither goes to another line without the other."""
+
+    def __init__(self, name: str, field: QWidget) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, Space.XS, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(Label(name, "muted"))
+        row.addWidget(field)
+
+
 class PeriodChoice(QWidget):
     """``chosen`` with a ``Period``, or None for that of each tile; its days appear where asked."""
 
@@ -44,7 +57,7 @@ class PeriodChoice(QWidget):
             self.names.addItem(_OWN, None)
         for each in PeriodName:
             self.names.addItem(each.title, each)
-        self.first, self.last = _day_field(f"{name}: from"), _day_field(f"{name}: to")
+        self.first, self.last = DayField(f"{name}: from"), DayField(f"{name}: to")
         self._days = QWidget()
         days = QHBoxLayout(self._days)
         days.setContentsMargins(0, 0, 0, 0)
@@ -102,15 +115,6 @@ def comparison_choice(chosen: Callable[[Comparison | None], None], *, own: bool 
     return made
 
 
-def _day_field(name: str) -> QDateEdit:
-    field = QDateEdit(QDate.currentDate())
-    field.setAccessibleName(name)
-    field.lineEdit().setAccessibleName(name)
-    field.setDisplayFormat("d MMM yyyy")
-    field.setMinimumWidth(112)
-    return field
-
-
-def _day(field: QDateEdit) -> date:
+def _day(field: DayField) -> date:
     shown = field.date()
     return date(shown.year(), shown.month(), shown.day())

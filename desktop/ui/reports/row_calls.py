@@ -11,6 +11,7 @@ from desktop.domain.records import CallRecord, Page
 from desktop.ui.paging import PagedRows
 from desktop.ui.reports.contracts import ReportServices
 from desktop.ui.reports.drilling import Figure, log_filters
+from desktop.ui.reports.words import span_words
 from desktop.ui.words import Phase, call_mark, moment, outcome_words, short_span
 
 
@@ -96,7 +97,7 @@ class RowCalls:
         rows, figure = self._rows, self._figure
         self._view.show_calls(
             RowCallsState(
-                figure.named if figure is not None else "",
+                _title(figure) if figure is not None else "",
                 rows.phase,
                 tuple(self._line(each) for each in rows.rows),
                 rows.has_more,
@@ -112,10 +113,13 @@ class RowCalls:
         cells = (
             moment(record.started_at, self._services.clock.now()),
             call_mark(record).title,
-            record.contact_name or number,
-            number if record.contact_name else "",
+            f"{record.contact_name} · {number}" if record.contact_name else number,
             record.agent_name or "Nobody",
             words or "Answered",
             short_span(record.talk_time),
         )
         return CallLine(record.id, cells)
+
+
+def _title(figure: Figure) -> str:
+    return f"{figure.named} · {span_words(figure.report.span)}"

@@ -20,13 +20,12 @@ class RowCallsList(Listing):
         super().__init__(
             "Calls",
             (
-                ("When", 120),
+                ("When", 130),
                 ("Call", 100),
                 ("With", 0),
-                ("Number", 150),
-                ("Agent", 130),
-                ("Result", 120),
-                ("Talk", 80),
+                ("Agent", 140),
+                ("Result", 140),
+                ("Talk", 100),
             ),
             "history",
             ("No calls", "None of these calls is there any more."),

@@ -58,6 +58,8 @@ class TileFrame(Card):
     def show_tile(self, state: TileState, *, is_editing: bool, is_chosen: bool) -> None:
         self._show_content(state)
         self._stack.setEnabled(not is_editing)
+        self.box.offer(not is_editing)
+        self.figure.copy.setVisible(not is_editing)
         self.handle.setVisible(is_editing)
         self.handle.show_tile(state, is_chosen=is_chosen)
         self.setAccessibleName(state.title)

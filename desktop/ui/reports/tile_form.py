@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.overview import COLUMNS, LONGEST_TITLE, ROWS, Tile, TileKind
 from desktop.domain.report_results import Measure
@@ -18,6 +17,7 @@ from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.fields import Choice, TextField
 from desktop.ui.widgets.frames import Card, Scroller
+from desktop.ui.widgets.spins import CountField
 from desktop.ui.widgets.text import Label
 
 _WIDTH: Final = 288
@@ -155,20 +155,3 @@ def _offer(choice: Choice, offered: Sequence[tuple[object, str]], chosen: object
         for key, words in offered:
             choice.addItem(words, key)
     choice.choose_data(chosen)
-
-
-class CountField(QSpinBox):
-    """A small number; the arrow keys change it."""
-
-    def __init__(self, name: str, most: int) -> None:
-        super().__init__()
-        self.setRange(1, most)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.setAccessibleName(name)
-        self.lineEdit().setAccessibleName(name)
-        self.setToolTip("Arrow keys change it")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside a style sheet Qt leaves no room between buttons that are not there."""
-        super().resizeEvent(event)
-        self.lineEdit().setGeometry(self.rect().adjusted(Space.M, 2, -Space.S, -2))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.editing.sheet_view import SheetFrame
-from desktop.ui.reports.choosing import PeriodChoice, comparison_choice
+from desktop.ui.reports.choosing import Beside, PeriodChoice, comparison_choice
 from desktop.ui.reports.grid import TileGrid
 from desktop.ui.reports.presenter import OverviewPresenter
 from desktop.ui.reports.row_calls_view import RowCallsList
@@ -19,7 +19,7 @@ from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.frames import Scroller
 from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.tabbing import goes_by_layout
-from desktop.ui.widgets.text import ElidedLabel, Label
+from desktop.ui.widgets.text import ElidedLabel
 from desktop.ui.words import Phase
 
 
@@ -52,10 +52,8 @@ class OverviewPanel(SheetFrame):
         self.reading, self.editing = QWidget(), QWidget()
         reading = FlowLayout(self.reading, spacing=Space.S)
         for widget in (
-            Label("Period", "muted"),
-            self.period,
-            Label("Compared with", "muted"),
-            self.compared,
+            Beside("Period", self.period),
+            Beside("Compared with", self.compared),
             self.refresh,
             self.edit,
         ):

@@ -130,6 +130,13 @@ def chart_kind(tile: Tile) -> ChartKind:
     return ChartKind.LINE if tile.kind is TileKind.LINE else ChartKind.BARS
 
 
+def chart_kind_of(dimension: Dimension) -> ChartKind:
+    """The one that shows it best."""
+    if not dimension.is_time:
+        return ChartKind.RANKED
+    return ChartKind.LINE if dimension is Dimension.DAY else ChartKind.BARS
+
+
 def _place(dimension: Dimension, row: ReportRow, region: str) -> Place:
     name = row_words(dimension, row, region)
     if dimension is Dimension.HOUR:

@@ -12,6 +12,7 @@ UI = Path(__file__).parents[3] / "desktop" / "ui"
 DECIDING = [
     *(f"desktop.ui.{name}" for name in ("contracts", "main_presenter", "words")),
     *(f"desktop.ui.phone.{name}" for name in ("dialling", "cards", "ringing", "bar", "recent")),
+    *(f"desktop.ui.reports.{name}" for name in ("call_reports", "row_calls", "placing")),
     *(f"desktop.ui.texts.bulk.{name}" for name in ("presenter", "composing", "templates", "lists")),
     *(f"desktop.ui.{path.parent.name}.presenter" for path in sorted(UI.glob("*/presenter.py"))),
 ]

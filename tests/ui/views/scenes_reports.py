@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.overview import OverviewLayout
+from desktop.domain.report_periods import Comparison, Period, PeriodName
+from desktop.domain.report_queries import Dimension
 from desktop.settings.panels import PanelId
 from tests.support.report_calls import many_calls
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
@@ -129,6 +132,47 @@ async def calls_of_a_report(place: Workplace) -> QWidget:
     return place.window
 
 
+async def call_report(place: Workplace) -> QWidget:
+    fill_the_log(place)
+    panel = await _shown(place, PanelId.CALL_REPORTS)
+    panel._presenter.compare(Comparison.PREVIOUS)
+    panel._presenter.filter_by(Dimension.QUEUE, "Sales")
+    await place.settle()
+    assert panel.table.rowCount() > 1
+    return place.window
+
+
+async def call_report_by_hour(place: Workplace) -> QWidget:
+    fill_the_log(place)
+    panel = await _shown(place, PanelId.CALL_REPORTS)
+    panel._presenter.choose_dimension(Dimension.HOUR)
+    first = Period(PeriodName.CUSTOM, date(2026, 2, 1), date(2026, 2, 28))
+    panel._presenter.choose_period(first)
+    await place.settle()
+    panel.table.setFocus()
+    return place.window
+
+
+async def call_report_of_nothing(place: Workplace) -> QWidget:
+    place.desk.crm.call_rows = []
+    await _shown(place, PanelId.CALL_REPORTS)
+    return place.window
+
+
+async def call_report_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["call_report"] = GONE
+    await _shown(place, PanelId.CALL_REPORTS)
+    return place.window
+
+
+async def call_report_exported(place: Workplace) -> QWidget:
+    fill_the_log(place)
+    panel = await _shown(place, PanelId.CALL_REPORTS)
+    await place.click("Export", panel)
+    assert not panel.banner.isHidden()
+    return place.window
+
+
 REPORT_SCENES: Final[dict[str, Scene]] = {
     each.__name__: each
     for each in (
@@ -143,5 +187,10 @@ REPORT_SCENES: Final[dict[str, Scene]] = {
         overview_stale,
         overview_calls_of_a_figure,
         calls_of_a_report,
+        call_report,
+        call_report_by_hour,
+        call_report_of_nothing,
+        call_report_failed,
+        call_report_exported,
     )
 }

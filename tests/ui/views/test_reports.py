@@ -1,13 +1,16 @@
-"""The overview under mouse and keys: tiles moved, sized, added, taken away and looked into."""
+"""Reports under mouse and keys: tiles moved and sized, tables sorted, figures looked into."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.domain.overview import Tile
+from desktop.domain.report_queries import Dimension
 from desktop.settings.panels import PanelId
+from desktop.ui.reports.call_reports_view import CallReportsPanel
 from desktop.ui.reports.tile import Handle
 from desktop.ui.reports.view import OverviewPanel
 from tests.ui.views.scenes_base import furnish
@@ -156,3 +159,76 @@ async def test_a_log_that_is_filtered_otherwise_is_no_longer_the_figure(
     log.filters.inbound.click()
     await place.settle()
     assert log.back.isHidden()
+
+
+@pytest.fixture
+async def reports(place: Workplace, panel: OverviewPanel) -> CallReportsPanel:
+    place.page(PanelId.REPORTS).choose(PanelId.CALL_REPORTS)
+    await place.settle()
+    shown = place.page(PanelId.REPORTS).current
+    assert isinstance(shown, CallReportsPanel)
+    return shown
+
+
+async def test_the_table_is_sorted_by_key_and_by_a_click(
+    place: Workplace, reports: CallReportsPanel
+) -> None:
+    reports.table.setCurrentCell(0, 0)
+    await place.press(Qt.Key.Key_S, at=reports.table)
+    names = [reports.table.item(row, 0).text() for row in range(reports.table.rowCount())]
+    assert names[:-1] == sorted(names[:-1], key=str.casefold)
+    assert reports.table.horizontalHeaderItem(0).text() == "Agent ▲"
+    reports.table.horizontalHeader().sectionClicked.emit(0)
+    await place.settle()
+    assert reports.table.item(0, 0).text() == names[-2]
+
+
+async def test_enter_on_a_row_leads_to_the_log_and_back(
+    place: Workplace, reports: CallReportsPanel
+) -> None:
+    reports.table.setCurrentCell(1, 0)
+    calls = reports.table.item(1, 1).text()
+    await place.press(Qt.Key.Key_Return, at=reports.table)
+    log = place.page(PanelId.CALLS)
+    assert log.isVisible()
+    assert log.count.text() == f"{calls} calls"
+    await place.click("Back to the report", log)
+    assert reports.isVisible()
+
+
+async def test_a_figure_the_log_cannot_show_is_listed_and_left_by_escape(
+    place: Workplace, reports: CallReportsPanel
+) -> None:
+    titles = [title for _, title in reports._state.columns]
+    missed = titles.index("Missed")
+    reports.table.cellDoubleClicked.emit(1, missed)
+    await place.settle()
+    assert reports.calls.isVisible()
+    assert str(reports.calls.table.rowCount()) == reports.table.item(1, missed).text()
+    await place.press("Esc", at=reports.calls.table)
+    assert reports.table.isVisible()
+
+
+async def test_the_table_is_copied_with_its_total(
+    place: Workplace, reports: CallReportsPanel
+) -> None:
+    await place.click("Copy", reports)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0].startswith("Agent\tCalls\t")
+    assert lines[-1].startswith("Total\t236\t")
+
+
+async def test_a_filter_is_chosen_from_a_picker_and_cleared_by_its_chip(
+    place: Workplace, reports: CallReportsPanel
+) -> None:
+    reports.filters._asking(Dimension.QUEUE)()
+    await place.settle()
+    picker = reports.filters._pickers[Dimension.QUEUE]
+    assert picker.isVisible()
+    await place.type("sales")
+    await place.press("Enter")
+    chip = reports.filters._set[Dimension.QUEUE]
+    assert chip.text() == "Queue: Sales"
+    chip.click()
+    await place.settle()
+    assert not reports.filters._set
