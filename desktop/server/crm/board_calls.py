@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from desktop.server.crm.answers import time_text
 from desktop.server.crm.board_scope import Look
-from desktop.server.lines import is_open
+from desktop.server.lines import open_calls_of
 from desktop.server.row_scope import in_scope
 from desktop.server.tables import calls, contacts, numbers, ongoing_calls, users
 
@@ -44,7 +44,7 @@ def people_of_calls(connection: Connection, account_id: str, call_ids: Iterable[
 
 def open_calls_with(connection: Connection, account_id: str, contacts_: Iterable[str]) -> list[str]:
     query = select(calls.c.id).where(
-        calls.c.account_id == account_id, is_open(), calls.c.contact_id.in_(list(contacts_))
+        open_calls_of(account_id), calls.c.contact_id.in_(list(contacts_))
     )
     return list(connection.execute(query).scalars())
 
@@ -65,7 +65,7 @@ def _open_calls(account_id: str) -> Select[Any]:
         .join(numbers, ours, isouter=True)
         .join(users, users.c.id == calls.c.agent_id, isouter=True)
         .join(_rung, _rung.c.id == ongoing_calls.c.rung_id, isouter=True)
-        .where(calls.c.account_id == account_id, is_open())
+        .where(open_calls_of(account_id))
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal_column, select
 
 from desktop.server.crm.answers import time_text
 from desktop.server.crm.board_scope import Look
-from desktop.server.lines import is_open
+from desktop.server.lines import is_open, open_calls_of
 from desktop.server.row_scope import in_scope
 from desktop.server.tables import calls, contacts, queues
 
@@ -47,8 +47,8 @@ def _waiting(
     query = (
         select(calls, contacts.c.name.label("contact_name"))
         .join(contacts, contacts.c.id == calls.c.contact_id, isouter=True)
-        .where(calls.c.account_id == look.account_id, is_open())
-        .where(calls.c.queue.in_(names), calls.c.answered_at.is_(None))
+        .where(open_calls_of(look.account_id), calls.c.queue.in_(names))
+        .where(calls.c.answered_at.is_(None))
         .order_by(_came_in(), calls.c.id)
     )
     found: dict[str, list[dict[str, Any]]] = {}
@@ -85,6 +85,7 @@ def _days(connection: Connection, look: Look, names: Sequence[str]) -> dict[str,
             func.sum(case((answered, wait), else_=0)).label("waited"),
         )
         .where(calls.c.account_id == look.account_id, calls.c.queue.in_(names))
+        .where(literal_column("calls.queue != ''"))  # as the index says it
         .where(calls.c.started_at >= look.since, look.counted())
         .group_by(calls.c.queue)
     )

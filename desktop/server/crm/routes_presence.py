@@ -14,7 +14,7 @@ from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, member, record
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.database import now_ms, publish
-from desktop.server.lines import is_open
+from desktop.server.lines import open_calls_of
 from desktop.server.presence import Present, everybody, present, tell
 from desktop.server.tables import availability, calls, queue_members, queues, status_reasons
 
@@ -178,10 +178,8 @@ def _queues_of(account_id: str, user_id: str) -> Any:
 
 def _queue(connection: Connection, row: Row[Any]) -> dict[str, Any]:
     waits = and_(
-        calls.c.account_id == row.account_id,
-        calls.c.queue == row.name,
+        *(open_calls_of(row.account_id), calls.c.queue == row.name),
         calls.c.answered_at.is_(None),
-        is_open(),
     )
     waiting, first = connection.execute(
         select(func.count(), func.min(calls.c.started_at)).where(waits)
