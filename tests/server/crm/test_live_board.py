@@ -435,6 +435,16 @@ class TestWhoSeesWhat:
             connection.execute(update(memberships).where(mine).values(overrides={}))
         assert jonas.get(BOARD, params={"since": place}).status_code == 403
 
+    def test_who_looks_as_somebody_else_sees_what_they_see(
+        self, omar: Person, jonas: Person, anna: Person, door: Door
+    ) -> None:
+        for person, path in ((jonas, known.JONAS), (anna, known.ANNA)):
+            token = omar.ask("POST", f"/users/{path}/view-as").json()
+            view = Person(door.http, token)
+            assert view.get(BOARD).status_code == person.get(BOARD).status_code
+        refused = view.ask("PUT", LIMITS, json={"answer_within": 9}, headers=LATEST)
+        assert problem(refused) == (403, "view_as")
+
     def test_only_who_watches_hears_what_is_for_the_board_alone(
         self, server: CrmServer, omar: Person, anna: Person
     ) -> None:
