@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.icons import paint_icon
-from desktop.ui.theme import TextSize, Theme, current_theme
+from desktop.ui.theme import TextSize, current_theme
 from desktop.ui.users.model import Column, UsersModel
 from desktop.ui.users.words import UserWords
+from desktop.ui.widgets.faces import face, paint_tag, write
 from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.marks import paint_avatar
 from desktop.ui.words import Tone
@@ -28,7 +28,6 @@ from desktop.ui.words import Tone
 ROW: Final = 46
 SOON: Final = 30  # rows below the last one in sight
 _NARROWEST_NAME: Final = 150
-_REMEMBERED: Final = 2048  # words of a font
 _WIDTHS: Final = {
     Column.ROLE: 152,
     Column.STATE: 108,
@@ -39,14 +38,6 @@ _WIDTHS: Final = {
 }
 # What is left out, in this order, where there is no room to read the names.
 _LEFT_OUT: Final = (Column.LAST_SIGN_IN, Column.CALLER_ID, Column.MISSING)
-_TONES: Final = {
-    Tone.PLAIN: ("muted", "hover"),
-    Tone.GOOD: ("ok", "ok_soft"),
-    Tone.BAD: ("bad", "bad_soft"),
-    Tone.WARNING: ("warn", "warn_soft"),
-    Tone.ACCENT: ("accent", "accent_soft"),
-}
-_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 Cell = QModelIndex | QPersistentModelIndex
 
 
@@ -179,7 +170,7 @@ def _role(painter: QPainter, words: UserWords, cell: QRectF) -> None:
     if words.is_owner:
         _two_lines(painter, words.role, "Owner", cell, 400)
     else:
-        _text(painter, words.role, cell, _face())
+        write(painter, words.role, cell, face())
 
 
 def _two_lines(painter: QPainter, above: str, below: str, cell: QRectF, weight: int) -> None:
@@ -187,16 +178,16 @@ def _two_lines(painter: QPainter, above: str, below: str, cell: QRectF, weight: 
     half = text.height() / 2
     painter.setPen(theme.colour("text"))
     top = QRectF(text.left(), text.top(), text.width(), half)
-    _text(painter, above, top, _face(weight=weight))
+    write(painter, above, top, face(weight=weight))
     painter.setPen(theme.colour("muted"))
     bottom = QRectF(text.left(), text.top() + half, text.width(), half)
-    _text(painter, below, bottom, _face(TextSize.SMALL))
+    write(painter, below, bottom, face(TextSize.SMALL))
 
 
 def _state(painter: QPainter, words: UserWords, cell: QRectF) -> None:
     height = current_theme().px(20)
     place = QRectF(cell.left(), cell.center().y() - height / 2, cell.width(), height)
-    _tag(painter, words.state, words.state_tone, place)
+    paint_tag(painter, words.state, words.state_tone, place)
 
 
 def _missing(painter: QPainter, words: UserWords, cell: QRectF) -> None:
@@ -205,57 +196,17 @@ def _missing(painter: QPainter, words: UserWords, cell: QRectF) -> None:
     top = cell.center().y() - (count * height + (count - 1) * gap) / 2
     for place, flag in enumerate(words.flags):
         line = QRectF(cell.left(), top + place * (height + gap), cell.width(), height)
-        _tag(painter, flag, Tone.WARNING, line)
+        paint_tag(painter, flag, Tone.WARNING, line)
 
 
 def _last_sign_in(painter: QPainter, words: UserWords, cell: QRectF) -> None:
     painter.setPen(current_theme().colour("muted"))
-    _text(painter, words.last_sign_in, cell, _face())
+    write(painter, words.last_sign_in, cell, face())
 
 
 def _gear(painter: QPainter, _: UserWords, cell: QRectF) -> None:
     place = QRectF(cell.center().x() - 9, cell.center().y() - 9, 18, 18)
     paint_icon(painter, place, "cog-outline", "muted")
-
-
-def _tag(painter: QPainter, text: str, tone: Tone, place: QRectF) -> None:
-    theme = current_theme()
-    colour, ground = _TONES[tone]
-    face = _face(TextSize.SMALL, 500)
-    wanted = face.width(text) + 14
-    tag = QRectF(place.left(), place.top(), min(place.width(), wanted), place.height())
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(ground))
-    painter.drawRoundedRect(tag, 4, 4)
-    painter.setPen(theme.colour(colour))
-    _text(painter, text, tag.adjusted(7, 0, -5, 0), face)
-
-
-def _text(painter: QPainter, text: str, place: QRectF, face: _Face) -> None:
-    painter.setFont(face.font)
-    painter.drawText(place, _MIDDLE, face.shown(text, round(place.width())))
-
-
-class _Face:
-    """A font, and what it makes of the words it has shown before: a repaint costs little."""
-
-    def __init__(self, font: QFont) -> None:
-        self.font = font
-        self._metrics = QFontMetricsF(font)
-        self.shown = lru_cache(_REMEMBERED)(self._shown)
-        self.width = lru_cache(_REMEMBERED)(self._metrics.horizontalAdvance)
-
-    def _shown(self, text: str, width: int) -> str:
-        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-@lru_cache(8)
-def _face_of(theme: Theme, size: int, weight: int) -> _Face:
-    return _Face(theme.font(size, weight))
-
-
-def _face(size: int = TextSize.BODY, weight: int = 400) -> _Face:
-    return _face_of(current_theme(), size, weight)
 
 
 _PAINTERS: Final[dict[Column, Callable[[QPainter, UserWords, QRectF], None]]] = {
