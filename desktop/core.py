@@ -45,6 +45,7 @@ from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.line_change import LineChangeService
 from desktop.services.live_board import LiveBoardService
+from desktop.services.live_views import LiveViewService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -132,6 +133,7 @@ class Core:
     queues: QueueService
     colleagues: ColleagueService
     live_board: LiveBoardService
+    live_views: LiveViewService
     registration: RegistrationService
     line_change: LineChangeService
     voip: VoipService
@@ -298,6 +300,7 @@ def build_core(
         availability=availability,
         queues=QueueService(crm, session, stream, clock, tasks, pushes),
         colleagues=colleagues,
+        live_views=LiveViewService(preferences, session, stream),
         live_board=LiveBoardService(crm, session, stream, clock, tasks, pushes),
         registration=registration,
         line_change=LineChangeService(engine, crm, session, registration, stream, tasks, pushes),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import make_application
 from desktop.ui.theme import Appearance
 from tests.services.conftest import Desk
-from tests.ui.views.scenes import SCENES
+from tests.ui.views.scenes import PICTURES
 from tests.ui.views.scenes_base import furnish
 from tests.ui.views.workplace import workplace_of
 
@@ -31,7 +31,7 @@ async def shoot(application: QApplication, name: str) -> None:
     try:
         async with workplace_of(application, desk) as place:
             furnish(desk.crm)
-            root = await SCENES[name](place)
+            root = await PICTURES[name](place)
             root.show()
             for theme in THEMES:
                 place.windows.keeper.choose(theme, 1.0)
@@ -59,7 +59,7 @@ def main(wanted: list[str]) -> int:
     manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
     try:
         application = make_application()
-        for name in wanted or list(SCENES):
+        for name in wanted or list(PICTURES):
             asyncio.run(shoot(application, name))
     finally:
         manager.kill()

@@ -31,7 +31,7 @@ class AgentState(Enum):
     @property
     def title(self) -> str:
         if self is AgentState.ON_CALL:
-            return "On a call"
+            return "In a call"
         if self is AgentState.RINGING:
             return "Ringing"
         return Availability(self.value).title
@@ -122,7 +122,7 @@ class LiveAgent:
 
     @property
     def title(self) -> str:
-        """The state in words: "On a call", "Lunch", "Available"."""
+        """The state in words: "In a call", "Lunch", "Available"."""
         if self.call is None and self.reason:
             return self.reason
         return self.state.title

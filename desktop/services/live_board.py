@@ -80,6 +80,11 @@ class LiveBoardService:
         return self._board
 
     @property
+    def limits(self) -> BoardLimits | None:
+        """None as long as there is no board that they mark."""
+        return self._board.limits if self._board is not None else None
+
+    @property
     def standing(self) -> BoardStanding:
         return self._standing
 

@@ -16,6 +16,7 @@ from desktop.domain.events import (
     SignedIn,
     SignedOut,
     SupervisionChanged,
+    SupervisionsSeen,
     WatchedCallsChanged,
 )
 from desktop.domain.reports import CallReport, EngineReport
@@ -69,11 +70,13 @@ class SupervisingService:
         self._leg: CallId | None = None  # the engine's call to the phone system
         self._muted = False
         self._watched: tuple[WatchedCall, ...] = ()
+        self._seen: tuple[Supervision, ...] = ()
         self._talking: set[CallId] = set()
         stream.subscribe(self._on_event)
         pushes.carry("connected", self._on_connected)
         pushes.carry("reset", self._on_connected)
         pushes.carry("supervision.own", self._on_own)
+        pushes.carry("supervision.updated", self._on_updated)
         for kind in ("supervision.shown", "settings.changed"):
             pushes.carry(kind, self._on_shown)
 
@@ -91,6 +94,11 @@ class SupervisingService:
     def watched(self) -> tuple[WatchedCall, ...]:
         """Calls of this person that somebody supervises, as far as the account shows it."""
         return self._watched
+
+    @property
+    def seen(self) -> tuple[Supervision, ...]:
+        """All that go on in the account, of calls that this person may see."""
+        return self._seen
 
     def allows(self, mode: Mode) -> Decision:
         return decision_on(self._session.answer, mode)
@@ -168,10 +176,12 @@ class SupervisingService:
         match event:
             case SignedIn(account=account):
                 self._set_watched(())
+                self._set_seen(())
                 if self._current is not None and account.id != self._account_id:
                     self._tasks.start(self.end(), "end a supervision")
             case SignedOut():
                 self._set_watched(())
+                self._set_seen(())
                 if self._current is not None:
                     self._tasks.start(self._hang_up(), "end a supervision")
                     self._over(self._as_ended(self._current, Ended.SIGNED_OUT))
@@ -191,6 +201,7 @@ class SupervisingService:
 
     async def _on_connected(self, account_id: str, _payload: dict[str, str]) -> None:
         await self._on_shown(account_id, {})
+        await self._on_updated(account_id, {})
         if self._current is not None and account_id == self._account_id:
             await self._look()
 
@@ -205,6 +216,15 @@ class SupervisingService:
         account = self._session.account
         if account is not None and account.id == account_id:
             self._set_watched(watched)
+
+    async def _on_updated(self, account_id: str, _payload: dict[str, str]) -> None:
+        if not self.allows(Mode.LISTEN).granted:
+            self._set_seen(())
+            return
+        seen = await self._crm.supervisions(account_id)
+        account = self._session.account
+        if account is not None and account.id == account_id:
+            self._set_seen(seen)
 
     async def _look(self) -> None:
         current = self._current
@@ -314,6 +334,11 @@ class SupervisingService:
         if watched != self._watched:
             self._watched = watched
             self._stream.publish(WatchedCallsChanged(watched))
+
+    def _set_seen(self, seen: tuple[Supervision, ...]) -> None:
+        if seen != self._seen:
+            self._seen = seen
+            self._stream.publish(SupervisionsSeen(seen))
 
     async def _hang_up(self) -> None:
         leg, self._leg = self._leg, None

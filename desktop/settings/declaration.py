@@ -61,6 +61,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("privacy.hide_after", 0, "Minutes until the window is hidden", (0, 1, 5, 15)),
     Setting("privacy.wipe_on_sign_out", False, "Delete local data when signing out"),
     _remembered("calls.views", "", "Columns, order and saved views of the call log"),
+    _remembered("live.view", "", "Cards or table and order of the live board"),
     Setting("screen_pop.when", "off", "Open the caller's contact", ("off", "ring", "answer")),
     _remembered("window.compact", False, "Compact window"),
 )

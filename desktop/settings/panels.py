@@ -24,6 +24,7 @@ class PanelId(Enum):
     TEXTS = "texts"
     PEOPLE = "people"
     VOICEMAIL = "voicemail"
+    LIVE = "live"
     REPORTS = "reports"
     ADMIN = "admin"
     AGENCY = "agency"
@@ -111,6 +112,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.TEXTS, "Texts", Section.RAIL, frozenset({"messages.log:view"})),
     Panel(PanelId.PEOPLE, "People", Section.RAIL, frozenset({"contacts:view"})),
     Panel(PanelId.VOICEMAIL, "Voicemail", Section.RAIL, frozenset({"voicemail:listen_own"})),
+    Panel(PanelId.LIVE, "Live", Section.RAIL, frozenset({"dashboard.agents:view"})),
     Panel(PanelId.REPORTS, "Reports", Section.RAIL, children=Section.REPORTS),
     Panel(PanelId.ADMIN, "Admin", Section.RAIL, children=Section.ADMIN),
     Panel(PanelId.AGENCY, "Agency", Section.RAIL, children=Section.AGENCY),

@@ -15,6 +15,7 @@ from desktop.ui.blocked.form import FormServices
 from desktop.ui.blocked.view import BlockDialog
 from desktop.ui.built import LookingServices, Services
 from desktop.ui.front import Front, open_front
+from desktop.ui.live.wiring import LiveParts
 from desktop.ui.main_presenter import MainPresenter, MainServices
 from desktop.ui.main_window import MainWindow, Parts
 from desktop.ui.own import Own
@@ -67,6 +68,7 @@ class Desk:
     texting: Texting
     looking: Looking
     own: Own
+    live: LiveParts
 
     def fill(self, number: str) -> None:
         """Show the phone page with ``number`` in its field; never dials."""
@@ -78,6 +80,7 @@ class Desk:
 
     def close(self) -> None:
         self.incoming.close()
+        self.live.close()
         self.why.close()
         self.away.window.close()
         self.block.close()
@@ -140,6 +143,7 @@ def _furnish(front: Front, services: Services) -> Desk:
     )
     bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
     texting = build_texting(s, BulkPage(BulkPresenter(bulk)), dial)
+    live = LiveParts(s)
     parts = Parts(
         pages=build_pages(s, phone, tones, dial, why, away, texting),
         call_bar=call_bar,
@@ -147,7 +151,7 @@ def _furnish(front: Front, services: Services) -> Desk:
         search=SearchPopup(SearchPresenter(searching)),
         shortcuts=own.shortcuts,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
-        bars=(*after_calls.bars, texting.notice),
+        bars=(live.bar, *after_calls.bars, texting.notice),
     )
     main = MainServices(
         *(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock),
@@ -174,15 +178,14 @@ def _furnish(front: Front, services: Services) -> Desk:
     phone.contact_wanted.connect(lambda contact: show_contact(window, parts.pages, contact))
     phone.web_page_wanted.connect(s.screen_pop.open)
     texting.connect(window)
-    _shortcuts(window, own.shortcuts, ringing, bar)
     incoming = IncomingCards(ringing, lambda: own.shortcuts.shown("answer"))
-    block = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
-    phone.block_wanted.connect(block.ask)
-    dial.blocks = block.ask
+    live.connect(window, parts.pages[PanelId.LIVE], own.shortcuts, incoming)
+    block = _block_dialog(s, phone, dial)
     ready = _ready(s, window, tones)
     window.rail.add_below_pages(
         QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
     )
+    _shortcuts(window, own.shortcuts, ringing, bar, live)
     looking = Looking(s.view_as, s.looking, _windows_of, s.tasks)
     dial.looks = looking.look_as
     own.furnish(window, ringing, bar, tones, texting, dial)
@@ -192,6 +195,7 @@ def _furnish(front: Front, services: Services) -> Desk:
         texting=texting,
         looking=looking,
         own=own,
+        live=live,
     )
 
 
@@ -200,6 +204,13 @@ def _windows_of(services: LookingServices, on_closed: Callable[[], None]) -> Des
     if not isinstance(application, QApplication):
         raise RuntimeError("there is no application to open a window in")
     return build_desk(application, services, on_closed)
+
+
+def _block_dialog(s: Services, phone: PhonePage, dial: Dial) -> BlockDialog:
+    made = BlockDialog(FormServices(s.session, s.blocking, s.tasks, s.clock))
+    phone.block_wanted.connect(made.ask)
+    dial.blocks = made.ask
+    return made
 
 
 def _fill(window: MainWindow, phone: PhonePage, number: str) -> None:
@@ -227,12 +238,18 @@ def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:
 
 
 def _shortcuts(
-    window: QWidget, shortcuts: Shortcuts, ringing: RingingPresenter, bar: CallBarPresenter
+    window: QWidget,
+    shortcuts: Shortcuts,
+    ringing: RingingPresenter,
+    bar: CallBarPresenter,
+    live: LiveParts,
 ) -> None:
+    """Mute and hang up mean what one supervises, as long as one does."""
+    stop, mute = live.supervision.stop, live.supervision.toggle_mute
     for action, act in (
         ("answer", ringing.answer_by_key),
-        ("hang_up", hang_up_or_decline(ringing, bar)),
-        ("mute", bar.toggle_mute),
+        ("hang_up", live.or_else(stop, hang_up_or_decline(ringing, bar))),
+        ("mute", live.or_else(mute, bar.toggle_mute)),
         ("hold", bar.toggle_hold),
     ):
         shortcuts.bind(action, window, act)

@@ -30,6 +30,8 @@ from desktop.services.first_password import FirstPasswordService
 from desktop.services.help import HelpService
 from desktop.services.history import HistoryService
 from desktop.services.line_change import LineChangeService
+from desktop.services.live_board import LiveBoardService
+from desktop.services.live_views import LiveViewService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -52,6 +54,7 @@ from desktop.services.session import SessionService
 from desktop.services.sound import SoundService
 from desktop.services.sounds_in_calls import CallSoundService
 from desktop.services.stream import EventStream
+from desktop.services.supervising import SupervisingService
 from desktop.services.talk_recording import TalkRecordingService
 from desktop.services.tasks import Tasks
 from desktop.services.text_drafts import TextDraftService
@@ -116,6 +119,12 @@ class Services(Protocol):
     def favourites(self) -> FavouriteService: ...
     @property
     def colleagues(self) -> ColleagueService: ...
+    @property
+    def live_board(self) -> LiveBoardService: ...
+    @property
+    def live_views(self) -> LiveViewService: ...
+    @property
+    def supervising(self) -> SupervisingService: ...
     @property
     def help(self) -> HelpService: ...
     @property

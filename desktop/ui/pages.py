@@ -23,6 +23,7 @@ from desktop.ui.connection_panels import connection_panels
 from desktop.ui.geo_panels import geo_panels
 from desktop.ui.help_panels import help_panels
 from desktop.ui.list_panels import list_panels
+from desktop.ui.live.wiring import live_page
 from desktop.ui.media_panels import media_panels
 from desktop.ui.number_panels import number_panels
 from desktop.ui.own_panels import own_panels
@@ -110,6 +111,7 @@ def build_pages(
         PanelId.TEXTS: texting.page,
         PanelId.VOICEMAIL: _voicemail(s, dial, texting),
         PanelId.PEOPLE: people_page(people),
+        PanelId.LIVE: live_page(s),
         PanelId.ADMIN: AdminPage(
             AdminPresenter(admin),
             {

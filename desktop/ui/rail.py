@@ -34,6 +34,7 @@ ICONS: Final = {
     PanelId.TEXTS: "message-text-outline",
     PanelId.PEOPLE: "account-group-outline",
     PanelId.VOICEMAIL: "voicemail",
+    PanelId.LIVE: "monitor-dashboard",
     PanelId.REPORTS: "chart-box-outline",
     PanelId.ADMIN: "shield-account-outline",
     PanelId.AGENCY: "domain",

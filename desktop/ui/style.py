@@ -240,6 +240,7 @@ QAbstractItemView { background: $surface; border: 0; outline: 0; color: $text;
 QListView::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; }
 QListView[kind="menu"]::indicator { width: 0; height: 0; border: 0; }
 QTableView, QListView, QTreeView { border: 1px solid transparent; }
+QListView[kind="board"] { background: transparent; }
 QTableView { gridline-color: transparent; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {

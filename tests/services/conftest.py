@@ -38,6 +38,7 @@ from desktop.services.history import HistoryService
 from desktop.services.kept_account import KeptAccountService
 from desktop.services.line_change import LineChangeService
 from desktop.services.live_board import LiveBoardService
+from desktop.services.live_views import LiveViewService
 from desktop.services.local_data import LocalDataService
 from desktop.services.messaging import MessagingService
 from desktop.services.missed_calls import MissedCallService
@@ -246,6 +247,7 @@ class Desk:
         self.unsent.describe(RECORDING, recording_words)
         self.own = own_settings(self.preferences, self.stream, self.kept)
         self.habits = CallHabitService(*(self.calls, self.own, self.stream, self.clock, self.tasks))
+        self.live_views = LiveViewService(self.preferences, self.session, self.stream)
         self.tray = FakeTray()
         self.sound = SoundService(self.engine, self.preferences)
         self.voicemails = VoicemailService(self.crm, self.session, self.stream, self.tasks)

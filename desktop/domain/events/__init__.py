@@ -54,6 +54,7 @@ from desktop.domain.events.phone import (
     ScreenPopped,
     SoundChanged,
     SupervisionChanged,
+    SupervisionsSeen,
     TalkCaptured,
     WatchedCallsChanged,
     WrapUpsChanged,
@@ -126,6 +127,7 @@ Event = (
     | ScreenPopped
     | TalkCaptured
     | SupervisionChanged
+    | SupervisionsSeen
     | WatchedCallsChanged
     | HelpLinksChanged
     | SecondFactorChanged
@@ -186,6 +188,7 @@ __all__ = [
     "SoundsChanged",
     "StartedOffline",
     "SupervisionChanged",
+    "SupervisionsSeen",
     "SyncChanged",
     "TalkCaptured",
     "TeamsChanged",

@@ -95,6 +95,13 @@ class SupervisionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisionsSeen:
+    """All that go on in the account, as far as this person may see them."""
+
+    running: tuple[Supervision, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedCallsChanged:
     """The calls of this person that somebody supervises, as far as the account shows that."""
 

@@ -23,6 +23,7 @@ class Action:
 
 
 CALLS: Final = "Calls"
+LIVE: Final = "Live"
 ACTIONS: Final = (
     Action("answer", "Answer", "Ctrl+Shift+A", CALLS),
     Action("hang_up", "Hang up or decline", "Ctrl+Shift+D", CALLS),
@@ -35,6 +36,12 @@ ACTIONS: Final = (
     Action("availability", "Availability", "Ctrl+Shift+S"),
     Action("settings", "Settings", "Ctrl+,"),
     Action("why", "Why can't I…?", "F1"),
+    Action("wall", "Wall of the live board", "F11", LIVE),
+    Action("listen", "Listen to the chosen agent", "Alt+1", LIVE),
+    Action("whisper", "Whisper to the agent", "Alt+2", LIVE),
+    Action("barge", "Barge in", "Alt+3", LIVE),
+    Action("take_over", "Take the call over", "Alt+4", LIVE),
+    Action("stop_supervising", "Stop supervising", "Alt+0", LIVE),
 )
 # Those that stay as they are: they belong to a page or to typing.
 FIXED: Final = (

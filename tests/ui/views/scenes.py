@@ -34,6 +34,7 @@ from tests.ui.views.scenes_calls import CALL_SCENES
 from tests.ui.views.scenes_connections import CONNECTION_SCENES
 from tests.ui.views.scenes_help import HELP_SCENES
 from tests.ui.views.scenes_lists import LIST_SCENES
+from tests.ui.views.scenes_live import LIVE_SCENES, WALL_SCENES
 from tests.ui.views.scenes_media import MEDIA_SCENES
 from tests.ui.views.scenes_numbers import NUMBER_SCENES
 from tests.ui.views.scenes_own import OWN_SCENES
@@ -378,6 +379,7 @@ SCENES: Final[dict[str, Scene]] = {
     for each in (
         *CALL_SCENES,
         *BULK_SCENES,
+        *LIVE_SCENES,
         *LIST_SCENES,
         *USER_TAB_SCENES,
         *ACCOUNT_SCENES,
@@ -433,3 +435,6 @@ SCENES.update(BILLING_SCENES)
 SCENES.update(PERMISSION_SCENES)
 SCENES.update({f"nothing yet on {page.value}": _on(nothing_yet, page) for page in _LISTS})
 SCENES.update({f"CRM down on {page.value}": _on(crm_down, page) for page in _LISTS})
+
+# Pictures are made of these as well: there is nothing in them to walk through.
+PICTURES: Final[dict[str, Scene]] = {**SCENES, **{each.__name__: each for each in WALL_SCENES}}

@@ -120,12 +120,10 @@ async def test_escape_closes_the_search_and_keeps_the_page(working: Workplace) -
 
 async def test_ctrl_digits_open_the_pages_in_the_order_of_the_rail(working: Workplace) -> None:
     panels = working.window.rail.panels
-    assert len(panels) == 9
+    assert len(panels) > 9, "there are more pages than digits; settings have a key of their own"
     for number in (8, 3, 1, 9, 5):
-        before = working.window.page
         await working.press(f"Ctrl+{number}")
-        expected = panels[number - 1] if number <= len(panels) else before
-        assert working.window.page is expected
+        assert working.window.page is panels[number - 1]
 
 
 async def test_ctrl_comma_opens_the_settings(working: Workplace) -> None:
@@ -217,7 +215,7 @@ async def test_a_note_is_typed_beside_a_talk_and_tab_leaves_it(working: Workplac
 
 
 async def test_an_arrow_key_moves_within_a_choice(working: Workplace) -> None:
-    await working.press("Ctrl+9")
+    await working.press("Ctrl+,")
     working.page(PanelId.SETTINGS).choose(PanelId.APPEARANCE)
     await working.settle()
     chosen = working.control("Theme: As the system")

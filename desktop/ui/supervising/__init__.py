@@ -1,0 +1,1 @@
+"""Supervising in the window: what the supervisor sees and does while it goes on."""
