@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from desktop.domain.errors import SoftphoneError
@@ -51,7 +52,10 @@ class AgentActs:
     def all_of(self, agent: LiveAgent) -> tuple[Act, ...]:
         """Everything the permissions allow, with what stands in the way just now."""
         refusal = self._obstacle(agent)
-        return tuple(self._act(mode, refusal) for mode in Mode if self._may(mode))
+        current, call = self._supervising.current, agent.call
+        on = current.mode if current and call and current.call_id == call.call_id else None
+        acts = (self._act(mode, refusal) for mode in Mode if self._may(mode))
+        return tuple(replace(each, is_on=on is not None and each.key == on.value) for each in acts)
 
     def start(self, agent: LiveAgent, mode: Mode) -> None:
         """Or another mode, where this call is supervised already."""

@@ -45,7 +45,8 @@ class AgentDrawer(Card):
         self.close_button.clicked.connect(self.closed)
         self.problem.closed.connect(presenter.acts.dismiss)
         for mode, button in self.buttons.items():
-            button.clicked.connect(lambda _=False, mode=mode: presenter.act(mode, self.agent_id))
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, mode=mode: self._on_act(mode))
         self.hide()
 
     @property
@@ -54,6 +55,12 @@ class AgentDrawer(Card):
 
     def show_keys(self, mode: Mode, keys: str) -> None:
         self._keys[mode] = keys
+
+    def _on_act(self, mode: Mode) -> None:
+        """What is pressed looks so when it is so, not before."""
+        if self._detail is not None:
+            self._show_acts(self._detail.acts)
+            self._presenter.act(mode, self._detail.id)
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
@@ -132,6 +139,7 @@ class AgentDrawer(Card):
             keys = self._keys.get(mode, "")
             button.show_icon(act.icon)
             button.setEnabled(not act.refusal)
+            button.setChecked(act.is_on)
             button.setToolTip(act.refusal or " · ".join(filter(None, (act.hint, keys))))
             button.setAccessibleDescription(act.refusal or act.hint)
         refusal = next((each.refusal for each in acts if each.refusal), "")

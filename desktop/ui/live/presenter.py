@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -28,7 +28,7 @@ from desktop.domain.live_board import (
 )
 from desktop.domain.live_limits import BoardLimits
 from desktop.domain.live_looking import AgentOrder, BoardFilter, queues_shown, shown, totals
-from desktop.domain.supervision import Mode
+from desktop.domain.supervision import Mode, Supervision
 from desktop.ui.live.acts import AgentActs
 from desktop.ui.live.contracts import Board, LiveServices
 from desktop.ui.live.limits_sheet import LimitsSheet
@@ -64,7 +64,8 @@ class LivePresenter:
         self._chosen = ""  # the id of an agent
         self._open = ""  # of the one in the drawer
         self._unwatch: Callable[[], None] | None = None
-        self._supervised = {each.agent_id: board_words(each) for each in s.supervising.seen}
+        self._supervised: dict[str, str] = {}  # by the agent's id
+        self._see_supervised(s.supervising.seen)
 
     def tick(self) -> None:
         """A second has passed; the rows are painted by whoever shows them."""
@@ -91,7 +92,7 @@ class LivePresenter:
                 self._show()
                 self._show_agent()
             case SupervisionsSeen(running=running):
-                self._supervised = {each.agent_id: board_words(each) for each in running}
+                self._see_supervised(running)
                 self._show()
             case _:
                 pass
@@ -209,6 +210,11 @@ class LivePresenter:
             self.queues.become(queues_shown(board, wanted))
         self._show()
         self._show_agent()
+
+    def _see_supervised(self, running: Sequence[Supervision]) -> None:
+        profile = self._services.session.profile
+        me = profile.id if profile is not None else ""
+        self._supervised = {each.agent_id: board_words(each, me) for each in running}
 
     def _filter(self, **wanted: Any) -> None:
         self._state = replace(self._state, wanted=replace(self._state.wanted, **wanted))

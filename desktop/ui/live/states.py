@@ -25,6 +25,7 @@ class Act:
     title: str
     hint: str = ""
     refusal: str = ""
+    is_on: bool = False  # it goes on like that
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from typing import Any, Protocol
 
 from desktop.domain.calls import Call, CallAction, CallId, CallState
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallChanged, Event, SignedIn
+from desktop.domain.events import CallChanged, Event, SignedIn, WatchedCallsChanged
 from desktop.domain.records import Account
 from desktop.ui.contracts import Calls, Clock, Session, Stream, Tasks
 from desktop.ui.phone import call_words
 from desktop.ui.phone.dialling import DEFAULT_REGION
+from desktop.ui.supervising.words import watched_words
 from desktop.ui.words import initials, span
 
 
@@ -54,6 +55,7 @@ class CallBarPresenter:
         self._services = services
         self._calls: dict[CallId, Call] = {}
         self._problem = ""
+        self._watched: dict[str, str] = {}  # by the call's id in the CRM
         self._view: BarView | None = None
 
     def attach(self, view: BarView) -> None:
@@ -69,6 +71,8 @@ class CallBarPresenter:
                 if call.is_live and call.state is not CallState.INCOMING:
                     self._calls[call.id] = call
                 self._problem = ""
+            case WatchedCallsChanged(watched):
+                self._watched = {each.call_id: watched_words(each) for each in watched}
             case SignedIn():
                 pass  # the call stays in its account, and says so
             case _:
@@ -128,7 +132,7 @@ class CallBarPresenter:
             initials=initials(title),
             title=title,
             number=_where(call, account, region),
-            status=call_words.progress(call),
+            status=call_words.progress(call) or self._watched.get(call.record_id, ""),
             timer=span(call.talk_seconds(now)) if call.answered_at is not None else "",
             can_mute=call.offers(CallAction.MUTE),
             muted=call.muted,

@@ -104,6 +104,8 @@ class CallCard(Card):
         self._recording = Label("", "small", wraps=True)
         self.pause = LinkButton("Pause the recording", "pause", quiet=True)
         self._recorded = QWidget()
+        self.watched = Label("", "small", wraps=True)
+        self._watched = QWidget()
         self._ways = QWidget()
         self.block = IconButton("phone-cancel-outline", "Block this caller")
         self.mute = RoundButton("microphone-off", "Mute", checkable=True)
@@ -153,6 +155,11 @@ class CallCard(Card):
         recorded.setSpacing(Space.M)
         recorded.addWidget(self._recording, 1)
         recorded.addWidget(self.pause)
+        watched = QHBoxLayout(self._watched)
+        watched.setContentsMargins(0, 0, 0, 0)
+        watched.setSpacing(Space.S)
+        watched.addWidget(IconLabel("ear-hearing", "accent", 18))
+        watched.addWidget(self.watched, 1)
         ways = QHBoxLayout(self._ways)
         ways.setContentsMargins(0, 0, 0, 0)
         ways.setSpacing(Space.M)
@@ -160,6 +167,7 @@ class CallCard(Card):
             ways.addWidget(link)
         ways.addStretch(1)
         for widget in (
+            self._watched,
             self._recorded,
             self._ways,
             self._controls,
@@ -243,6 +251,8 @@ class CallCard(Card):
         self._recorded.setVisible(bool(state.recording))
         self.pause.setText("Go on recording" if state.paused else "Pause the recording")
         self.pause.setVisible(state.can_pause)
+        self.watched.setText(state.watched)
+        self._watched.setVisible(bool(state.watched))
         self._ways.setVisible(live and bool(state.contact_id or state.web_page))
         self.block.setVisible(state.can_block and state.kind is not CardKind.HELD)
         self._controls.setVisible(live)

@@ -10,12 +10,20 @@ from typing import Any, Final, Protocol
 
 from desktop.domain.calls import Call, CallAction, CallId, CallState, Capture, Direction
 from desktop.domain.errors import SoftphoneError
-from desktop.domain.events import CallChanged, Event, NoteChanged, SignedIn, SignedOut
+from desktop.domain.events import (
+    CallChanged,
+    Event,
+    NoteChanged,
+    SignedIn,
+    SignedOut,
+    WatchedCallsChanged,
+)
 from desktop.domain.records import Contact
 from desktop.ui.contracts import Calls, Clock, Notes, People, Session, Tasks
 from desktop.ui.phone import call_words
 from desktop.ui.phone.call_words import Part, Quality
 from desktop.ui.phone.dialling import DEFAULT_REGION
+from desktop.ui.supervising.words import watched_words
 from desktop.ui.words import end_words, initials, span
 
 ENDED_STAYS: Final = timedelta(seconds=8)
@@ -59,6 +67,7 @@ class CardState:
     web_page: str = ""  # of the account, about this call
     drops: tuple[tuple[str, str], ...] = ()  # what can be left on a machine, by id
     account: str = ""  # "in Harbor Main", where that is not the account in the window
+    watched: str = ""  # "Mia Lang is listening", where the account shows that
 
 
 class CardsView(Protocol):
@@ -112,6 +121,7 @@ class CallCards:
         self._cards: dict[CallId, _Card] = {}
         self._view: CardsView | None = None
         self._ticks = 0
+        self._watched: dict[str, str] = {}  # by the call's id in the CRM
 
     def attach(self, view: CardsView) -> None:
         self._view = view
@@ -129,6 +139,8 @@ class CallCards:
                 self._take(call)
             case NoteChanged():
                 self._take_note(event)
+            case WatchedCallsChanged(watched):
+                self._watched = {each.call_id: watched_words(each) for each in watched}
             case SignedIn():
                 pass  # another account in the window; the calls stay in theirs
             case SignedOut():
@@ -307,6 +319,7 @@ class CallCards:
             paused=call.capture is Capture.PAUSED,
             web_page=self._web_page(call),
             account=self._elsewhere(call),
+            watched=self._watched.get(call.record_id, "") if call.is_live else "",
         )
 
     def _elsewhere(self, call: Call) -> str:

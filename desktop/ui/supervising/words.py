@@ -83,12 +83,19 @@ def watched_doing(mode: Mode) -> str:
     return "whispering to you" if mode is Mode.WHISPER else mode.doing
 
 
-def board_words(supervision: Supervision) -> str:
-    """For the board: ``Mia Lang listens``."""
-    verbs = {
-        Mode.LISTEN: "listens",
-        Mode.WHISPER: "whispers",
-        Mode.BARGE: "is in the call",
-        Mode.TAKE_OVER: "takes over",
+def board_words(supervision: Supervision, user_id: str) -> str:
+    """For the board that ``user_id`` looks at: ``Mia Lang listens``, ``You listen``."""
+    others, mine = _VERBS[supervision.mode]
+    if supervision.supervisor_id == user_id:
+        return f"You {mine}"
+    return f"{supervision.supervisor_name} {others}"
+
+
+_VERBS: Final[Mapping[Mode, tuple[str, str]]] = MappingProxyType(
+    {
+        Mode.LISTEN: ("listens", "listen"),
+        Mode.WHISPER: ("whispers", "whisper"),
+        Mode.BARGE: ("is in the call", "are in the call"),
+        Mode.TAKE_OVER: ("takes over", "take over"),
     }
-    return f"{supervision.supervisor_name} {verbs[supervision.mode]}"
+)

@@ -111,3 +111,14 @@ async def test_a_talk_that_outlives_its_sign_in_can_still_be_ended(bar: Bar) -> 
     bar.presenter.hang_up()
     await settle()
     assert bar.now is None
+
+
+@pytest.mark.requirement("S2-24")
+async def test_a_call_that_somebody_supervises_says_so_on_every_page(bar: Bar) -> None:
+    call_id = await bar.desk.calls.place("+14435550177")
+    bar.desk.engine.reports_answer(call_id, (("X-Call-Id", "c1"),))
+    await settle()
+    bar.desk.crm.goes_live("c1")
+    bar.desk.crm.omar_supervises("c1")
+    await settle()
+    assert bar.now.status == "Omar Haddad is listening"

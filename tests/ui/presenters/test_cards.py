@@ -10,6 +10,7 @@ from desktop.domain.access import Role
 from desktop.domain.calls import CallId, Capture, EndReason
 from desktop.domain.errors import CrmUnreachable, EngineUnavailable, Refused
 from desktop.domain.library import LibrarySound, SoundUse
+from desktop.domain.supervision import Ended, Mode
 from desktop.ui.phone.call_words import plain
 from desktop.ui.phone.cards import CallCards, CardKind, CardServices, CardState
 from tests.fakes.clock import START, settle
@@ -413,3 +414,30 @@ class TestVoicemailDrops:
         cards.desk.crm.sound_rows = [DROP]
         await cards.talking("202")
         assert cards.only.drops == ()
+
+
+@pytest.mark.requirement("S2-24")
+async def test_a_call_that_somebody_supervises_says_so(cards: Cards) -> None:
+    await cards.talking()
+    crm = cards.desk.crm
+    crm.goes_live("c1")
+    supervision = crm.omar_supervises("c1")
+    await settle()
+    assert cards.only.watched == "Omar Haddad is listening"
+    crm._supervision_is(supervision, replace(supervision, mode=Mode.WHISPER))
+    await settle()
+    assert cards.only.watched == "Omar Haddad is whispering to you"
+    crm.supervision_ends(supervision.id, Ended.BY_SUPERVISOR)
+    await settle()
+    assert cards.only.watched == ""
+
+
+@pytest.mark.requirement("S2-24")
+async def test_where_the_account_does_not_show_it_nothing_is_said(cards: Cards) -> None:
+    await cards.talking()
+    crm = cards.desk.crm
+    crm.settings = replace(crm.settings, show_supervision=False)
+    cards.desk.crm.goes_live("c1")
+    cards.desk.crm.omar_supervises("c1")
+    await settle()
+    assert cards.only.watched == ""

@@ -98,6 +98,9 @@ async def test_listening_begins_and_another_press_switches_over(room: LiveRoom) 
     assert room.desk.supervising.current is not None
     assert room.desk.supervising.current.mode is Mode.WHISPER
     assert len(room.desk.crm.supervision_rows) == 1
+    assert room.presenter.supervised("u2") == "You whisper"
+    assert room.drawer is not None
+    assert [each.title for each in room.drawer.acts if each.is_on] == ["Whisper"]
 
 
 async def test_taking_over_waits_until_one_is_in_the_call(room: LiveRoom) -> None:

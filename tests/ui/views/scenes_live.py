@@ -169,6 +169,17 @@ async def supervising_ended(place: Workplace) -> QWidget:
     return place.window
 
 
+async def supervised(place: Workplace) -> QWidget:
+    """One's own call, while somebody whispers to one."""
+    await open_page(place, PanelId.PHONE)
+    call_id = await place.talking()
+    place.desk.crm.goes_live("c1")
+    place.desk.crm.omar_supervises("c1", Mode.WHISPER)
+    await place.settle()
+    assert "whispering to you" in place.windows.phone.card(call_id).watched.text()
+    return place.window
+
+
 async def _wall(place: Workplace, *rows: Any, call: bool = False) -> QWidget:
     page = await _board(place, *rows)
     if call:
@@ -212,6 +223,7 @@ LIVE_SCENES: Final[tuple[Scene, ...]] = (
     supervising_asks,
     supervising_refused,
     supervising_ended,
+    supervised,
     wall_with_a_call,
 )
 # Without anything to press: there is no walk through it.
