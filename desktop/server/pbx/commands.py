@@ -96,7 +96,11 @@ class Commands:
         return {}
 
     async def _state(self, _command: Command) -> Reply:
-        live = [session for session in self._system.sessions.all() if not session.is_over]
+        live = [
+            session
+            for session in self._system.sessions.all()
+            if not session.is_over and not session.is_supervision
+        ]
         return {
             "cut": self._system.wires.is_cut,
             "phones": self._system.locations.count(),

@@ -124,6 +124,8 @@ class Supervising:
             return
         incoming.answer(487 if incoming.cancelled.is_set() else 480, [warning(_NOT_HERE)])
         self._is_over(running, Ended.NOT_CONNECTED)
+        if self._seats is not None:
+            await self._seats.dismiss(running.seat)
 
     def _opened(self, incoming: Incoming, aor: str) -> Session:
         contact = read_address(incoming.request.first("Contact")).uri

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import secrets
 import shutil
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -206,7 +207,7 @@ class MediaTrunk:
         media = self._with(_key(session))
         if media is None:
             return None
-        token = f"supervisor-{next(self._numbers)}"
+        token = f"supervisor-{secrets.token_hex(8)}"
         wish = {"token": token, "call": session.sip_call_id, "mode": mode}
         if not (await media.ask({"do": "supervise", **wish})).get("ok"):
             return None

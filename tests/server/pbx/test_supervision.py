@@ -14,8 +14,10 @@ from desktop.server.pbx.commands import Commands
 from desktop.server.pbx.hearing import last_second
 from desktop.server.pbx.message import Request
 from desktop.server.pbx.records import CallEnd
+from desktop.server.pbx.replies import reply
 from desktop.server.pbx.system import PhoneSystem
 from desktop.server.pbx.trunk import MediaTrunk
+from desktop.server.pbx.watch import PATIENCE
 
 from .memory_records import MAIN, Entry, MemoryRecords
 from .memory_supervisions import MemorySupervisions
@@ -88,6 +90,10 @@ class Floor:
         voice.start(self.offered.body)
         await self.until(lambda: self.entry.answered_by == "user-anna")
         return self.offered.first("X-Call-Id")
+
+    def says_it_is_there(self, request: Request) -> None:
+        if request.method == "OPTIONS":
+            self.agent.send(reply(request, 200))
 
     async def agent_offers(self, direction: str) -> None:
         """Holds the talk, or takes it up again."""
@@ -292,6 +298,32 @@ async def test_a_supervisor_who_hangs_up_ends_nothing_else(floor: Floor) -> None
     assert floor.entry.end is None
     assert len(floor.records.entries) == 1, "a supervision is no call of the log"
     assert await floor.supervise(Mode.LISTEN) == 200
+
+
+async def test_a_supervisor_whose_phone_is_gone_ends_nothing_else(floor: Floor) -> None:
+    await floor.talk()
+    await floor.supervise(Mode.BARGE)
+    await floor.everybody_hears(*HEARS[Mode.BARGE])
+    floor.agent.on_request = floor.says_it_is_there
+
+    floor.supervisor.close()
+    for _ in range(PATIENCE + 1):
+        floor.system.watch.ask()
+        await asyncio.sleep(0)
+
+    await floor.until(lambda: floor.supervisions.last.ended is Ended.LINE_LOST)
+    await floor.everybody_hears("caller", "agent", None)
+    assert floor.entry.end is None
+
+
+async def test_who_supervises_is_no_call_of_the_phone_system(floor: Floor) -> None:
+    await floor.talk()
+    await floor.supervise(Mode.LISTEN)
+    assert (await floor.commands.obey({"do": "state"}))["calls"] == 1
+    assert floor.system.sessions.idle_since("jonas.weber@harbor.example") == 0.0
+    floor.supervisor.send(floor.supervisor.inside(floor.placed, floor.answered, "BYE"))
+    await floor.until(lambda: floor.supervisions.last.ended is Ended.BY_SUPERVISOR)
+    assert floor.system.sessions.idle_since("jonas.weber@harbor.example") == 0.0
 
 
 @pytest.mark.requirement("S2-24")
