@@ -184,7 +184,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "screen_pop_by_itself": "Screen pop opens by itself",
         "setting_locks": "Locked settings",
         "show_call_statuses": "Call status at the end of a call",
-        "show_supervision": "Agents see that they are supervised",
+        "show_supervision": "Supervising shown to agents",
         "sources": "Only sources",
         "statuses": "Only call statuses",
         "sticky": "Sticky caller ID",

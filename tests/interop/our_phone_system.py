@@ -52,6 +52,11 @@ class OurPhoneSystem:
         self._process.stdin.close()
         await self._process.wait()
 
+    async def die(self) -> None:
+        """Without a last word."""
+        self._process.kill()
+        await self._process.wait()
+
     @property
     def lives(self) -> bool:
         return self._process.returncode is None

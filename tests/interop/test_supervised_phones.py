@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from desktop.domain.calls import CallId, CallState, EndReason
-from desktop.domain.supervision import Mode
+from desktop.domain.supervision import Ended, Mode
 from desktop.server import supervision
 from desktop.server.crm import tokens
 from desktop.server.database import Database
@@ -137,3 +137,15 @@ async def test_a_call_that_is_taken_over_goes_on_with_the_supervisor(room: Room)
     await room.ears.everybody_hears(TAKEN_OVER)
     await room.supervisor.client.hang_up(OWN)
     await until(lambda: not room.ears.hears_anything_outside(), what="the caller is gone")
+
+
+@pytest.mark.requirement("S2-24")
+async def test_a_phone_system_that_was_killed_leaves_no_supervision(room: Room) -> None:
+    await room.supervises(Mode.LISTEN)
+    await until(lambda: room.row().state == "running", what="the supervision runs")
+
+    await room.phone_system.die()
+    await room.phone_system.start()
+
+    await until(lambda: room.row().state == "ended", what="it is over")
+    assert room.row().ended == Ended.PHONE_SYSTEM.value

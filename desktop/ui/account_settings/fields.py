@@ -163,8 +163,8 @@ SECTIONS: Final[tuple[SettingsSection, ...]] = (
         "Who may listen, whisper and join is decided by permissions.",
         (
             Field(
-                *("show_supervision", "Agents see it"),
-                "An agent is shown who supervises their call, and how.",
+                *("show_supervision", "Shown to agents"),
+                "An agent sees who supervises their call, and how.",
             ),
         ),
     ),
