@@ -116,7 +116,7 @@ def _spent(account_id: str, month: str) -> Any:
             ledger.c.kind,
             each,
             func.max(ledger.c.number).label("number"),
-            func.count().label("count"),
+            func.count().label("many"),
             func.sum(MINUTES).label("minutes"),
             (-func.sum(ledger.c.amount)).label("amount"),
         )
@@ -136,13 +136,17 @@ def _worded(row: Row[Any]) -> tuple[str, str]:
         case "subscription":
             return f"Subscription {row.reference.partition(' ')[2]}", "1 month"
         case "numbers":
-            return "Phone numbers", f"{row.reference.partition(' ')[2]} numbers"
+            return "Phone numbers", _counted(int(row.reference.partition(" ")[2]), "number")
         case "number":
             return f"Phone number {row.number}", "first month"
         case "call":
-            return "Calls", f"{int(row.minutes):,} minutes"
+            return "Calls", _counted(row.minutes, "minute")
         case _:
-            return "Texts", f"{row.count:,} texts"
+            return "Texts", _counted(row.many, "text")
+
+
+def _counted(many: int, what: str) -> str:
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def _first_ms(month: str) -> int:

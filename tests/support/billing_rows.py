@@ -19,7 +19,9 @@ LOST = "tok_sim_visa_0119_204012_00000000000000000000000000000004"
 
 
 def put_balance(connection: Connection, amount: int, account_id: str = known.ACCOUNT) -> None:
-    """So much is left, and nothing was ever spent."""
+    """So much is left, and nothing was ever spent, whatever the CRM has made of the month."""
+    for table in (ledger, balances):
+        connection.execute(table.delete().where(table.c.account_id == account_id))
     row = {"account_id": account_id, "amount": amount}
     connection.execute(balances.insert().values(**row, billed_until=month_of(now_ms())))
     credit = {"kind": "credit", "reference": "start", "at": 1}

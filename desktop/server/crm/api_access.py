@@ -23,11 +23,27 @@ _ENDS: Final = 4
 # What is a person's own, as their phone line, stays out of reach whatever the token may do.
 _OPEN: Final = frozenset(
     {
-        *("agents", "blocked-numbers", "bulk-messages", "call-statuses", "calls", "contacts"),
+        *(
+            "agents",
+            "balance",
+            "blocked-numbers",
+            "bulk-messages",
+            "call-statuses",
+            "calls",
+            "contacts",
+        ),
         *("conversations", "do-not-call", "help-links", "history", "invoices", "media"),
         *("message-templates", "messages", "numbers", "recording-settings", "scoring"),
         *("screen-pop", "settings", "sources", "status-reason-list", "status-reasons", "tags"),
-        *("team-members", "teams", "text-numbers", "texting-settings", "users", "voice-menus"),
+        *(
+            "team-members",
+            "teams",
+            "text-numbers",
+            "texting-settings",
+            "usage",
+            "users",
+            "voice-menus",
+        ),
         "voicemails",
     }
 )
