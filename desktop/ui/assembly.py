@@ -11,6 +11,7 @@ from desktop.services.finding import FindService
 from desktop.settings.panels import PanelId
 from desktop.ui.after_calls import AfterCalls, build_after_calls
 from desktop.ui.away import Away, build_away
+from desktop.ui.billing_panels import paused_bar
 from desktop.ui.blocked.form import FormServices
 from desktop.ui.blocked.view import BlockDialog
 from desktop.ui.built import LookingServices, Services
@@ -152,6 +153,7 @@ def _furnish(front: Front, services: Services) -> Desk:
         shortcuts=own.shortcuts,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
         bars=(live.bar, *after_calls.bars, texting.notice),
+        bars=(paused_bar(s, window), *after_calls.bars, texting.notice),
     )
     main = MainServices(
         *(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock),

@@ -13,12 +13,15 @@ from desktop.ui.billing.invoices import InvoicesPresenter
 from desktop.ui.billing.invoices_view import InvoicesPanel
 from desktop.ui.billing.methods import MethodsPresenter
 from desktop.ui.billing.methods_view import MethodsPanel
+from desktop.ui.billing.paused import PausedPresenter, PausedServices
+from desktop.ui.billing.paused_view import PausedBar
 from desktop.ui.billing.subscription import SubscriptionPresenter
 from desktop.ui.billing.subscription_view import SubscriptionPanel
 from desktop.ui.billing.top_up import TopUpPresenter
 from desktop.ui.billing.top_up_view import TopUpPanel
+from desktop.ui.main_window import MainWindow
 from desktop.ui.panel_services import PanelServices
-from desktop.ui.sections import Made
+from desktop.ui.sections import Made, SectionPage
 from desktop.ui.texts.bulk.contracts import FileDialogs
 
 
@@ -48,3 +51,17 @@ def _top_up(services: BillingServices) -> TopUpPanel:
     panel = TopUpPanel(presenter, AutomaticCard(AutomaticPresenter(services)))
     presenter.attach(panel)
     return panel
+
+
+def paused_bar(s: Services, window: MainWindow) -> PausedBar:
+    """Its way back leads to the page of topping up."""
+    bar = PausedBar(PausedPresenter(PausedServices(s.session, s.stream, s.billing, s.tasks)))
+
+    def lead() -> None:
+        if window.open_if_offered(PanelId.BILLING):
+            billing = window.pages.currentWidget()
+            if isinstance(billing, SectionPage):
+                billing.choose(PanelId.TOP_UP)
+
+    bar.top_up_wanted.connect(lead)
+    return bar

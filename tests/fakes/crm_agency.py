@@ -58,6 +58,14 @@ class FakeAgency(Company):
         self.left |= set(account_ids)
         self.tell_permissions()
 
+    def stand(self, state: str) -> None:
+        """The account of the desk is active, paused or closed from now on."""
+        row = self._row("a1")
+        self.agency_rows = [
+            replace(each, state=state) if each.id == row.id else each for each in self.agency_rows
+        ]
+        self.tell_permissions()
+
     @property
     def agency_now(self) -> list[AgencyAccount]:
         """The first account is on the plan that a test has chosen."""

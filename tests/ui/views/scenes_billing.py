@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from desktop.domain.access import Role
 from desktop.domain.billing import (
     Balance,
     Ending,
@@ -302,6 +303,27 @@ async def subscription_failed(place: Workplace) -> QWidget:
     return place.window
 
 
+async def account_paused(place: Workplace) -> QWidget:
+    """For who may top up; the way leads to the page where that is done."""
+    place.desk.crm.balance_now = Balance(Money(-120), Money(8_400), True, True)
+    place.desk.crm.stand("paused")
+    place.desk.crm.method_rows = list(CARDS)
+    await open_page(place, PanelId.PHONE)
+    await place.show()
+    await place.click("Top up")
+    assert place.page(PanelId.BILLING).chosen is PanelId.TOP_UP
+    return place.window
+
+
+async def account_paused_for_others(place: Workplace) -> QWidget:
+    place.desk.crm.role = Role.CALL_AGENT
+    place.desk.crm.stand("paused")
+    await open_page(place, PanelId.PHONE)
+    await place.show()
+    assert "An administrator of the account" in place.said(place.window)
+    return place.window
+
+
 BILLING_SCENES: Final[dict[str, Scene]] = {
     each.__name__: each
     for each in (
@@ -311,6 +333,7 @@ BILLING_SCENES: Final[dict[str, Scene]] = {
         *(top_up, top_up_to_look_at, top_up_unanswered, top_up_without_a_card),
         *(subscription, subscription_to_look_at, subscription_lowered),
         *(subscription_refused, subscription_failed),
+        *(account_paused, account_paused_for_others),
         *(automatic_top_up_stopped, top_up_failed),
     )
 }
