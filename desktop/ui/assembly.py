@@ -152,8 +152,7 @@ def _furnish(front: Front, services: Services) -> Desk:
         search=SearchPopup(SearchPresenter(searching)),
         shortcuts=own.shortcuts,
         end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
-        bars=(live.bar, *after_calls.bars, texting.notice),
-        bars=(paused_bar(s, window), *after_calls.bars, texting.notice),
+        bars=(live.bar, paused_bar(s, window), *after_calls.bars, texting.notice),
     )
     main = MainServices(
         *(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock),
