@@ -17,7 +17,7 @@ from desktop.domain.errors import InvalidInput
 MOST_DAYS: Final = 1830  # five years
 QUARTER: Final = timedelta(minutes=15)
 _DAY: Final = timedelta(days=1)
-_STEP: Final = timedelta(hours=6)  # no zone changes its clocks twice within
+_STEP: Final = timedelta(days=7)  # no zone changes its clocks and changes them back within
 
 
 class PeriodName(Enum):

@@ -17,7 +17,7 @@ from desktop.server.effective import Standing
 from desktop.server.figures.asking import calls_of, texts_of
 from desktop.server.figures.catching_up import is_complete
 from desktop.server.figures.counting import Figures, Tally, tally
-from desktop.server.figures.pieces import clocks, milliseconds
+from desktop.server.figures.pieces import Clock, clocks, milliseconds
 from desktop.server.figures.subjects import (
     CallSubject,
     Subject,
@@ -46,6 +46,7 @@ class Reporter:
         self._complete = is_complete(connection)
         self._use_sums = use_sums and self._complete
         self._counted: dict[object, _Counted] = {}
+        self._clocks: dict[object, list[Clock]] = {}
 
     def report(self, query: ReportQuery, dimension: Dimension | None) -> CallReport:
         """Raises InvalidInput for a period, a time zone or filters that cannot be."""
@@ -120,7 +121,10 @@ class Reporter:
     def _tally(
         self, subject: Subject, dimension: Dimension | None, span: Span, zone: ZoneInfo
     ) -> Tally:
-        parts = clocks(span, zone)
+        place = (span, zone.key)
+        if place not in self._clocks:
+            self._clocks[place] = clocks(span, zone)
+        parts = self._clocks[place]
         return tally(self._connection, subject, dimension, parts, self._use_sums)
 
     def _names(self, dimension: Dimension, keys: Sequence[str]) -> dict[str, str]:

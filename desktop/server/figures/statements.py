@@ -16,11 +16,12 @@ COLUMNS: Final = {
     "source": "source",
     "status": "call_status",
 }
-# What decides about the sums; a change of anything else leaves them as they are.
-OF_CALLS: Final = (
-    *("account_id", "direction", "status", "tracking_number", "remote_number", "source"),
-    *("agent_id", "queue", "started_at", "answered_at", "ended_at", "tags", "call_status"),
+# What decides in which cells a call counts, and what decides how much; nothing else does.
+PLACING: Final = (
+    *("account_id", "direction", "tracking_number", "remote_number", "source"),
+    *("agent_id", "queue", "started_at", "tags", "call_status"),
 )
+MEASURED: Final = ("status", "answered_at", "ended_at")
 IS_A_TEXT: Final = "({}.state <> 'failed')"
 OF_TEXTS: Final = ("conversation_id", "direction", "state", "sent_at")
 
@@ -66,6 +67,13 @@ def add_call(row: str, sign: int) -> str:
     """The row's measures, or what takes them away again."""
     told = {name: f"{sign} * {said}" for name, said in measures(row).items()}
     return _added(row, told, f"{row}.started_at", _cells_of_call(row))
+
+
+def add_difference() -> str:
+    """Of a call that counts where it did, and counts for something else."""
+    old, new = measures("OLD"), measures("NEW")
+    told = {name: f"{new[name]} - {old[name]}" for name in new if name != "calls"}
+    return _added("NEW", told, "NEW.started_at", _cells_of_call("NEW"))
 
 
 def add_calls(source: str, row: str) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from desktop.server.figures import statements
-from desktop.server.figures.statements import OF_CALLS, OF_TEXTS
+from desktop.server.figures.statements import MEASURED, OF_TEXTS, PLACING
 from desktop.server.figures.tables import (
     figures_metadata,
     first_calls,
@@ -76,18 +76,23 @@ def _triggers() -> Iterator[tuple[str, str]]:
 
 
 def _of_calls() -> Iterator[tuple[str, str]]:
+    """Most writes tell how a call goes on: those leave the call in its cells, and cost half."""
     known = statements.known_values("NEW")
     add, take = statements.add_call("NEW", 1), statements.add_call("OLD", -1)
-    counted, changed = _is_counted("calls", "NEW"), _is_changed(OF_CALLS)
-    update = f"AFTER UPDATE OF {', '.join(OF_CALLS)} ON calls"
+    counted, moved = _is_counted("calls", "NEW"), _is_changed(PLACING)
+    went_on = f"NOT ({moved}) AND ({_is_changed(MEASURED)})"
     yield _made("call_added", "AFTER INSERT ON calls", counted, known, add)
-    yield _made("call_changed", update, f"{counted} AND ({changed})", known, take, add)
+    placing = f"AFTER UPDATE OF {', '.join(PLACING)} ON calls"
+    yield _made("call_moved", placing, f"{counted} AND ({moved})", known, take, add)
+    measured = f"AFTER UPDATE OF {', '.join(MEASURED)} ON calls"
+    difference = statements.add_difference()
+    yield _made("call_went_on", measured, f"{counted} AND {went_on}", difference)
     yield _made("call_removed", "AFTER DELETE ON calls", _is_counted("calls", "OLD"), take)
 
 
 def _of_firsts() -> Iterator[tuple[str, str]]:
     """A call that changes is no first call for a moment, then whoever was first is looked for."""
-    changed, update = _is_changed(OF_CALLS), f"UPDATE OF {', '.join(OF_CALLS)} ON calls"
+    changed, update = _is_changed(PLACING), f"UPDATE OF {', '.join(PLACING)} ON calls"
     forget = "DELETE FROM first_calls WHERE call_id = OLD.id"
     yield _made("first_added", "AFTER INSERT ON calls", "true", *_elect())
     yield _made("first_changing", f"BEFORE {update}", changed, forget)
