@@ -35,7 +35,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """``by`` heads the places ("Day"); ``total`` closes the table where there is one."""
+    """``by`` heads the places ("Day"), ``counted`` the values ("Calls").
+
+    ``total`` closes the table where there is one.
+    """
 
     title: str
     by: str
@@ -44,6 +47,7 @@ class ChartData:
     before: Series | None = None
     unit: Unit = Unit.COUNT
     total: tuple[float | None, float | None] | None = None
+    counted: str = "Value"
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -89,8 +93,8 @@ class ChartData:
     @property
     def headings(self) -> tuple[str, ...]:
         if self.before is None:
-            return (self.by, self.now.name)
-        return (self.by, self.now.name, self.before.name, "Change")
+            return (self.by, self.counted)
+        return (self.by, self.counted, "Before", "Change")
 
     def rows(self) -> tuple[tuple[str, ...], ...]:
         pairs = [(place.name, *self._pair(index)) for index, place in enumerate(self.places)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop.ui.theme import current_theme
@@ -13,6 +13,7 @@ from desktop.ui.widgets.first_row import FirstRow
 
 _ROW = 32
 _NARROWEST = 72
+_NAMES = 240
 
 
 class ChartTable(QTableWidget):
@@ -69,16 +70,26 @@ class ChartTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
         heads = self.horizontalHeader()
         heads.setMinimumSectionSize(theme.px(_NARROWEST))
+        sizes = QHeaderView.ResizeMode
         for column in range(self.columnCount()):
             heads.setSectionResizeMode(
-                column,
-                QHeaderView.ResizeMode.Stretch
-                if column == 0
-                else QHeaderView.ResizeMode.ResizeToContents,
+                column, sizes.ResizeToContents if column else sizes.Interactive
             )
             head = self.horizontalHeaderItem(column)
             if head is not None:
                 head.setTextAlignment(self._side(column))
+        self._give_the_rest()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_the_rest()
+
+    def _give_the_rest(self) -> None:
+        """To the names: as much as the figures leave, and never too little to be read."""
+        heads = self.horizontalHeader()
+        taken = sum(heads.sectionSize(each) for each in range(1, self.columnCount()))
+        wanted = min(self.sizeHintForColumn(0), current_theme().px(_NAMES))
+        self.setColumnWidth(0, max(wanted, self.viewport().width() - taken))
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         """Figures stand to the right, words to the left."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.calls import Direction
 from desktop.domain.report_queries import Dimension
@@ -40,7 +40,6 @@ from desktop.ui.words import Phase
 
 _CHART: Final = 250
 _MOST_BARS: Final = 8
-_NAMES: Final = 170
 _TABLE: Final = 260
 
 
@@ -90,13 +89,6 @@ class ReportTable(ChartTable):
         is_word = column in self._words
         side = Qt.AlignmentFlag.AlignLeft if is_word else Qt.AlignmentFlag.AlignRight
         return side | Qt.AlignmentFlag.AlignVCenter
-
-    def _fit(self) -> None:
-        super()._fit()
-        heads = self.horizontalHeader()
-        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        widest = max(self.sizeHintForColumn(0), current_theme().px(_NAMES))
-        self.setColumnWidth(0, min(widest, 2 * current_theme().px(_NAMES)))
 
 
 def _heading(state: CallReportsState, column: tuple[Column, str]) -> str:

@@ -110,6 +110,7 @@ def chart_of(
         before,
         measure.unit,
         (report.total.value(measure), other.value(measure) if other is not None else None),
+        measure.title,
     )
 
 

@@ -88,7 +88,15 @@ def test_where_a_figure_went_is_seen_and_read(
 
 def _data(now: tuple[float | None, ...] = (3, 12), *, compared: bool = True) -> ChartData:
     before = Series("25 – 31 Oct", (4, None), ("Sun 25 Oct 2026", "")) if compared else None
-    return ChartData("Calls by day", "Day", DAYS, Series("This week", now), before, total=(15, 4))
+    return ChartData(
+        "Calls by day",
+        "Day",
+        DAYS,
+        Series("This week", now),
+        before,
+        total=(15, 4),
+        counted="Calls",
+    )
 
 
 def test_a_place_is_said_with_what_it_is_compared_with() -> None:
@@ -102,7 +110,7 @@ def test_the_whole_is_summed_up_for_those_who_hear_it() -> None:
 
 
 def test_the_table_has_the_same_figures_and_a_total() -> None:
-    assert _data().headings == ("Day", "This week", "25 – 31 Oct", "Change")
+    assert _data().headings == ("Day", "Calls", "Before", "Change")
     assert _data().rows()[0] == ("Sun 1 Nov 2026", "3", "4", "▼ down 25 % from 4")
     assert _data().rows()[1] == ("Sun 8 Nov 2026", "12", "–", "Nothing to compare with")
     assert _data().rows()[2][:3] == ("Total", "15", "4")

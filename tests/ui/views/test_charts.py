@@ -26,6 +26,7 @@ BY_HOUR = ChartData(
     *("Calls by hour", "Hour", HOURS),
     Series("Today", tuple(float(hour) for hour in range(24))),
     Series("Yesterday", (1.0,) * 24),
+    counted="Calls",
 )
 
 
@@ -97,7 +98,7 @@ def test_it_is_copied_as_text_and_as_a_picture(box: ChartBox) -> None:
     clipboard = QGuiApplication.clipboard()
     QTest.keyClick(box.chart, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = clipboard.text().split("\n")
-    assert lines[0] == "Hour\tToday\tYesterday\tChange"
+    assert lines[0] == "Hour\tCalls\tBefore\tChange"
     assert (len(lines), lines[10]) == (25, "09:00\t9\t1\t▲ up 800 % from 1")
     box.copy_picture()
     assert clipboard.image().width() > 1_000
