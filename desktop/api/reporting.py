@@ -46,10 +46,11 @@ class LayoutBody(msgspec.Struct, frozen=True):
     tiles: tuple[Tile, ...]
     version: int
     is_default: bool
+    changed_by: str
     reports: tuple[ReportBody, ...] = ()
 
     def value(self) -> OverviewLayout:
-        return OverviewLayout(self.tiles, self.version, self.is_default)
+        return OverviewLayout(self.tiles, self.version, self.is_default, self.changed_by)
 
     def overview(self, asked: OverviewQuery) -> Overview:
         of_tile = {tile_id: each for each in self.reports for tile_id in each.tiles}

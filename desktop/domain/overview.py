@@ -69,11 +69,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class OverviewLayout:
-    """``is_default``: nobody has changed it."""
+    """``is_default``: the tiles everybody begins with; ``changed_by`` is the name of who did."""
 
     tiles: tuple[Tile, ...]
     version: int
     is_default: bool = False
+    changed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

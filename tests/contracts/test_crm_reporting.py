@@ -177,6 +177,7 @@ class TestOverview:
         seen = (await manager.overview(A1, OverviewQuery())).layout
         changed = await manager.change_overview(A1, [TILE], seen.version)
         assert (changed.tiles, changed.is_default) == ((TILE,), False)
+        assert changed.changed_by == "Anna Keller"
         overview = await manager.overview(A1, OverviewQuery("Europe/Berlin"))
         assert overview.layout == changed
         report = overview.reports["t"]

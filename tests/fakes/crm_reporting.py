@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
 from desktop.domain.errors import Conflict
 from desktop.domain.overview import (
@@ -135,6 +136,6 @@ class FakeReporting(Company):
             raise Conflict(sentence, self.report_layout)
 
     def _keep_overview(self, layout: OverviewLayout) -> OverviewLayout:
-        self.report_layout = layout
+        layout = self.report_layout = replace(layout, changed_by="Anna Keller")
         self.push("overview.updated")
         return layout

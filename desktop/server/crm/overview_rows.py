@@ -9,23 +9,26 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.domain.overview import DEFAULT_TILES, OverviewLayout, Tile
-from desktop.server.tables import overview_layouts
+from desktop.server.tables import overview_layouts, users
 
 _FIRST_VERSION: Final = 1
 
 
 def layout_of(connection: Connection, account_id: str) -> OverviewLayout:
     mine = overview_layouts.c.account_id == account_id
-    row = connection.execute(select(overview_layouts).where(mine)).first()
+    by = users.c.id == overview_layouts.c.changed_by
+    asked = select(overview_layouts, users.c.name).join_from(
+        overview_layouts, users, by, isouter=True
+    )
+    row = connection.execute(asked.where(mine)).first()
     if row is None:
         return OverviewLayout(DEFAULT_TILES, _FIRST_VERSION, is_default=True)
-    if row.is_default:
-        return OverviewLayout(DEFAULT_TILES, row.version, is_default=True)
-    return OverviewLayout(tiles_from(row.tiles), row.version)
+    tiles = DEFAULT_TILES if row.is_default else tiles_from(row.tiles)
+    return OverviewLayout(tiles, row.version, row.is_default, row.name or "")
 
 
 def keep_layout(
-    connection: Connection, account_id: str, tiles: Sequence[Tile] | None
+    connection: Connection, account_id: str, tiles: Sequence[Tile] | None, user_id: str
 ) -> OverviewLayout:
     """None: the tiles an account begins with, whichever those are from now on."""
     version = layout_of(connection, account_id).version + 1
@@ -34,6 +37,7 @@ def keep_layout(
         "tiles": msgspec.to_builtins(tiles or ()),
         "is_default": tiles is None,
         "version": version,
+        "changed_by": user_id,
     }
     mine = overview_layouts.c.account_id == account_id
     connection.execute(overview_layouts.delete().where(mine))

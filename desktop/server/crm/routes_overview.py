@@ -91,7 +91,7 @@ def _changed(
         if is_over(if_match, before.version):
             sentence = "Somebody else changed the overview first. Look at it again."
             raise stale(sentence, layout_shape(before))
-        after = keep_layout(connection, account_id, tiles)
+        after = keep_layout(connection, account_id, tiles, caller.user_id)
         facts = (_facts(before), _facts(after))
         record(connection, caller, account_id, action, account_id, *facts)
         publish(connection, account_id, "overview.updated")

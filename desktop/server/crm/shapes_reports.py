@@ -176,6 +176,7 @@ class LayoutShape(BaseModel):
     tiles: list[TileBody]
     version: int
     is_default: bool
+    changed_by: str
 
 
 class OverviewShape(LayoutShape):

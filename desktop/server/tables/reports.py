@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Table
 
-from desktop.server.tables.columns import count, flag, listed, metadata
+from desktop.server.tables.columns import count, flag, listed, metadata, text
 
 overview_layouts = Table(
     "overview_layouts",
@@ -13,4 +13,5 @@ overview_layouts = Table(
     listed("tiles"),
     flag("is_default"),
     count("version", 1),
+    text("changed_by"),  # the id of a user
 )

@@ -88,8 +88,9 @@ class ChartTable(QTableWidget):
         """To the names: as much as the figures leave, and never too little to be read."""
         heads = self.horizontalHeader()
         taken = sum(heads.sectionSize(each) for each in range(1, self.columnCount()))
-        wanted = min(self.sizeHintForColumn(0), current_theme().px(_NAMES))
-        self.setColumnWidth(0, max(wanted, self.viewport().width() - taken))
+        room = self.viewport().width()
+        wanted = min(self.sizeHintForColumn(0), current_theme().px(_NAMES), round(room * 0.6))
+        self.setColumnWidth(0, max(heads.sectionSizeHint(0), wanted, room - taken))
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         """Figures stand to the right, words to the left."""

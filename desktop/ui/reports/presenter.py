@@ -43,8 +43,8 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
     name = "overview report"
     permission = "reports.overview:edit"
     conflict = (
-        "Somebody else has changed the overview meanwhile. Your draft is kept: Save puts it in the"
-        " place of theirs."
+        "{who} has changed the overview meanwhile. Your draft is kept: Save puts it in the place "
+        "of theirs."
     )
     read_only = "You may not edit the overview any more. What you made of it stays to be read."
 
@@ -310,8 +310,10 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
         return "The overview is saved, for everybody who may see it."
 
     def _filled(self, state: OverviewState) -> OverviewState:
+        by = self._kept.changed_by if self._kept is not None else ""
         return replace(
             state,
+            notice=state.notice.replace("{who}", by or "Somebody else"),
             tiles=tuple(self._shown(tile) for tile in self._draft),
             is_editing=self._is_editing,
             can_undo=bool(self._undone) and self._may_type,

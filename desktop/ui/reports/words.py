@@ -14,14 +14,6 @@ from desktop.ui.charts.data import ChartData, ChartKind, Place, Series
 from desktop.ui.charts.figures import Figure, change, words
 from desktop.ui.words import Tone, clock, date_words, short_date, weekday
 
-NONE_WORDS: Final = {
-    Dimension.AGENT: "Nobody",
-    Dimension.QUEUE: "Without a queue",
-    Dimension.NUMBER: "Without a number of ours",
-    Dimension.SOURCE: "Without a source",
-    Dimension.TAG: "Without a tag",
-    Dimension.STATUS: "Without a status",
-}
 _MORE_IS_WORSE: Final = frozenset(
     {Measure.MISSED, Measure.ABANDONED, Measure.WAIT_TIME, Measure.AVERAGE_WAIT}
 )
@@ -72,9 +64,7 @@ def row_words(dimension: Dimension, row: ReportRow, region: str) -> str:
         return day_words(date.fromisoformat(row.key))
     if dimension is Dimension.WEEKDAY:
         return _DAYS[int(row.key)]
-    if not row.key:
-        return NONE_WORDS[dimension]
-    if dimension is Dimension.NUMBER:
+    if dimension is Dimension.NUMBER and row.key:
         shown = phone_numbers.display(row.key, region) or row.key
         return shown if row.label in ("", row.key) else f"{row.label} · {shown}"
     return row.label or row.key

@@ -135,11 +135,11 @@ async def test_filters_narrow_the_report_and_show_as_chips(reports: Reports) -> 
     await settle()
     kind, options = reports.screen.now("options")
     assert kind is Dimension.QUEUE
-    assert {each.text for each in options} == {"Sales", "Support", "Without a queue"}
+    assert {each.text for each in options} == {"Sales", "Support", "No queue"}
     reports.presenter.filter_by(Dimension.QUEUE, "")
     reports.presenter.choose_direction(Direction.INBOUND)
     await settle()
-    assert [each.text for each in reports.now.filters] == ["Queue: Without a queue"]
+    assert [each.text for each in reports.now.filters] == ["Queue: No queue"]
     assert reports.now.direction is Direction.INBOUND
     narrowed = int(reports.column("Calls")[-1])
     assert 0 < narrowed < 236

@@ -143,7 +143,7 @@ async def test_a_tile_is_added_shaped_and_saved_for_everybody(overview: Overview
     await settle()
     shown = overview.tile(chosen.id)
     assert shown.data is not None
-    assert {place.name for place in shown.data.places} == {"Sales", "Support", "Without a queue"}
+    assert {place.name for place in shown.data.places} == {"Sales", "Support", "No queue"}
     await overview.save()
     assert not overview.now.is_editing
     assert "is saved" in overview.now.notice
@@ -180,11 +180,10 @@ async def test_back_to_the_usual_tiles(overview: Overview) -> None:
 async def test_a_draft_survives_what_somebody_else_saved(overview: Overview) -> None:
     await overview.edit()
     overview.presenter.remove("calls")
-    theirs = replace(overview.crm.report_layout, tiles=DEFAULT_TILES[:3], version=7)
-    overview.crm.report_layout = theirs
+    overview.crm.report_layout = OverviewLayout(DEFAULT_TILES[:3], 7, False, "Ravi Patel")
     await overview.save()
     assert overview.now.offers_theirs
-    assert "has changed the overview" in overview.now.notice
+    assert "Ravi Patel has changed the overview" in overview.now.notice
     assert len(overview.now.tiles) == len(DEFAULT_TILES) - 1, "the draft is there"
     await overview.save()
     assert len(overview.crm.report_layout.tiles) == len(DEFAULT_TILES) - 1
