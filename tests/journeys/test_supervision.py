@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.calls import Call, CallState
 from desktop.domain.supervision import Ended, Mode, SupervisionState
 from desktop.server.seed_people import HOME
+from desktop.settings.panels import PanelId
 from desktop.ui.event_loop import run_until_complete
+from desktop.ui.live.view import LivePage
+from desktop.ui.supervising.words import watched_doing
 from tests.journeys.rig import ANNA, Journey, another_desk, journey
 from tests.support.pulse import PulseServer
 from tests.support.three_tones import CALLER, HEARS, SECOND_SET, WITHOUT, Ears, two_who_sing
@@ -18,6 +21,11 @@ from tests.support.waiting import until
 
 pytestmark = pytest.mark.sound
 OMAR = "omar.haddad@harbor.example"
+HEARD = {
+    Mode.LISTEN: "Your microphone is not sent. Nobody hears you.",
+    Mode.WHISPER: "Anna Keller alone hears you; {other} does not.",
+    Mode.BARGE: "Anna Keller and {other} hear you.",
+}
 GONE = "The account's plan does not include Pro dialing any more."
 
 
@@ -63,7 +71,20 @@ async def _talk(agent: Journey) -> Call:
 
 
 async def _supervises(boss: Journey, talk: Call) -> None:
-    await boss.core.supervising.start(talk.record_id, Mode.LISTEN)
+    """From the board: the drawer of the agent, and its button."""
+    assert boss.desk.window.open_if_offered(PanelId.LIVE)
+    page = boss.desk.window.pages.currentWidget()
+    assert isinstance(page, LivePage)
+
+    def place() -> int:
+        agents = enumerate(page._presenter.agents)
+        ids = (at for at, each in agents if each.call and each.call.call_id == talk.record_id)
+        return next(ids, -1)
+
+    await until(lambda: place() >= 0, 15, "the call is on the board")
+    page.cards.clicked.emit(page.agents.index(place(), 0))
+    await until(page.drawer.isVisible, 5, "the agent is in the drawer")
+    page.drawer.buttons[Mode.LISTEN].click()
 
     def runs() -> bool:
         current = boss.core.supervising.current
@@ -73,10 +94,15 @@ async def _supervises(boss: Journey, talk: Call) -> None:
 
 
 async def _switches(boss: Journey, mode: Mode) -> None:
-    current = boss.core.supervising.current
+    """With the buttons of the bar, which says who hears the supervisor."""
+    bar, current = boss.desk.live.bar, boss.core.supervising.current
     assert current is not None
     if current.mode is not mode:
-        await boss.core.supervising.change(mode)
+        bar.modes._buttons[mode.value].click()
+    heard = HEARD[mode].format(other=current.other_name or "the caller")
+    await until(lambda: bar.heard.text() == heard, 10, f"the bar says: {heard}")
+    assert bar.isVisible()
+    assert bar.mute.isVisible() is (mode is not Mode.LISTEN)
 
 
 async def _agent_sees(agent: Journey, talk: Call, mode: Mode) -> None:
@@ -87,6 +113,8 @@ async def _agent_sees(agent: Journey, talk: Call, mode: Mode) -> None:
         ]
 
     await until(sees, 10, f"the agent sees that somebody is {mode.doing}")
+    said = agent.desk.phone.card(talk.id).watched.text()
+    assert said == f"Omar Haddad is {watched_doing(mode)}"
 
 
 async def _the_plan_goes(boss: Journey, agent: Journey) -> None:
@@ -96,4 +124,9 @@ async def _the_plan_goes(boss: Journey, agent: Journey) -> None:
     await until(lambda: boss.core.supervising.current is None, 10, "the supervision has ended")
     over = await boss.core.crm.supervision(HOME, current.id)
     assert (over.ended, over.sentence) == (Ended.PERMISSION, GONE)
+    bar = boss.desk.live.bar
+    assert bar.title.text() == "You no longer supervise the call of Anna Keller"
+    assert bar.heard.text() == f"{GONE} The call itself goes on."
+    bar.close_button.click()
+    assert bar.isHidden()
     await until(lambda: not agent.core.supervising.watched, 10, "the agent is alone again")
