@@ -140,7 +140,7 @@ def _call_log(s: Services, dial: Dial, texting: Texting) -> CallsPage:
     drawer = DrawerServices(
         *(s.session, s.history, s.call_details, s.writing, s.unsent, s.notes),
         *(s.call_statuses, s.tasks, s.clock, dial, texting.write_to, dial.block),
-        s.connections.links,
+        *(s.connections.links, s.supervising),
     )
     player = Player("Recording", s.tasks, QtLoudspeaker(lambda: s.sound.devices.speaker))
     export = ExportServices(s.call_export, s.export_dialog, s.tasks, s.clock)

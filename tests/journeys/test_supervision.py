@@ -84,7 +84,7 @@ async def _supervises(boss: Journey, talk: Call) -> None:
     await until(lambda: place() >= 0, 15, "the call is on the board")
     page.cards.clicked.emit(page.agents.index(place(), 0))
     await until(page.drawer.isVisible, 5, "the agent is in the drawer")
-    page.drawer.buttons[Mode.LISTEN].click()
+    page.drawer.acts.buttons[Mode.LISTEN].click()
 
     def runs() -> bool:
         current = boss.core.supervising.current

@@ -18,6 +18,7 @@ from desktop.ui.calls.drawer_parts import (
 from desktop.ui.calls.drawer_state import DrawerState, Trouble
 from desktop.ui.calls.removal_view import RemovalView
 from desktop.ui.plugins.links_view import LinksView
+from desktop.ui.supervising.acts_view import ActsView
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import TextField
@@ -80,6 +81,7 @@ class DetailDrawer(Card):
         self.waiting = Label("", "small", wraps=True)
         self.path = Label("", "muted", wraps=True, selectable=True)
         self.related = RelatedList()
+        self.acts = ActsView()
         self.links = LinksView(self._drawer.open_link)
 
     def _lay_out(self) -> None:
@@ -124,6 +126,7 @@ class DetailDrawer(Card):
     def _titled(self) -> tuple[tuple[str, QWidget], ...]:
         return (
             ("When", self.when),
+            ("Supervise", self.acts),
             ("Plugins", self.links),
             ("Recording", self._recording()),
             ("Agent", _together(self.agent, self.set_agent)),
@@ -157,6 +160,8 @@ class DetailDrawer(Card):
         self.next_step.editingFinished.connect(lambda: drawer.set_next_step(self.next_step.text()))
         self.reminder.chosen.connect(drawer.remind)
         self.related.opened.connect(drawer.open)
+        self.acts.wanted.connect(drawer.supervise)
+        self.acts.connect_to(drawer.acts)
 
     def show_drawer(self, state: DrawerState | None) -> None:
         before, self._state = self._state, state
@@ -204,6 +209,8 @@ class DetailDrawer(Card):
         self.path.setText("\n".join(state.path))
         self.related.show_rows(state.related)
         self.links.show_links(state.links)
+        heard = state.supervision
+        self.acts.show_acts(heard.acts, heard.problem, heard.question)
 
     def _show_written(self, state: DrawerState, is_another: bool) -> None:
         self.status.show_statuses(state.statuses, state.may_set_status)
@@ -250,6 +257,7 @@ class DetailDrawer(Card):
     def _is_there(self, title: str, state: DrawerState) -> bool:
         detail = state.detail
         return {
+            "Supervise": bool(state.supervision.acts),
             "Recording": state.can_listen,
             "Status": bool(state.statuses) and (state.may_set_status or bool(detail.call_status)),
             "Score": state.may_annotate or detail.score is not None,

@@ -25,10 +25,13 @@ from desktop.domain.events import (
     PluginLinksChanged,
     SignedIn,
     SignedOut,
+    SupervisionChanged,
+    SupervisionsSeen,
     WriteSent,
 )
 from desktop.domain.outbox import Write, WriteState
 from desktop.domain.records import CallRecord, Message
+from desktop.domain.supervision import Mode
 from desktop.services.call_details import Assignable
 from desktop.ui.calls.contracts import CallDetails, CallOptionsKept, CallWriting, Unsent
 from desktop.ui.calls.drawer_state import (
@@ -44,8 +47,10 @@ from desktop.ui.calls.drawer_state import (
 )
 from desktop.ui.calls.removal import RecordingRemoval
 from desktop.ui.calls.rows import call_detail
+from desktop.ui.calls.supervision import CallActs
 from desktop.ui.contracts import Clock, History, Notes, Session, Tasks
 from desktop.ui.plugins.links import PluginLinks, linked, rows_of
+from desktop.ui.supervising.presenter import Supervising
 
 DEFAULT_REGION = "US"
 _SENDS = ("messages.log:view", "messages:send")
@@ -57,6 +62,8 @@ _SHOWN_ANEW_BY: Final = (
     WriteSent,
     CallOptionsChanged,
     PluginLinksChanged,
+    SupervisionChanged,
+    SupervisionsSeen,
 )
 
 
@@ -86,6 +93,7 @@ class DrawerServices:
     text: Callable[[str], None]
     block: Callable[[str], None]
     links: PluginLinks
+    supervising: Supervising
 
 
 class CallDrawer:
@@ -104,6 +112,7 @@ class CallDrawer:
         self.removal = RecordingRemoval(
             services.details.delete_recording, services.tasks, self._show
         )
+        self.acts = CallActs(*(services.session, services.supervising, services.tasks, self._show))
 
     @property
     def open_id(self) -> str:
@@ -123,6 +132,7 @@ class CallDrawer:
             self._path, self._related = (), ()
             self._note_status = ""
             self.removal.open(record_id)
+            self.acts.dismiss()
             self._load()
         self._show()
         self._on_changed()
@@ -131,6 +141,7 @@ class CallDrawer:
         self.open("")
 
     def handle(self, event: Event) -> None:
+        self.acts.handle(event)
         match event:
             case SignedIn() | SignedOut():
                 self._agents = ()
@@ -204,6 +215,9 @@ class CallDrawer:
         self._decide(self._services.unsent.discard(key))
 
     # What the person does
+
+    def supervise(self, mode: Mode) -> None:
+        self.acts.start(self.record, mode)
 
     def call_back(self) -> None:
         record = self.record
@@ -310,6 +324,7 @@ class CallDrawer:
             may_set_agent=answer.grants("calls.log:assign_agent"),
             can_listen=record.has_recording and answer.grants("recordings:listen"),
             recording_seconds=record.talk_time,
+            supervision=self.acts.state(record),
             removal=self.removal.state(may=self._may_remove(record)),
             can_text=all(answer.grants(each) for each in _SENDS)
             and phone_numbers.can_be_texted(record.remote_number),

@@ -15,6 +15,7 @@ from desktop.domain.records import CallRecord, Message
 from desktop.services.call_writing import change_of, change_of_theirs
 from desktop.ui.calls.removal import NOT_OFFERED, RemovalState
 from desktop.ui.calls.rows import CallDetail, number_words
+from desktop.ui.calls.supervision import NOTHING_TO_HEAR, OfCall
 from desktop.ui.plugins.links import LinkRow
 from desktop.ui.words import Tone, call_mark, clock, date_words, moment, outcome_words, short_span
 
@@ -79,6 +80,7 @@ class DrawerState:
     may_set_agent: bool = False
     can_listen: bool = False
     recording_seconds: int = 0
+    supervision: OfCall = NOTHING_TO_HEAR  # while it goes on
     removal: RemovalState = NOT_OFFERED  # of the recording
     can_text: bool = False
     can_block: bool = False

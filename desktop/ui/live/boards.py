@@ -32,8 +32,8 @@ from desktop.domain.live_board import LiveAgent, LiveQueue
 from desktop.ui.live.flashes import Flashes
 from desktop.ui.live.model import AgentModel, QueueModel
 from desktop.ui.live.painting import Look, act_places, paint_card, paint_queue
-from desktop.ui.live.states import Act
 from desktop.ui.live.steady import Steady
+from desktop.ui.supervising.acts import Act
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.first_row import FirstRow
 

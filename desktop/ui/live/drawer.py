@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.supervision import Mode
 from desktop.ui.live.presenter import LivePresenter
-from desktop.ui.live.states import Act, AgentDetail
+from desktop.ui.live.states import AgentDetail
+from desktop.ui.supervising.acts_view import ActsView
 from desktop.ui.theme import Space
-from desktop.ui.widgets.buttons import IconButton, PlainButton
+from desktop.ui.widgets.buttons import IconButton
 from desktop.ui.widgets.frames import Card, Scroller, Separator
 from desktop.ui.widgets.marks import Avatar, Tag
-from desktop.ui.widgets.states import Banner
 from desktop.ui.widgets.text import ElidedLabel, Label
 from desktop.ui.words import Tone
 
@@ -20,8 +19,6 @@ WIDTH = 320
 
 
 class AgentDrawer(Card):
-    """``shortcut`` says the keys of a mode, for the hints of its button."""
-
     closed = Signal()
 
     def __init__(self, presenter: LivePresenter) -> None:
@@ -36,31 +33,17 @@ class AgentDrawer(Card):
         self._duration = Label("", "timer")
         self._mark = Tag()
         self._facts: list[tuple[Label, Label]] = []
-        self.buttons = {mode: PlainButton(mode.title) for mode in Mode}
-        self._reason = Label("", "small", wraps=True)
-        self.problem = Banner("error")
+        self.acts = ActsView()
         self._detail: AgentDetail | None = None
-        self._keys: dict[Mode, str] = {}
         self._lay_out()
         self.close_button.clicked.connect(self.closed)
-        self.problem.closed.connect(presenter.acts.dismiss)
-        for mode, button in self.buttons.items():
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, mode=mode: self._on_act(mode))
+        self.acts.connect_to(presenter.acts)
+        self.acts.wanted.connect(lambda mode: presenter.act(mode, self.agent_id))
         self.hide()
 
     @property
     def agent_id(self) -> str:
         return self._detail.id if self._detail else ""
-
-    def show_keys(self, mode: Mode, keys: str) -> None:
-        self._keys[mode] = keys
-
-    def _on_act(self, mode: Mode) -> None:
-        """What is pressed looks so when it is so, not before."""
-        if self._detail is not None:
-            self._show_acts(self._detail.acts)
-            self._presenter.act(mode, self._detail.id)
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
@@ -88,13 +71,7 @@ class AgentDrawer(Card):
         now.addWidget(self._duration)
         column.addLayout(now)
         column.addWidget(self._mark)
-        column.addWidget(self.problem)
-        acts = QGridLayout()
-        acts.setSpacing(Space.S)
-        for place, button in enumerate(self.buttons.values()):
-            acts.addWidget(button, place // 2, place % 2)
-        column.addLayout(acts)
-        column.addWidget(self._reason)
+        column.addWidget(self.acts)
         column.addSpacing(Space.XS)
         column.addWidget(Separator())
         self._fact_column = QVBoxLayout()
@@ -122,29 +99,8 @@ class AgentDrawer(Card):
         self._mark.setVisible(mark is not None)
         if mark is not None:
             self._mark.show_tag(mark.words, mark.tone)
-        self._show_acts(detail.acts)
+        self.acts.show_acts(detail.acts, detail.problem, detail.question)
         self._show_facts(detail.facts)
-        self.problem.setVisible(bool(detail.problem))
-        if detail.problem:
-            self.problem.show_banner("error", detail.problem)
-
-    def _show_acts(self, acts: tuple[Act, ...]) -> None:
-        """What the permissions do not allow is not there; what cannot be just now says why."""
-        by_key = {each.key: each for each in acts}
-        for mode, button in self.buttons.items():
-            act = by_key.get(mode.value)
-            button.setVisible(act is not None)
-            if act is None:
-                continue
-            keys = self._keys.get(mode, "")
-            button.show_icon(act.icon)
-            button.setEnabled(not act.refusal)
-            button.setChecked(act.is_on)
-            button.setToolTip(act.refusal or " · ".join(filter(None, (act.hint, keys))))
-            button.setAccessibleDescription(act.refusal or act.hint)
-        refusal = next((each.refusal for each in acts if each.refusal), "")
-        self._reason.setText(refusal)
-        self._reason.setVisible(bool(refusal))
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         while len(self._facts) < len(facts):

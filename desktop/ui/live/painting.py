@@ -24,7 +24,7 @@ from desktop.ui.live.spoken import (
     wait_words,
     whom,
 )
-from desktop.ui.live.states import Act
+from desktop.ui.supervising.acts import Act
 from desktop.ui.theme import TextSize, current_theme
 from desktop.ui.widgets.faces import face, paint_tag, write
 from desktop.ui.widgets.marks import paint_avatar

@@ -33,8 +33,9 @@ from desktop.ui.live.acts import AgentActs
 from desktop.ui.live.contracts import Board, LiveServices
 from desktop.ui.live.limits_sheet import LimitsSheet
 from desktop.ui.live.rows import Rows
-from desktop.ui.live.states import Act, AgentDetail, Count, Layout, LiveState
+from desktop.ui.live.states import AgentDetail, Count, Layout, LiveState
 from desktop.ui.live.words import detail_of
+from desktop.ui.supervising.acts import Act
 from desktop.ui.supervising.words import board_words
 from desktop.ui.words import Phase, moment
 
@@ -282,8 +283,9 @@ class LivePresenter:
             self._view.show_agent(None)
             return
         acts = self.acts.all_of(agent)
+        detail = detail_of(agent, self.limits, self.now(), self.region, acts)
         self._view.show_agent(
-            detail_of(agent, self.limits, self.now(), self.region, acts, self.acts.problem)
+            replace(detail, problem=self.acts.problem, question=self.acts.question)
         )
 
 

@@ -8,24 +8,13 @@ from enum import Enum
 from desktop.domain.live_board import AgentState
 from desktop.domain.live_looking import AgentOrder, BoardFilter
 from desktop.ui.live.limits_in_words import Mark
+from desktop.ui.supervising.acts import Act
 from desktop.ui.words import Phase
 
 
 class Layout(Enum):
     CARDS = "cards"
     TABLE = "table"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something one can do with an agent's call; ``refusal`` says why not, "" where one can."""
-
-    key: str
-    icon: str
-    title: str
-    hint: str = ""
-    refusal: str = ""
-    is_on: bool = False  # it goes on like that
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +32,7 @@ class AgentDetail:
     facts: tuple[tuple[str, str], ...]
     acts: tuple[Act, ...]
     problem: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from desktop.ui.live.limits_view import LimitsCard
 from desktop.ui.live.model import AgentModel, QueueModel
 from desktop.ui.live.painting import Look
 from desktop.ui.live.presenter import LivePresenter
-from desktop.ui.live.states import Act, AgentDetail, Layout, LiveState
+from desktop.ui.live.states import AgentDetail, Layout, LiveState
 from desktop.ui.live.table import AgentTable
+from desktop.ui.supervising.acts import Act
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import SegmentedControl

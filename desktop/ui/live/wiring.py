@@ -69,7 +69,7 @@ class LiveParts:
             raise TypeError("the live page is another widget")
         for action, mode in KEYS.items():
             shortcuts.bind(action, window, partial(self._on_key, mode, page))
-            shortcuts.hint(action, partial(page.drawer.show_keys, mode))
+            shortcuts.hint(action, partial(page.drawer.acts.show_keys, mode))
         shortcuts.bind("stop_supervising", window, self.supervision.stop)
         self._walls = WallLeader(self._s, window, page)
         self.wall = self._walls.wall

@@ -9,7 +9,8 @@ from desktop.domain.live_limits import BoardLimits
 from desktop.ui.live.dots import DOTS
 from desktop.ui.live.limits_in_words import agent_mark
 from desktop.ui.live.spoken import agent_spoken, duration, long_span, owed, where, whom
-from desktop.ui.live.states import Act, AgentDetail
+from desktop.ui.live.states import AgentDetail
+from desktop.ui.supervising.acts import Act
 
 
 def detail_of(
@@ -18,7 +19,6 @@ def detail_of(
     now: datetime,
     region: str,
     acts: tuple[Act, ...],
-    problem: str,
 ) -> AgentDetail:
     mark = agent_mark(agent, limits, now)
     return AgentDetail(
@@ -32,7 +32,6 @@ def detail_of(
         spoken=agent_spoken(agent, "agent", region),
         facts=_facts(agent, now, region),
         acts=acts,
-        problem=problem,
     )
 
 

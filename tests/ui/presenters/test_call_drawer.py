@@ -14,6 +14,7 @@ from desktop.domain.changes import CallChange
 from desktop.domain.errors import CrmUnreachable, InvalidInput, NotFound, Refused
 from desktop.domain.lists import CallStatuses
 from desktop.domain.records import CallOutcome
+from desktop.domain.supervision import Mode
 from desktop.services.call_details import Assignable
 from desktop.ui.calls.drawer_state import (
     WAITS,
@@ -448,3 +449,51 @@ class TestDeletingTheRecording:
         desk.crm.change_role(Role.CALL_MANAGER)
         await settle()
         assert calls.drawer.removal == RemovalState()
+
+
+@pytest.mark.requirement("S2-24")
+async def test_a_call_that_goes_on_is_supervised_from_the_log(desk: Desk) -> None:
+    talk = replace(MARCUS, id="talk", agent_id="u2", agent_name="Jonas Weber")
+    desk.crm.role = Role.ADMINISTRATOR
+    desk.crm.call_rows = [talk, MARCUS]
+    desk.crm.goes_live("talk")
+    calls = Calls(desk)
+    await desk.sign_in()
+    calls.presenter.open("talk")
+    await settle()
+    offered = calls.drawer.supervision
+    assert [each.title for each in offered.acts] == ["Listen", "Whisper", "Barge in", "Take over"]
+    calls.presenter.drawer.supervise(Mode.WHISPER)
+    await settle()
+    assert [each.title for each in calls.drawer.supervision.acts if each.is_on] == ["Whisper"]
+    assert desk.crm.supervision_rows[0].call_id == "talk"
+    desk.crm.overrides = {"calls:supervise_listen": False}
+    desk.crm.tell_permissions()
+    await settle()
+    assert calls.drawer.supervision.acts == ()
+
+
+@pytest.mark.requirement("S2-24")
+async def test_what_is_over_or_one_s_own_is_not_to_be_supervised(desk: Desk) -> None:
+    calls = await with_role(desk, Role.ADMINISTRATOR)
+    assert calls.drawer.supervision.acts == ()
+    desk.crm.goes_live("c1")
+    await settle()
+    assert calls.drawer.supervision.acts == (), "it is Anna's own"
+
+
+@pytest.mark.requirement("S2-24")
+async def test_why_a_call_cannot_be_supervised_stands_in_its_drawer(desk: Desk) -> None:
+    talk = replace(MARCUS, id="talk", agent_id="u2", agent_name="Jonas Weber")
+    desk.crm.role = Role.ADMINISTRATOR
+    desk.crm.call_rows = [talk, MARCUS]
+    desk.crm.goes_live("talk")
+    desk.crm.pro_dialing_off.add("u2")
+    calls = Calls(desk)
+    await desk.sign_in()
+    calls.presenter.open("talk")
+    calls.presenter.drawer.supervise(Mode.LISTEN)
+    await settle()
+    assert calls.drawer.supervision.problem.startswith("Pro dialing is off for this agent")
+    calls.presenter.open("c1")
+    assert calls.drawer.supervision.problem == ""

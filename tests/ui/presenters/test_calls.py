@@ -45,7 +45,7 @@ class Calls:
             *(desk.session, desk.history, desk.call_details, desk.writing, desk.unsent, desk.notes),
             *(desk.call_statuses, desk.tasks, desk.clock),
             *(self.called.append, self.texted.append, self.blocked.append),
-            desk.connections.links,
+            *(desk.connections.links, desk.supervising),
         )
         export = ExportServices(desk.call_export, desk.export_dialog, desk.tasks, desk.clock)
         self.presenter = CallsPresenter(services, drawer, export)

@@ -103,8 +103,17 @@ async def test_listening_begins_and_another_press_switches_over(room: LiveRoom) 
     assert [each.title for each in room.drawer.acts if each.is_on] == ["Whisper"]
 
 
-async def test_taking_over_waits_until_one_is_in_the_call(room: LiveRoom) -> None:
+async def test_taking_over_is_asked_about_and_waits_until_one_is_in_the_call(
+    room: LiveRoom,
+) -> None:
     await _act(room, Mode.TAKE_OVER)
+    assert room.drawer is not None
+    assert room.drawer.question.startswith("Take the call over? Jonas Weber leaves it")
+    room.presenter.acts.keep()
+    assert (room.drawer.question, room.desk.crm.supervision_rows) == ("", [])
+    await _act(room, Mode.TAKE_OVER)
+    room.presenter.acts.confirm()
+    await settle()
     row = room.desk.crm.supervision_rows[0]
     assert (row.mode, row.state) == (Mode.LISTEN, SupervisionState.STARTING)
     room.desk.crm.phone_is_let_in(row.id)
@@ -114,6 +123,8 @@ async def test_taking_over_waits_until_one_is_in_the_call(room: LiveRoom) -> Non
 
 async def test_what_ended_before_is_not_taken_over_later(room: LiveRoom) -> None:
     await _act(room, Mode.TAKE_OVER)
+    room.presenter.acts.confirm()
+    await settle()
     room.desk.crm.supervision_ends("sup1", Ended.NOT_CONNECTED)
     await settle()
     await _act(room, Mode.LISTEN)

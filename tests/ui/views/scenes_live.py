@@ -150,11 +150,30 @@ async def supervising_asks(place: Workplace) -> QWidget:
     return place.window
 
 
+async def supervising_asks_in_the_drawer(place: Workplace) -> QWidget:
+    page = await _supervises(place, Mode.TAKE_OVER, in_the_call=False)
+    assert not page.drawer.acts.confirmation.isHidden()
+    return place.window
+
+
+async def supervising_from_the_log(place: Workplace) -> QWidget:
+    """A call that goes on, in the drawer of the call log."""
+    await _supervises(place, Mode.LISTEN)
+    place.window.open_page(PanelId.CALLS)
+    await place.settle()
+    place.page(PanelId.CALLS)._presenter.open("live-sup")
+    await place.settle()
+    acts = place.page(PanelId.CALLS).drawer.acts
+    assert acts.isVisibleTo(place.window)
+    assert acts.buttons[Mode.LISTEN].isChecked()
+    return place.window
+
+
 async def supervising_refused(place: Workplace) -> QWidget:
     """The agent's Pro dialing is off."""
     place.desk.crm.pro_dialing_off.add("u2")
     page = await _supervises(place, Mode.LISTEN, in_the_call=False)
-    assert "Pro dialing is off" in page.drawer.problem.text
+    assert "Pro dialing is off" in page.drawer.acts.problem.text
     return place.window
 
 
@@ -221,6 +240,8 @@ LIVE_SCENES: Final[tuple[Scene, ...]] = (
     live_away,
     supervising,
     supervising_asks,
+    supervising_asks_in_the_drawer,
+    supervising_from_the_log,
     supervising_refused,
     supervising_ended,
     supervised,
