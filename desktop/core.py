@@ -282,7 +282,7 @@ def build_core(
     own = own_settings(preferences, stream, kept)
     account = account_services(crm, session)
     stream.subscribe(_spare_what_lives_long)
-    colleagues = ColleagueService(crm, session, stream, pushes)
+    colleagues = ColleagueService(crm, session, stream, clock, tasks, pushes)
     return Core(
         stream=stream,
         tasks=tasks,

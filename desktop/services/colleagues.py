@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from desktop.domain.events import (
     ColleaguesChanged,
@@ -13,12 +14,16 @@ from desktop.domain.events import (
 )
 from desktop.domain.presence import Colleague
 from desktop.domain.records import Availability
-from desktop.services.ports import Crm
+from desktop.services.ports import Clock, Crm
 from desktop.services.pushes import PushService
 from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
+from desktop.services.tasks import Tasks
 
-_SEE = "softphone:access"
+_SEE: Final = "softphone:access"
+# Between two tellings: of hundreds of colleagues some change every second, and who shows them
+# looks through all of them each time.
+PAUSE_SECONDS: Final = 0.5
 
 
 class ColleagueService:
@@ -26,12 +31,21 @@ class ColleagueService:
     says something that cannot be told from what is known, a queue's name for instance."""
 
     def __init__(
-        self, crm: Crm, session: SessionService, stream: EventStream, pushes: PushService
+        self,
+        crm: Crm,
+        session: SessionService,
+        stream: EventStream,
+        clock: Clock,
+        tasks: Tasks,
+        pushes: PushService,
     ) -> None:
         self._crm = crm
         self._session = session
         self._stream = stream
+        self._clock = clock
+        self._tasks = tasks
         self._known: dict[str, Colleague] = {}
+        self._is_resting = self._is_due = False
         stream.subscribe(self._on_event)
         for kind in ("connected", "reset"):
             pushes.carry(kind, self._on_connected)
@@ -56,7 +70,7 @@ class ColleagueService:
             case SignedIn():
                 self._forget()
             case SignedOut():
-                self._known = {}
+                self._known, self._is_due = {}, False
             case PermissionsChanged(lost=lost) if _SEE in lost:
                 self._forget()
             case _:
@@ -73,15 +87,32 @@ class ColleagueService:
             await self._on_connected(account_id, payload)
         elif told != known and self._is_of(account_id):
             self._known[known.id] = told
-            self._stream.publish(ColleaguesChanged(self.colleagues))
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        """The first change at once, those that follow it together."""
+        if self._is_resting:
+            self._is_due = True
+            return
+        self._is_due, self._is_resting = False, True
+        self._stream.publish(ColleaguesChanged(self.colleagues))
+        self._tasks.start(self._rest(), "colleagues")
+
+    async def _rest(self) -> None:
+        await self._clock.sleep(PAUSE_SECONDS)
+        self._is_resting = False
+        if self._is_due:
+            self._tell_soon()
 
     def _take_over(self, account_id: str, colleagues: tuple[Colleague, ...]) -> None:
         if self._is_of(account_id):
+            self._is_due = False
             self._known = {each.id: each for each in colleagues}
             self._stream.publish(ColleaguesChanged(self.colleagues))
 
     def _forget(self) -> None:
         self._known = {}
+        self._is_due = False
         self._stream.publish(ColleaguesChanged(()))
 
     def _is_of(self, account_id: str) -> bool:

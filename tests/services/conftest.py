@@ -150,7 +150,7 @@ class Desk:
         own = (self.crm, self.session, self.stream)
         self.availability = AvailabilityService(*own, self.pushes)
         self.queues = QueueService(*own, self.clock, self.tasks, self.pushes)
-        self.colleagues = ColleagueService(*own, self.pushes)
+        self.colleagues = ColleagueService(*own, self.clock, self.tasks, self.pushes)
         self.live_board = LiveBoardService(*own, self.clock, self.tasks, self.pushes)
         self.favourites = FavouriteService(
             *(self.crm, self.session, self.outbox, self.local),

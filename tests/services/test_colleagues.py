@@ -93,3 +93,30 @@ async def test_a_list_that_is_not_understood_costs_the_others_nothing(desk: Desk
     desk.crm.colleague_is(A.AWAY)
     await settle()
     assert jonas(desk).availability is A.AWAY
+
+
+async def test_what_changes_at_once_is_told_together(desk: Desk) -> None:
+    """Who shows five hundred colleagues looks through all of them at every telling."""
+    await desk.sign_in()
+    before = len(desk.told(ColleaguesChanged))
+    for reason in ("Lunch", "Doctor", "Dentist"):
+        desk.crm.colleague_is(A.AWAY, reason)
+    await settle()
+    assert len(desk.told(ColleaguesChanged)) == before + 1, "the first one is not held back"
+    assert jonas(desk).reason == "Dentist"
+    await desk.clock.advance(0.6)
+    assert len(desk.told(ColleaguesChanged)) == before + 2
+    assert desk.told(ColleaguesChanged)[-1].colleagues == desk.colleagues.colleagues
+    await desk.clock.advance(5)
+    assert len(desk.told(ColleaguesChanged)) == before + 2
+
+
+async def test_what_waits_to_be_told_goes_with_the_sign_in(desk: Desk) -> None:
+    await desk.sign_in()
+    for reason in ("Lunch", "Doctor"):
+        desk.crm.colleague_is(A.AWAY, reason)
+    await settle()
+    await desk.session.sign_out()
+    before = len(desk.told(ColleaguesChanged))
+    await desk.clock.advance(5)
+    assert len(desk.told(ColleaguesChanged)) == before

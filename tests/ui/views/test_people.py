@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.domain.records import Availability
 from desktop.domain.screen_pop import ScreenPop
 from desktop.settings.panels import PanelId
 from desktop.ui.browser import SystemBrowser
@@ -122,3 +123,14 @@ async def test_when_it_opens_is_chosen_in_settings(working: Workplace) -> None:
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "mailto:a@b.example", "https://", ""])
 def test_nothing_but_a_web_page_is_given_to_the_system(address: str) -> None:
     assert not SystemBrowser().open(address)
+
+
+async def test_a_colleagues_line_changes_where_it_stands(working: Workplace) -> None:
+    working.window.open_page(PanelId.PEOPLE)
+    lines = people(working).colleagues.lines
+    before = dict(lines)
+    working.desk.crm.colleague_is(Availability.AWAY, "Lunch")
+    await working.advance(1)
+    assert "Lunch" in working.said(lines[known.JONAS])
+    assert lines == before, "nobody's line was made anew"
+    assert "Available" in working.said(lines[known.OMAR])
