@@ -119,12 +119,12 @@ class TestAnAgent:
     @pytest.mark.parametrize(
         ("user_id", "state", "title"),
         [
-            ("u1", AgentState.ON_CALL, "On a call"),
+            ("u1", AgentState.ON_CALL, "In a call"),
             ("u2", AgentState.RINGING, "Ringing"),
             ("u3", AgentState.AVAILABLE, "Available"),
             ("u4", AgentState.WRAP_UP, "Wrap-up"),
             ("u5", AgentState.AWAY, "Lunch"),
-            ("u6", AgentState.ON_CALL, "On a call"),
+            ("u6", AgentState.ON_CALL, "In a call"),
             ("u8", AgentState.DO_NOT_DISTURB, "Do not disturb"),
             ("u9", AgentState.OFFLINE, "Offline"),
         ],
