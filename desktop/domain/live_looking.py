@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -91,7 +92,7 @@ def shown(
 
     Who is equal stands by name, also ``backwards``, so that no row jumps without a reason.
     """
-    found = sorted(filter(wanted.passes, board.agents.values()), key=_by_name)
+    found = sorted(_left(board, wanted), key=_by_name)
     return tuple(sorted(found, key=_KEYS[order], reverse=backwards))
 
 
@@ -119,13 +120,17 @@ class BoardTotals:
 
 def totals(board: LiveBoard, wanted: BoardFilter = BoardFilter()) -> BoardTotals:
     """Of the agents and queues that the filter leaves."""
-    agents = [each for each in board.agents.values() if wanted.passes(each)]
+    agents = _left(board, wanted)
     queues = queues_shown(board, wanted)
-    by_state: dict[AgentState, int] = {}
-    for agent in agents:
-        by_state[agent.state] = by_state.get(agent.state, 0) + 1
+    by_state = Counter(agent.state for agent in agents)
     since = [caller.since for queue in queues for caller in queue.waiting]
     return BoardTotals(len(agents), by_state, len(since), min(since, default=None), _summed(queues))
+
+
+def _left(board: LiveBoard, wanted: BoardFilter) -> list[LiveAgent]:
+    if wanted.is_empty:
+        return list(board.agents.values())
+    return [each for each in board.agents.values() if wanted.passes(each)]
 
 
 def _summed(queues: tuple[LiveQueue, ...]) -> QueueDay:

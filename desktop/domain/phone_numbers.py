@@ -5,6 +5,7 @@ The library's core and its time zones are used; its geocoder costs 97 MB and is 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from phonenumbers import (
 )
 
 from desktop.domain.errors import InvalidInput
+
+# Rows that are painted ask again and again for the same few, and to read one takes 0.3 ms.
+_REMEMBERED: Final = 8192
 
 SHORTEST_DIGITS: Final = 8
 LONGEST_DIGITS: Final = 15  # ITU-T E.164 section 6
@@ -199,6 +203,7 @@ def _national(digits: str, region: str) -> str:
     return phonenumbers.format_number(read, PhoneNumberFormat.E164)
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def display(number: str, region: str) -> str:
     """National form for the reader's own calling code, international for others.
 
