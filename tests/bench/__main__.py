@@ -80,12 +80,23 @@ def many_users(folder: Path) -> list[Figure]:
         return run_until_complete(application, figures(application, folder))
 
 
+def live_board(folder: Path) -> list[Figure]:
+    from desktop.app import make_application  # noqa: PLC0415 - Qt only in the process for it
+    from desktop.ui.event_loop import run_until_complete  # noqa: PLC0415 - likewise
+    from tests.bench.live_board import figures  # noqa: PLC0415 - likewise
+
+    application = make_application()
+    with desk():
+        return run_until_complete(application, figures(application, folder))
+
+
 PARTS: Final = {
     "delays": delays,
     "questions": questions,
     "long past": long_past,
     "revocation": revocation,
     "many users": many_users,
+    "live board": live_board,
 }
 
 
