@@ -46,6 +46,7 @@ class _Running:
     session: Session
     talk: Session
     is_leaving: bool = False
+    is_busy: bool = False  # something is being done about it
 
 
 class Supervising:
@@ -68,6 +69,7 @@ class Supervising:
         self._records = records
         self._running: dict[str, _Running] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._has_open = False
         self._looked_at = 0.0  # on the loop's clock
         self._is_troubled = False
@@ -82,6 +84,9 @@ class Supervising:
             self._looking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._looking
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for running in list(self._running.values()):
             self._is_over(running, Ended.PHONE_SYSTEM)
 
@@ -152,21 +157,33 @@ class Supervising:
         found = await self._records.look(anyway=anyway or is_time)
         if found is not None:
             self._looked_at, self._has_open = now, bool(found)
-            await self._follow(found)
+            self._follow(found)
 
-    async def _follow(self, found: Sequence[Followed]) -> None:
+    def _follow(self, found: Sequence[Followed]) -> None:
+        """Side by side: a media process that hangs holds up nothing in the others."""
         wanted = {each.id: each.mode for each in found}
         for running in list(self._running.values()):
-            if running.is_leaving:
-                continue
             mode = wanted.get(running.id)
+            if running.is_busy or running.is_leaving or mode is running.mode:
+                continue
+            running.is_busy = True
+            task = asyncio.create_task(self._obey(running, mode))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _obey(self, running: _Running, mode: Mode | None) -> None:
+        try:
             if mode is None:
                 await self._take_out(running)
             elif mode is Mode.TAKE_OVER:
                 await self._take_over(running)
-            elif mode is not running.mode and self._seats is not None:
+            elif self._seats is not None:
                 running.mode = mode
                 await self._seats.act_as(running.seat, mode.value)
+        except Exception:
+            log.exception("a supervision could not be changed")
+        finally:
+            running.is_busy = False
 
     async def _take_out(self, running: _Running) -> None:
         """It is written down already why; the talk goes on."""

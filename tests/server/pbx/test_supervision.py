@@ -7,6 +7,7 @@ import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 from desktop.domain.supervision import Ended, Mode
@@ -125,6 +126,33 @@ class Floor:
             self.answered = final
         return final.status
 
+    async def calls_out(self) -> None:
+        """The agent talks with somebody else as well, who returns what they hear."""
+        await self._in_call(self.agent, "+14435550141", AGENT)
+
+    async def dialled(self, address: str) -> Request:
+        """One more call of the supervisor, which is answered."""
+        return await self._in_call(self.supervisor, address, SUPERVISOR)
+
+    async def _in_call(self, phone: Phone, dialled: str, frequency: float) -> Request:
+        voice = self.ears[f"more{len(self.ears)}"] = await Voice(frequency).open()
+        invite = await phone.invite(dialled, body=voice.sdp)
+        final = await phone.response(invite)
+        phone.send(phone.ack(invite, final))
+        assert final.status == 200
+        voice.start(final.body)
+        return invite
+
+    def is_elsewhere(self, call_id: str) -> bool:
+        """In another media process than the first call."""
+        peers = {
+            session.record_id: party.flow.peer
+            for session in self.system.sessions.all()
+            for party in session.parties.values()
+            if not party.aor
+        }
+        return peers[call_id] != peers[self.offered.first("X-Call-Id")]
+
     @property
     def entry(self) -> Entry:
         return next(iter(self.records.entries.values()))
@@ -155,6 +183,11 @@ class Floor:
         async with asyncio.timeout(15):
             while not is_so():  # noqa: ASYNC110 - what is awaited has no event of its own
                 await asyncio.sleep(0.02)
+
+
+def media_processes() -> list[psutil.Process]:
+    children = psutil.Process().children()
+    return [each for each in children if "desktop.server.pbx.media" in each.cmdline()]
 
 
 @pytest.fixture
@@ -351,18 +384,9 @@ async def test_there_is_room_beside_every_call(floor: Floor) -> None:
     """Four calls with the outside, all of which are supervised at the same time."""
     await floor.talk()
     for _ in range(3):
-        voice = floor.ears[f"more{len(floor.ears)}"] = await Voice(AGENT).open()
-        invite = await floor.agent.invite("+14435550141", body=voice.sdp)
-        final = await floor.agent.response(invite)
-        floor.agent.send(floor.agent.ack(invite, final))
-        voice.start(final.body)
+        await floor.calls_out()
     for call_id in list(floor.records.entries):
-        address = floor.supervisions.ask(call_id, "user-jonas", Mode.LISTEN)
-        voice = floor.ears[f"more{len(floor.ears)}"] = await Voice(SUPERVISOR).open()
-        invite = await floor.supervisor.invite(address, body=voice.sdp)
-        final = await floor.supervisor.response(invite)
-        floor.supervisor.send(floor.supervisor.ack(invite, final))
-        assert final.status == 200
+        await floor.dialled(floor.supervisions.ask(call_id, "user-jonas", Mode.LISTEN))
     assert floor.trunk.process_count == 2
 
 
@@ -373,6 +397,28 @@ async def test_what_is_returned_is_returned_to_everybody(floor: Floor) -> None:
     await floor.everybody_hears("agent", "agent", "agent")
     floor.supervisions.last.mode = Mode.BARGE
     await floor.everybody_hears("agent supervisor", "agent supervisor", "agent supervisor")
+
+
+@pytest.mark.allows_log_warnings
+async def test_a_media_process_that_hangs_holds_up_no_other(floor: Floor) -> None:
+    """Its own supervisor is hung up on as well, only later: nothing is heard there any more."""
+    first = await floor.talk()
+    (hangs,) = media_processes()
+    for _ in range(2):
+        await floor.calls_out()
+    (third,) = (call for call in floor.records.entries if floor.is_elsewhere(call))
+    addresses = [floor.supervisions.ask(c, "user-jonas", Mode.LISTEN) for c in (first, third)]
+    placed = [await floor.dialled(address) for address in addresses]
+    hangs.suspend()
+    try:
+        for row in floor.supervisions.rows.values():
+            row.has_right = False
+
+        bye = await floor.supervisor.request("BYE")
+    finally:
+        hangs.resume()
+
+    assert bye.call_id == placed[1].call_id
 
 
 @pytest.mark.allows_log_warnings
