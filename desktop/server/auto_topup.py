@@ -66,6 +66,7 @@ def stop(connection: Connection, account_id: str, reason: str) -> None:
         audit.insert().values(**line, subject=account_id, after={"is_on": False, "reason": reason})
     )
     billing_news.tell(connection, account_id, "auto_topup")
+    billing_news.warn(connection, account_id, "stopped", reason)
     billing_news.write_to_payers(connection, account_id, billing_news.stopped(reason))
 
 

@@ -50,6 +50,11 @@ def tell(connection: Connection, account_id: str, what: str) -> None:
     publish(connection, account_id, "billing.updated", {"what": what})
 
 
+def warn(connection: Connection, account_id: str, kind: str, detail: str = "") -> None:
+    """Those who can top up, in their windows; ``kind``: low, spent or stopped."""
+    publish(connection, account_id, "billing.warning", {"kind": kind, "detail": detail})
+
+
 def write_to_payers(
     connection: Connection, account_id: str, letter: Letter, once: str = ""
 ) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.domain.agency import ACTIVE, PAUSED
 from desktop.domain.billing import STARTING_CREDIT
+from desktop.domain.money import Money
 from desktop.domain.rates import LOW_BALANCE, call_cost, text_cost
 from desktop.server import auto_topup, billing_news
 from desktop.server.database import now_ms, publish
@@ -119,13 +120,24 @@ def text_sent(
 def _heed(connection: Connection, account_id: str, before: int, after: int) -> None:
     if after > before:
         _go_on(connection, account_id, after)
-    else:
-        auto_topup.look(connection, account_id, after)
-        if after <= 0:
-            _pause(connection, account_id)
-    low = LOW_BALANCE.minor
-    if after > before or (after <= low < before) or (after <= 0 < before):
         billing_news.tell(connection, account_id, "balance")
+        return
+    auto_topup.look(connection, account_id, after)
+    if after <= 0:
+        _pause(connection, account_id)
+    for mark in (LOW_BALANCE.minor, 0):
+        if after <= mark < before:
+            billing_news.tell(connection, account_id, "balance")
+            _warn(connection, account_id, after)
+            return
+
+
+def _warn(connection: Connection, account_id: str, left: int) -> None:
+    settings = auto_topup.settings_of(connection, account_id)
+    if left <= 0:
+        billing_news.warn(connection, account_id, "spent")
+    elif settings is None or not settings.is_on:
+        billing_news.warn(connection, account_id, "low", Money(left).display())
 
 
 def _pause(connection: Connection, account_id: str) -> None:

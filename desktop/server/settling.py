@@ -48,6 +48,13 @@ def settle(
     return after
 
 
+def give_up(connection: Connection, topup_id: str, reason: str) -> None:
+    """Nobody will ever know; whoever pays by hand then does so knowingly."""
+    row = topup_row(connection, topup_id)
+    if row is not None and row.status == PENDING:
+        _end_without(connection, row, row.attempts, reason)
+
+
 def _write_down(connection: Connection, asked: Row[Any], charge: Charge) -> None:
     row = topup_row(connection, asked.id)
     if row is None or (row.status, row.attempts) != (PENDING, asked.attempts):
@@ -64,6 +71,10 @@ def _decline(connection: Connection, row: Row[Any], reason: str) -> None:
     if row.automatic and attempts < MOST_DECLINED:
         _change(connection, row, attempts=attempts, reason=reason)
         return
+    _end_without(connection, row, attempts, reason)
+
+
+def _end_without(connection: Connection, row: Row[Any], attempts: int, reason: str) -> None:
     _change(connection, row, status=DECLINED, attempts=attempts, reason=reason)
     if row.automatic:
         auto_topup.stop(connection, row.account_id, reason)

@@ -20,7 +20,7 @@ from desktop.domain.billing import (
     checked_topup,
 )
 from desktop.domain.cards import Card
-from desktop.domain.events import BillingChanged
+from desktop.domain.events import BillingChanged, Notice
 from desktop.domain.money import Money
 from desktop.domain.records import Page
 from desktop.services.gate import require
@@ -40,6 +40,13 @@ _AUTO: Final = ("billing.auto_topup:edit", "control the automatic top-up")
 _SEE_METHODS: Final = ("billing.payment_methods:view", "see payment methods")
 _EDIT_METHODS: Final = ("billing.payment_methods:edit", "change payment methods")
 
+_WARNINGS: Final = {
+    "low": "The balance of the account is down to {detail}. Top up under Billing.",
+    "spent": "The balance of the account is spent, and the account is paused. Top up under "
+    "Billing, and everything goes on.",
+    "stopped": "The automatic top-up was turned off. {detail}",
+}
+
 
 class BillingService:
     """Publishes ``BillingChanged`` when money has moved or something about it is another."""
@@ -58,6 +65,7 @@ class BillingService:
         self._stream = stream
         self._attempts: dict[str, tuple[object, str]] = {}
         pushes.carry("billing.updated", self._on_pushed)
+        pushes.carry("billing.warning", self._on_warning)
 
     def may(self, permission: str) -> bool:
         return self._session.answer.grants(permission)
@@ -157,6 +165,12 @@ class BillingService:
 
     async def _on_pushed(self, _: str, payload: dict[str, str]) -> None:
         self._stream.publish(BillingChanged(payload.get("what", "")))
+
+    async def _on_warning(self, account_id: str, payload: dict[str, str]) -> None:
+        words = _WARNINGS.get(payload.get("kind", ""))
+        if words is not None and account_id == self._session.account_id:
+            detail = payload.get("detail", "")
+            self._stream.publish(Notice(words.format(detail=detail), "warning"))
 
     def _done(self, deed: str, answer: Answer) -> Answer:
         self._attempts.pop(deed, None)

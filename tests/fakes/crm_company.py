@@ -63,6 +63,7 @@ _NEEDED_TO_HEAR = {
     "user.updated": "users:view",
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
+    "billing.warning": "billing.topup:perform",
     "live_board.updated": "dashboard.agents:view",
     "supervision.updated": "calls:supervise_listen",
     "overview.updated": "reports:view",

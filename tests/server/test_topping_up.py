@@ -20,7 +20,7 @@ from desktop.server.mail.simulator import SimulatedMailServer
 from desktop.server.payments.port import ChargeState, PaymentLost
 from desktop.server.payments.simulator import SimulatedPayments
 from desktop.server.settling import MOST_DECLINED, settle
-from desktop.server.tables import auto_topups, jobs, topups
+from desktop.server.tables import auto_topups, events, jobs, topups
 from tests.fakes import crm_records as known
 from tests.support.billing_rows import (
     DECLINED,
@@ -102,6 +102,12 @@ class Desk:
             amount, added = books(connection)
         assert amount == added
         return amount
+
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        with self.database.read() as connection:
+            query = select(events.c.payload).where(events.c.type == "billing.warning")
+            return [(each["kind"], each["detail"]) for each in connection.execute(query).scalars()]
 
     @property
     def rows(self) -> list[Any]:
@@ -215,6 +221,7 @@ class TestAutomatic:
         assert (settings.is_on, settings.version) == (False, 2)
         assert "declined" in settings.stopped
         assert desk.writes_mails() == [(OMAR, "The automatic top-up is off")]
+        assert desk.warnings == [("stopped", settings.stopped)]
         assert (desk.balance, desk.payments.charged()) == (900, [])
         desk.spends(100, "later")
         assert len(desk.rows) == 1
@@ -229,6 +236,20 @@ class TestAutomatic:
         assert desk.works() == ""
         assert (desk.balance, len(desk.payments.charged())) == (5_900, 1)
 
+    def test_a_provider_that_never_says_is_given_up_with_a_sentence(self, desk: Desk) -> None:
+        desk.pays_with(SLOW)
+        desk.tops_up_by_itself()
+        desk.spends(600)
+        job = desk.next_job(topping_up.JOB)
+        assert job is not None
+        with desk.database.write() as connection:
+            handler = SeeTopUpThrough(desk.database, desk.payments)
+            handler.given_up(connection, job, "too often")
+        (row,) = desk.rows
+        assert row.status == "declined"
+        assert "Ask it before you pay again." in row.reason
+        assert not desk.settings.is_on
+
     def test_without_a_method_it_stops_with_a_reason(self, desk: Desk) -> None:
         desk.tops_up_by_itself()
         desk.spends(600)
@@ -242,6 +263,21 @@ class TestAutomatic:
         assert desk.balance == -100
         assert desk.works() == ""
         assert desk.balance == 4_900
+
+
+class TestWarning:
+    def test_of_a_low_balance_once_and_of_a_spent_one(self, desk: Desk) -> None:
+        desk.spends(600, "a")
+        desk.spends(100, "b")
+        desk.spends(900, "c")
+        desk.spends(10, "d")
+        assert desk.warnings == [("low", "$9.00"), ("spent", "")]
+
+    def test_who_tops_up_by_itself_needs_none(self, desk: Desk) -> None:
+        desk.pays_with(VISA)
+        desk.tops_up_by_itself()
+        desk.spends(600)
+        assert desk.warnings == []
 
 
 class TestProvider:

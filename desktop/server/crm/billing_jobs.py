@@ -6,18 +6,21 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from desktop.server import auto_topup, billing_news, jobs, monthly, topping_up
+from desktop.server import billing_news, jobs, monthly, topping_up
 from desktop.server.database import Database, now_ms
 from desktop.server.jobs import GivenUp, Job, TryAgain, Turn
 from desktop.server.mail.port import Mail, MailRefused, MailServer, MailUnavailable
 from desktop.server.payments.port import PaymentLost, PaymentProvider
-from desktop.server.settling import PENDING, settle
+from desktop.server.settling import PENDING, give_up, settle
 
 MONTH: Final = "billing.month"
 MONTH_EVERY_MS: Final = 3_600_000
 # After a card was declined: an hour, then the rest of the day.
 _AFTER_DECLINE: Final = (3_600.0, 6 * 3_600.0)
-_SILENT: Final = "The payment provider has not said for days what became of a payment."
+_SILENT: Final = (
+    "The payment provider has not said for days what became of a payment. "
+    "Ask it before you pay again."
+)
 
 
 def begin(database: Database) -> None:
@@ -50,8 +53,8 @@ class SeeTopUpThrough:
         raise TryAgain("The payment provider takes its time.")
 
     def given_up(self, connection: Connection, job: Job, sentence: str) -> None:  # noqa: ARG002 - the port has it
-        """It may have been paid: nothing is tried beside it any more."""
-        auto_topup.stop(connection, job.account_id, _SILENT)
+        """It may have been paid: nothing is tried beside it any more, and people have to ask."""
+        give_up(connection, str(job.payload["topup_id"]), _SILENT)
 
 
 class WriteMail:

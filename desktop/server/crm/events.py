@@ -50,6 +50,7 @@ _NEEDED_TO_HEAR: Final = {
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
     "overview.updated": "reports:view",
+    "billing.warning": "billing.topup:perform",
     "supervision.updated": "calls:supervise_listen",
     "live_board.updated": WATCH,
 }

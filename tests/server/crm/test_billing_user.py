@@ -174,5 +174,6 @@ def test_of_money_they_hear_of_invoices_alone(server: CrmServer, payer: Person) 
         with server.change() as connection:
             for what in ("balance", "payment_methods", "topups", "subscription", "invoices"):
                 billing_news.tell(connection, known.ACCOUNT, what)
+                billing_news.warn(connection, known.ACCOUNT, "low", "$1.00")
         heard = next(events)
     assert (heard["event"], heard["data"]) == ("billing.updated", {"what": "invoices"})
