@@ -54,6 +54,11 @@ class Money:
     def __bool__(self) -> bool:
         return self.minor != 0
 
+    @property
+    def per_unit(self) -> int:
+        """How many minor units make one of the currency."""
+        return int(10 ** _DIGITS.get(self.currency, 2))
+
     def display(self) -> str:
         """As ``$1,284.50``; a currency without a common sign keeps its code."""
         digits = _DIGITS.get(self.currency, 2)

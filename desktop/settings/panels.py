@@ -57,6 +57,7 @@ class PanelId(Enum):
     OVERVIEW = "overview"
     CALL_REPORTS = "call_reports"
     INVOICES = "invoices"
+    USAGE = "usage"
     SUBSCRIPTION = "subscription"
     TOP_UP = "top_up"
     PAYMENT_METHODS = "payment_methods"
@@ -225,6 +226,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.OVERVIEW, "Overview", Section.REPORTS, frozenset({"reports:view"})),
     Panel(PanelId.CALL_REPORTS, "Call reports", Section.REPORTS, frozenset({"reports:view"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
+    Panel(PanelId.USAGE, "Usage", Section.BILLING, _OF_USAGE),
     Panel(PanelId.SUBSCRIPTION, "Subscription", Section.BILLING, _OF_USAGE),
     Panel(PanelId.TOP_UP, "Top-up", Section.BILLING, _OF_USAGE),
     Panel(

@@ -19,8 +19,11 @@ from desktop.ui.billing.subscription import SubscriptionPresenter
 from desktop.ui.billing.subscription_view import SubscriptionPanel
 from desktop.ui.billing.top_up import TopUpPresenter
 from desktop.ui.billing.top_up_view import TopUpPanel
+from desktop.ui.billing.usage import UsagePresenter
+from desktop.ui.billing.usage_view import UsagePanel
 from desktop.ui.main_window import MainWindow
 from desktop.ui.panel_services import PanelServices
+from desktop.ui.report_panels import time_zone
 from desktop.ui.sections import Made, SectionPage
 from desktop.ui.texts.bulk.contracts import FileDialogs
 
@@ -36,10 +39,11 @@ class Services(PanelServices, Protocol):
 
 def billing_panels(s: Services) -> dict[PanelId, Made]:
     services = BillingServices(
-        *(s.session, s.stream, s.billing, s.files, s.documents, s.tasks, s.clock)
+        *(s.session, s.stream, s.billing, s.files, s.documents, s.tasks, s.clock), time_zone
     )
     return {
         PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services)),
+        PanelId.USAGE: lambda: UsagePanel(UsagePresenter(services)),
         PanelId.SUBSCRIPTION: lambda: SubscriptionPanel(SubscriptionPresenter(services)),
         PanelId.TOP_UP: lambda: _top_up(services),
         PanelId.PAYMENT_METHODS: lambda: MethodsPanel(MethodsPresenter(services)),

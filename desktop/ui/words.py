@@ -20,6 +20,12 @@ _MONTHS: Final = (
 )
 
 
+MONTH_NAMES: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """How times and dates are written: ``clock`` is 24 or 12, ``date`` day, month or iso."""

@@ -252,7 +252,10 @@ class FakeBilling(Company):
             )
         key, titles = self._keys(query.by)
         keys = {key(row) for row in rows}
-        summed = [_summed(each, titles[each], [r for r in rows if key(r) == each]) for each in keys]
+        summed = [
+            _summed(each, titles.get(each, ""), [r for r in rows if key(r) == each])
+            for each in keys
+        ]
         return tuple(sorted(summed, key=lambda row: (-row.amount.minor, row.title)))
 
     def _keys(self, by: UsageBy) -> tuple[Callable[[UsageFact], str], dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,6 +71,8 @@ class Documents(Protocol):
 
 @dataclass(slots=True)
 class BillingServices:
+    """``zone`` names the time zone of this computer (IANA)."""
+
     session: Session
     stream: Stream
     billing: Billing
@@ -77,6 +80,7 @@ class BillingServices:
     documents: Documents
     tasks: Tasks
     clock: Clock
+    zone: Callable[[], str]
 
     def may(self, permission: str) -> bool:
         return self.session.answer.grants(permission)

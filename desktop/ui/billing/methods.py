@@ -18,15 +18,11 @@ from desktop.domain.records import Page
 from desktop.ui.billing.contracts import BillingServices
 from desktop.ui.editing.paged import ListState
 from desktop.ui.editing.paged_form import CardState, FormListPresenter, FormListView
-from desktop.ui.words import Tone
+from desktop.ui.words import MONTH_NAMES, Tone
 
 EDIT: Final = "billing.payment_methods:edit"
 USAGE: Final = "billing.usage:view"
 _EXPIRY: Final = re.compile(r"\s*(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})\s*|(\d{2})(\d{2})", re.ASCII)
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,7 @@ def read_expiry(typed: str) -> tuple[int, int]:
 
 
 def expiry_words(card: CardFacts, today: date) -> tuple[str, Tone]:
-    month = f"{_MONTHS[card.month - 1]} {card.year}"
+    month = f"{MONTH_NAMES[card.month - 1]} {card.year}"
     if card.has_expired(today):
         return f"Expired in {month}", Tone.BAD
     left = (card.year - today.year) * 12 + card.month - today.month

@@ -62,13 +62,17 @@ class ChartData:
         """No place, or no value other than 0 at any of them."""
         return not any(value for each in self.series for value in each.values)
 
+    def worded(self, value: float | None) -> str:
+        """One value, all of it; what is counted in something else says it its own way."""
+        return words(value, self.unit)
+
     def said(self, index: int) -> str:
         """One place with its values, in a sentence."""
-        value = words(self.now.values[index], self.unit)
+        value = self.worded(self.now.values[index])
         said = f"{self.places[index].name}: {value}"
         if self.before is None:
             return said
-        other = words(self.before.values[index], self.unit)
+        other = self.worded(self.before.values[index])
         when = self.before.places[index] if self.before.places else self.before.name
         return f"{said}; {when}: {other}" if when else f"{said}; before: {other}"
 
@@ -86,7 +90,7 @@ class ChartData:
         count = len(self.places)
         return (
             f"{self.title} by {self.by.lower()}, {count} {'value' if count == 1 else 'values'}. "
-            f"The highest is {words(top, self.unit)}, {where}. "
+            f"The highest is {self.worded(top)}, {where}. "
             "Arrow keys go from value to value, T shows a table."
         )
 
@@ -106,10 +110,10 @@ class ChartData:
         return self.now.values[index], self.before.values[index] if self.before else None
 
     def _row(self, name: str, now: float | None, before: float | None) -> tuple[str, ...]:
-        shown = (name, words(now, self.unit))
+        shown = (name, self.worded(now))
         if self.before is None:
             return shown
-        return (*shown, words(before, self.unit), change(now, before, self.unit).shown)
+        return (*shown, self.worded(before), change(now, before, self.unit).shown)
 
 
 def tab_separated(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -23,6 +23,7 @@ def billing_services(desk: Desk) -> BillingServices:
     return BillingServices(
         *(desk.session, desk.stream, desk.billing, desk.files, desk.documents),
         *(desk.tasks, desk.clock),
+        zone=lambda: "America/New_York",
     )
 
 

@@ -23,6 +23,7 @@ from desktop.domain.cards import CardFacts
 from desktop.domain.errors import Conflict
 from desktop.domain.money import Money
 from desktop.settings.panels import PanelId
+from tests.fakes.billing_records import UsageFact
 from tests.fakes.clock import START
 from tests.ui.views.scenes_base import GONE, LONG_NAME, Scene, open_page
 from tests.ui.views.workplace import Workplace
@@ -303,6 +304,63 @@ async def subscription_failed(place: Workplace) -> QWidget:
     return place.window
 
 
+def _used(place: Workplace) -> None:
+    """A month in which some days are quiet, by three numbers and two people."""
+    numbers = [each.number for each in place.desk.crm.number_rows] + ["+14105550199", ""]
+    people = ["u2", "u3", ""]
+    place.desk.crm.user_rows.append(replace(place.desk.crm.user_rows[0], id="u3", name="Mia Lang"))
+    place.desk.crm.usage_facts = [
+        UsageFact(
+            START - timedelta(days=day, hours=turn),
+            "text" if turn % 3 == 2 else "call",
+            numbers[(day + turn) % 3],
+            people[(day * 2 + turn) % 3],
+            0 if turn % 3 == 2 else 60 + 37 * day,
+            25 + (day * 7 + turn * 11) % 60,
+        )
+        for day in range(1, 29)
+        for turn in range((day * 5) % 8)
+    ]
+
+
+async def usage(place: Workplace) -> QWidget:
+    _used(place)
+    panel = await _panel(place, PanelId.USAGE)
+    panel.period.setCurrentIndex(panel.period.findText("Last 30 days"))
+    panel.period.activated.emit(panel.period.currentIndex())
+    await place.settle()
+    assert panel.table.rowCount() == 4
+    return place.window
+
+
+async def usage_as_tables(place: Workplace) -> QWidget:
+    """The chart as a table, and the table by user; the balance is low."""
+    place.desk.crm.balance_now = Balance(Money(900), Money(8_400), is_low=True)
+    await usage(place)
+    panel = place.page(PanelId.BILLING).current
+    await place.click("Table: By user", panel)
+    await place.click("Chart: Minutes", panel)
+    await place.click("Show as a table (T): Minutes by day", panel)
+    panel.save.click()
+    await place.settle()
+    assert panel.banner.isVisible()
+    return place.window
+
+
+async def no_usage(place: Workplace) -> QWidget:
+    place.desk.crm.usage_facts = []
+    panel = await _panel(place, PanelId.USAGE)
+    assert panel.nothing.isVisible()
+    return place.window
+
+
+async def usage_failed(place: Workplace) -> QWidget:
+    place.desk.crm.refusals["usage"] = GONE
+    panel = await _panel(place, PanelId.USAGE)
+    assert panel.empty.isVisible()
+    return place.window
+
+
 async def account_paused(place: Workplace) -> QWidget:
     """For who may top up; the way leads to the page where that is done."""
     place.desk.crm.balance_now = Balance(Money(-120), Money(8_400), True, True)
@@ -333,6 +391,7 @@ BILLING_SCENES: Final[dict[str, Scene]] = {
         *(top_up, top_up_to_look_at, top_up_unanswered, top_up_without_a_card),
         *(subscription, subscription_to_look_at, subscription_lowered),
         *(subscription_refused, subscription_failed),
+        *(usage, usage_as_tables, no_usage, usage_failed),
         *(account_paused, account_paused_for_others),
         *(automatic_top_up_stopped, top_up_failed),
     )
