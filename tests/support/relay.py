@@ -7,7 +7,11 @@ import contextlib
 
 
 class Relay:
-    """Passes bytes both ways; ``cut`` ends what is open, ``close_door`` lets nobody in either."""
+    """Passes bytes both ways; ``cut`` ends what is open, ``close_door`` lets nobody in either.
+
+    The answer to the next request that begins with ``loses_answer_to`` does not come through: the
+    server has done what was asked, and the wire is cut.
+    """
 
     def __init__(self, target: int) -> None:
         self._target = target
@@ -15,6 +19,7 @@ class Relay:
         self._open: set[asyncio.StreamWriter] = set()
         self._passing: set[asyncio.Task[None]] = set()
         self.port = 0
+        self.loses_answer_to = b""
 
     @property
     def address(self) -> str:
@@ -45,13 +50,29 @@ class Relay:
         except OSError:
             writer.transport.abort()
         else:
-            await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+            lost = asyncio.Event()
+            await asyncio.gather(
+                self._pump(reader, back, lost, asks=True), self._pump(there, writer, lost)
+            )
         self._passing.discard(task)
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self,
+        source: asyncio.StreamReader,
+        sink: asyncio.StreamWriter,
+        lost: asyncio.Event,
+        *,
+        asks: bool = False,
+    ) -> None:
         self._open.add(sink)
         with contextlib.suppress(OSError):
             while data := await source.read(65_536):
+                if asks and self.loses_answer_to and data.startswith(self.loses_answer_to):
+                    self.loses_answer_to = b""
+                    lost.set()
+                elif not asks and lost.is_set():
+                    sink.transport.abort()
+                    break
                 sink.write(data)
                 await sink.drain()
         sink.close()
