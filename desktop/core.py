@@ -64,6 +64,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.report_schedules import ReportScheduleService
 from desktop.services.reporting import ReportingService
 from desktop.services.reports import carry_reports
 from desktop.services.screen_pop import ScreenPopService
@@ -174,6 +175,7 @@ class Core:
     numbers: NumberService
     recording: RecordingService
     reporting: ReportingService
+    report_schedules: ReportScheduleService
     blocking: BlockingService
     do_not_call: DoNotCallService
     call_statuses: CallStatusService
@@ -348,6 +350,7 @@ def build_core(
         numbers=NumberService(crm, session, stream, pushes),
         recording=RecordingService(crm, session),
         reporting=ReportingService(crm, session),
+        report_schedules=ReportScheduleService(crm, session),
         users=UserService(crm, session, stream, pushes),
         first_password=FirstPasswordService(crm),
         own_sign_in=OwnSignInService(crm, session, stream, tasks, pushes),

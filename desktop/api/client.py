@@ -45,6 +45,7 @@ from desktop.api.permissions import PermissionsClient
 from desktop.api.presence import PresenceClient
 from desktop.api.reason_list import ReasonListClient
 from desktop.api.recording import RecordingClient
+from desktop.api.report_schedules import ReportSchedulesClient
 from desktop.api.reporting import ReportingClient
 from desktop.api.requests import path_of
 from desktop.api.sounds import SoundsClient
@@ -104,6 +105,7 @@ class CrmClient(
     NumbersClient,
     RecordingClient,
     ReportingClient,
+    ReportSchedulesClient,
     SoundsClient,
     ViewAsClient,
     UsersClient,

@@ -120,6 +120,7 @@ NEEDED_TO_SEE: Final[Mapping[str, str]] = MappingProxyType(
         "plugin": "plugins:manage",
         "report": "reports:view",
         "overview": "reports:view",
+        "report_schedule": "reports:schedule",
         "access_group": "access_controls:manage",
     }
 )

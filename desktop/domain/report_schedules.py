@@ -204,14 +204,3 @@ def _is_day(when: When, day: date) -> bool:
 def _moment(when: When, day: date, zone: ZoneInfo) -> datetime:
     # Of a time that is there twice the first; one that is skipped, as before the change: later.
     return datetime.combine(day, when.at, zone).astimezone(UTC)
-
-
-def when_in_words(when: When) -> str:
-    """As "Mondays at 08:00"; of which zone stands beside it."""
-    at = f"at {when.at:%H:%M}"
-    if when.rhythm is Rhythm.DAILY:
-        return f"Every day {at}"
-    if when.rhythm is Rhythm.WEEKLY:
-        return f"{WEEKDAYS[when.weekday]}s {at}"
-    last = " or the last day" if when.day > 28 else ""
-    return f"Day {when.day}{last} of the month {at}"

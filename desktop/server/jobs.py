@@ -67,6 +67,10 @@ class Turn:
     job: Job
     ends: Callable[[], bool]
 
+    def hold(self, connection: Connection) -> None:
+        """In the transaction of a first part of the work. Raises LeaseLost, as ``done`` does."""
+        _change(connection, self.job, holder=self.job.holder)
+
     def done(self, connection: Connection, sentence: str = "") -> None:
         """In the transaction of the work. Raises LeaseLost, which rolls the work back."""
         finish(connection, self.job, sentence)

@@ -25,7 +25,6 @@ from desktop.domain.report_schedules import (
     next_run,
     read_wish,
     subject_title,
-    when_in_words,
 )
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
@@ -150,10 +149,6 @@ def test_what_has_to_be_put_right(wish: ScheduleWish, says: str) -> None:
 
 
 def test_it_is_told_in_words() -> None:
-    assert when_in_words(DAILY) == "Every day at 08:00"
-    assert when_in_words(replace(DAILY, rhythm=Rhythm.WEEKLY)) == "Mondays at 08:00"
-    assert when_in_words(replace(MONTHLY, day=5)) == "Day 5 of the month at 08:00"
-    assert when_in_words(MONTHLY) == "Day 31 or the last day of the month at 08:00"
     assert [each.title for each in Rhythm] == ["Every day", "Every week", "Every month"]
     assert [each.title for each in FileFormat] == ["PDF", "XLSX", "CSV"]
 

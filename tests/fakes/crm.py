@@ -42,6 +42,7 @@ from tests.fakes.crm_permissions import FakePermissions
 from tests.fakes.crm_presence import FakePresence
 from tests.fakes.crm_reason_list import FakeReasonList
 from tests.fakes.crm_recording import FakeRecording
+from tests.fakes.crm_report_schedules import FakeReportSchedules
 from tests.fakes.crm_reporting import FakeReporting
 from tests.fakes.crm_sounds import FakeSounds
 from tests.fakes.crm_status_list import FakeStatusList
@@ -84,6 +85,7 @@ class FakeCrm(
     FakeNumbers,
     FakeRecording,
     FakeReporting,
+    FakeReportSchedules,
     FakeSounds,
     FakeViewAs,
     FakeUsers,

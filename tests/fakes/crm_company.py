@@ -64,6 +64,7 @@ _NEEDED_TO_HEAR = {
     "integrations.updated": "integrations:manage",
     "webhook.off": "integrations:manage",
     "billing.warning": "billing.topup:perform",
+    "report_schedules.updated": "reports:schedule",
     "live_board.updated": "dashboard.agents:view",
     "supervision.updated": "calls:supervise_listen",
     "overview.updated": "reports:view",

@@ -56,6 +56,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.report_schedules import ReportScheduleService
 from desktop.services.reporting import ReportingService
 from desktop.services.reports import carry_reports
 from desktop.services.screen_pop import ScreenPopService
@@ -267,6 +268,7 @@ class Desk:
         self.numbers = NumberService(*own, self.pushes)
         self.recording = RecordingService(self.crm, self.session)
         self.reporting = ReportingService(self.crm, self.session)
+        self.report_schedules = ReportScheduleService(self.crm, self.session)
         self.user_settings = UserSettingsService(*own, self.pushes)
         self.permission_setting = PermissionSettingService(*own, self.pushes)
         self.account = account_services(self.crm, self.session)

@@ -14,6 +14,7 @@ from desktop.domain.events.administration import (
     NumbersChanged,
     OverviewChanged,
     PluginLinksChanged,
+    ReportSchedulesChanged,
     SettingsChanged,
     SoundsChanged,
     TeamsChanged,
@@ -132,6 +133,7 @@ Event = (
     | HelpLinksChanged
     | SecondFactorChanged
     | IntegrationsChanged
+    | ReportSchedulesChanged
     | PluginLinksChanged
     | SoundsChanged
     | AccountsLeft
@@ -179,6 +181,7 @@ __all__ = [
     "QueuesChanged",
     "RegistrationChanged",
     "RemindersChanged",
+    "ReportSchedulesChanged",
     "ScreenPopped",
     "SecondFactorChanged",
     "SettingsChanged",

@@ -111,6 +111,11 @@ class IntegrationsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSchedulesChanged:
+    """A schedule, or what became of a run; who shows them asks for them again."""
+
+
+@dataclass(frozen=True, slots=True)
 class PluginLinksChanged:
     """Other links stand at contacts and calls than before."""
 

@@ -51,6 +51,7 @@ _NEEDED_TO_HEAR: Final = {
     "webhook.off": "integrations:manage",
     "overview.updated": "reports:view",
     "billing.warning": "billing.topup:perform",
+    "report_schedules.updated": "reports:schedule",
     "supervision.updated": "calls:supervise_listen",
     "live_board.updated": WATCH,
 }

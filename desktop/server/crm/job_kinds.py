@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desktop.server.crm.billing_jobs import SeeTopUpThrough, TurnMonth, WriteMail
+from desktop.server.crm.report_figures import ComputedFigures
+from desktop.server.crm.report_sending import ReportSender
 from desktop.server.database import Database
 from desktop.server.jobs import Handler
 from desktop.server.mail.simulator import SimulatedMailServer
@@ -16,4 +18,5 @@ def handlers_of(database: Database) -> tuple[Handler, ...]:
         SeeTopUpThrough(database, SimulatedPayments(folder)),
         WriteMail(SimulatedMailServer(database)),
         TurnMonth(database),
+        ReportSender(database, SimulatedMailServer(database), ComputedFigures()),
     )

@@ -16,6 +16,7 @@ from desktop.server.crm import (
     hook_sending,
     importing,
     routes_provisioning,
+    schedule_rows,
     sign_in_codes,
     tokens,
 )
@@ -62,6 +63,7 @@ class Broom:
                 routes_provisioning.sweep(connection)
                 hook_sending.sweep(connection)
                 jobs.sweep(connection)
+                schedule_rows.sweep(connection)
                 call_sounds.sweep(connection, CallSoundFiles(self._database.path))
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

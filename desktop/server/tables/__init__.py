@@ -48,6 +48,7 @@ from desktop.server.tables.live_board import agent_states, board_limits, ongoing
 from desktop.server.tables.mail import mail_attachments, mailbox
 from desktop.server.tables.people import favourites
 from desktop.server.tables.recording import recording_settings
+from desktop.server.tables.report_schedules import report_runs, report_schedules
 from desktop.server.tables.reports import overview_layouts
 from desktop.server.tables.second_factors import second_factors
 from desktop.server.tables.sign_in import sign_in_codes
@@ -137,6 +138,8 @@ __all__ = [
     "queue_members",
     "queues",
     "recording_settings",
+    "report_runs",
+    "report_schedules",
     "scoring_options",
     "second_factors",
     "sign_in_codes",

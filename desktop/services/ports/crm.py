@@ -34,6 +34,7 @@ from desktop.services.ports.crm_permissions import CrmPermissions
 from desktop.services.ports.crm_presence import CrmPresence
 from desktop.services.ports.crm_reason_list import CrmReasonList
 from desktop.services.ports.crm_recording import CrmRecording
+from desktop.services.ports.crm_report_schedules import CrmReportSchedules
 from desktop.services.ports.crm_reporting import CrmReporting
 from desktop.services.ports.crm_sounds import CrmSounds
 from desktop.services.ports.crm_status_list import CrmStatusList
@@ -80,6 +81,7 @@ class Crm(
     CrmNumbers,
     CrmRecording,
     CrmReporting,
+    CrmReportSchedules,
     CrmSounds,
     CrmViewAs,
     CrmUsers,

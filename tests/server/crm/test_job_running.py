@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,11 @@ import pytest
 from sqlalchemy import Connection, Row, select, update
 
 from desktop.server import jobs
-from desktop.server.crm.bell import Bell
-from desktop.server.crm.job_running import JobRunner
 from desktop.server.database import Database, now_ms
-from desktop.server.jobs import GivenUp, Handler, Job, LeaseLost, TryAgain, Turn
+from desktop.server.jobs import GivenUp, Job, LeaseLost, TryAgain, Turn
 from desktop.server.tables import jobs as table
 from tests.support.disk import full_disk
+from tests.support.running_jobs import make_due, running
 from tests.support.waiting import until
 
 
@@ -49,27 +47,9 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     made.close()
 
 
-@asynccontextmanager
-async def running(
-    database: Database, *handlers: Handler, renew_seconds: float = 60
-) -> AsyncIterator[None]:
-    bell = Bell(database)
-    await bell.start()
-    runner = JobRunner(database, bell, handlers, renew_seconds)
-    runner.start()
-    yield
-    await runner.stop()
-    await bell.stop()
-
-
 def queue(database: Database) -> None:
     with database.write() as connection:
         jobs.enqueue(connection, "letter", {})
-
-
-def make_due(database: Database) -> None:
-    with database.write() as connection:
-        connection.execute(update(table).where(table.c.state == "waiting").values(due_at=1))
 
 
 def job(database: Database, kind: str = "letter") -> Row[Any]:

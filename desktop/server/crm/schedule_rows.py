@@ -1,0 +1,133 @@
+"""Schedules of reports as they are kept: read, given their next time, and their runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from desktop.domain.report_periods import PeriodName
+from desktop.domain.report_schedules import FileFormat, Rhythm, ScheduleWish, When, next_run
+from desktop.server import jobs
+from desktop.server.crm.answers import time_text
+from desktop.server.database import now_ms
+from desktop.server.tables import report_runs, report_schedules, users
+
+KIND: Final = "report.send"
+UPDATED: Final = "report_schedules.updated"
+KEPT_MS: Final = 365 * 24 * 3600 * 1000
+
+
+def when_of(row: Any) -> When:
+    at = time.fromisoformat(row.at)
+    return When(Rhythm(row.rhythm), at, row.weekday, row.day, row.time_zone)
+
+
+def wish_of(row: Any) -> ScheduleWish:
+    formats = tuple(FileFormat(each) for each in row.formats)
+    recipients = tuple(row.recipients)
+    covers = PeriodName(row.covers)
+    return ScheduleWish(row.name, row.subject, covers, formats, recipients, when_of(row))
+
+
+def values_of(wish: ScheduleWish) -> dict[str, Any]:
+    when = wish.when
+    return {
+        "name": wish.name,
+        "subject": wish.subject,
+        "covers": wish.covers.value,
+        "formats": [each.value for each in wish.formats],
+        "recipients": list(wish.recipients),
+        "rhythm": when.rhythm.value,
+        "at": f"{when.at:%H:%M}",
+        "weekday": when.weekday,
+        "day": when.day,
+        "time_zone": when.time_zone,
+    }
+
+
+def as_moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def milliseconds_of(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def plan_next(connection: Connection, row: Any, after: int | None = None) -> int | None:
+    """Queues the next run of a schedule as ``row`` has it; None while it is paused."""
+    due = None
+    if not row.paused:
+        begun = as_moment(now_ms() if after is None else after)
+        due = milliseconds_of(next_run(when_of(row), begun))
+        payload = {"schedule_id": row.id, "due": due}
+        once = f"{row.id} {due}"
+        jobs.enqueue(connection, KIND, payload, due=due, once=once, account_id=row.account_id)
+    mine = report_schedules.c.id == row.id
+    connection.execute(report_schedules.update().where(mine).values(next_at=due))
+    return due
+
+
+def schedules_of(account_id: str) -> Select[Any]:
+    """With the name of the owner, and what became of the last run that is over."""
+    last = (
+        select(report_runs.c.id)
+        .where(report_runs.c.schedule_id == report_schedules.c.id)
+        .where(report_runs.c.ended_at.is_not(None))
+        .order_by(report_runs.c.at.desc(), report_runs.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+        .correlate(report_schedules)
+    )
+    told = (
+        users.c.name.label("owner"),
+        report_runs.c.state.label("last_state"),
+        report_runs.c.sentence.label("last_sentence"),
+    )
+    query = select(report_schedules, *told).join(users, users.c.id == report_schedules.c.owner_id)
+    query = query.join(report_runs, report_runs.c.id == last, isouter=True)
+    return query.where(report_schedules.c.account_id == account_id)
+
+
+def runs_of(schedule_id: str) -> Select[Any]:
+    query = select(report_runs, func.coalesce(users.c.name, "").label("by"))
+    query = query.join(users, users.c.id == report_runs.c.by_id, isouter=True)
+    return query.where(report_runs.c.schedule_id == schedule_id)
+
+
+def shape_of(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        **values_of(wish_of(row)),
+        "owner": {"id": row.owner_id, "name": row.owner},
+        "state": "paused" if row.paused else "on",
+        "next_at": time_text(row.next_at),
+        "last_state": row.last_state,
+        "last_sentence": row.last_sentence or "",
+        "version": row.version,
+    }
+
+
+def run_shape(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "by": row.by,
+        "at": time_text(row.at),
+        "ended_at": time_text(row.ended_at),
+        "state": row.state,
+        "sentence": row.sentence,
+    }
+
+
+def about(content: Mapping[str, Any]) -> dict[str, Any]:
+    """For the change history."""
+    said = ("name", "subject", "covers", "formats", "recipients", "rhythm", "at", "time_zone")
+    return {key: content[key] for key in (*said, "state")}
+
+
+def sweep(connection: Connection) -> None:
+    """Runs of a year ago are gone."""
+    old = report_runs.c.at < now_ms() - KEPT_MS
+    connection.execute(report_runs.delete().where(old))
