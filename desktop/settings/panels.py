@@ -56,6 +56,7 @@ class PanelId(Enum):
     AGENCY_SEARCH = "agency_search"
     OVERVIEW = "overview"
     CALL_REPORTS = "call_reports"
+    REPORT_SCHEDULES = "report_schedules"
     INVOICES = "invoices"
     USAGE = "usage"
     SUBSCRIPTION = "subscription"
@@ -225,6 +226,7 @@ _ROWS: Final[tuple[Panel, ...]] = (
     Panel(PanelId.AGENCY_SEARCH, "Search", Section.AGENCY, _OF_AGENCY),
     Panel(PanelId.OVERVIEW, "Overview", Section.REPORTS, frozenset({"reports:view"})),
     Panel(PanelId.CALL_REPORTS, "Call reports", Section.REPORTS, frozenset({"reports:view"})),
+    Panel(PanelId.REPORT_SCHEDULES, "Schedules", Section.REPORTS, frozenset({"reports:schedule"})),
     Panel(PanelId.INVOICES, "Invoices", Section.BILLING, frozenset({"billing.invoices:view"})),
     Panel(PanelId.USAGE, "Usage", Section.BILLING, _OF_USAGE),
     Panel(PanelId.SUBSCRIPTION, "Subscription", Section.BILLING, _OF_USAGE),

@@ -48,6 +48,7 @@ from desktop.services.ready_check import ReadyCheckService
 from desktop.services.recording import RecordingService
 from desktop.services.registration import RegistrationService
 from desktop.services.reminding import ReminderService
+from desktop.services.report_schedules import ReportScheduleService
 from desktop.services.reporting import ReportingService
 from desktop.services.screen_pop import ScreenPopService
 from desktop.services.session import SessionService
@@ -181,6 +182,8 @@ class Services(Protocol):
     def recording(self) -> RecordingService: ...
     @property
     def reporting(self) -> ReportingService: ...
+    @property
+    def report_schedules(self) -> ReportScheduleService: ...
     @property
     def blocking(self) -> BlockingService: ...
     @property

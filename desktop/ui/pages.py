@@ -30,6 +30,7 @@ from desktop.ui.own_panels import own_panels
 from desktop.ui.people.page import PageServices, people_page
 from desktop.ui.phone.view import PhonePage
 from desktop.ui.report_panels import report_panels
+from desktop.ui.report_schedule_panels import report_schedule_panels
 from desktop.ui.sections import Made, SectionPage
 from desktop.ui.security_panels import security_panels
 from desktop.ui.settings.about import AboutPanel
@@ -126,7 +127,10 @@ def build_pages(
                 **help_panels(s),
             },
         ),
-        PanelId.REPORTS: SectionPage(Section.REPORTS, report_panels(s, dial.go_to, log)),
+        PanelId.REPORTS: SectionPage(
+            Section.REPORTS,
+            {**report_panels(s, dial.go_to, log), **report_schedule_panels(s)},
+        ),
         PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
         PanelId.BILLING: SectionPage(Section.BILLING, billing_panels(s)),
         PanelId.SETTINGS: OwnSettingsPage(settings),

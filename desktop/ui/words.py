@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
@@ -88,6 +88,13 @@ def clock(at: datetime, *, seconds: bool = False) -> str:
     if _formats.clock == "24":
         return f"{local:%H}:{rest}"
     return f"{local.hour % 12 or 12}:{rest} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def clock_face(at: time) -> str:
+    """As ``clock``, of a time that has its place in the zone of something else."""
+    if _formats.clock == "24":
+        return f"{at:%H:%M}"
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def _date(on: date, *, year: bool) -> str:

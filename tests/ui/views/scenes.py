@@ -40,6 +40,7 @@ from tests.ui.views.scenes_numbers import NUMBER_SCENES
 from tests.ui.views.scenes_own import OWN_SCENES
 from tests.ui.views.scenes_people import PEOPLE_SCENES
 from tests.ui.views.scenes_permissions import PERMISSION_SCENES
+from tests.ui.views.scenes_report_schedules import REPORT_SCHEDULE_SCENES
 from tests.ui.views.scenes_reports import REPORT_SCENES
 from tests.ui.views.scenes_security import SECURITY_SCENES
 from tests.ui.views.scenes_texts import TEXT_SCENES
@@ -424,6 +425,7 @@ SCENES: Final[dict[str, Scene]] = {
 SCENES.update({each.__name__: each for each in VOIP_SCENES})
 SCENES.update(SECURITY_SCENES)
 SCENES.update(REPORT_SCENES)
+SCENES.update(REPORT_SCHEDULE_SCENES)
 SCENES.update(PEOPLE_SCENES)
 SCENES.update(OWN_SCENES)
 SCENES.update(MEDIA_SCENES)
