@@ -84,7 +84,7 @@ async def pages(day: Journey) -> None:
 async def panels(day: Journey) -> None:
     """Every panel of every page that has some."""
     window = day.desk.window
-    for page in (PanelId.ADMIN, PanelId.BILLING, PanelId.SETTINGS):
+    for page in (PanelId.REPORTS, PanelId.ADMIN, PanelId.BILLING, PanelId.SETTINGS):
         window.open_page(page)
         section = window._parts.pages[page]
         assert isinstance(section, SectionPage)

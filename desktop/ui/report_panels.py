@@ -8,6 +8,8 @@ from typing import Protocol
 from PySide6.QtCore import QTimeZone
 
 from desktop.domain.call_views import CallFilters
+from desktop.domain.errors import InvalidInput
+from desktop.domain.report_periods import zone_of
 from desktop.services.local_data import LocalDataService
 from desktop.services.reporting import ReportingService
 from desktop.settings.panels import PanelId
@@ -56,5 +58,10 @@ def report_panels(
 
 
 def time_zone() -> str:
-    """The one of this computer, by its IANA name."""
-    return bytes(QTimeZone.systemTimeZoneId().data()).decode() or "UTC"
+    """The one of this computer, by its IANA name; UTC where it has a rule and no name."""
+    name = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+    try:
+        zone_of(name)
+    except InvalidInput:
+        return "UTC"
+    return name

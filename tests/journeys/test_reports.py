@@ -85,8 +85,7 @@ async def _adds_a_tile(panel: OverviewPanel) -> str:
     assert chosen is not None
     _choose(panel.form.kind, TileKind.BARS)
     _choose(panel.form.dimension, Dimension.AGENT)
-    panel.form.name.setText("Who missed")
-    panel.form.name.editingFinished.emit()
+    QTest.keyClicks(panel.form.name, "Who missed")
     handle = panel.grid.frame(chosen.id).handle
     QTest.keyClick(handle, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     box = panel.grid.frame(chosen.id).box

@@ -26,6 +26,7 @@ from desktop.ui.reports.row_calls import RowCalls
 from desktop.ui.reports.words import chart_kind_of, chart_of, ranked_rows, remark, row_words
 from desktop.ui.words import Phase
 
+SEE: Final = "reports:view"
 BACK: Final = "Back to the report"
 # The field of the filters that each of them is kept in.
 KINDS: Final = {
@@ -205,6 +206,14 @@ class CallReportsPresenter(PanelPresenter[CallReportsView]):
                     if row.measures.calls
                 ),
             )
+
+    def _permissions_changed(self) -> None:
+        """Which calls are counted may have changed as well."""
+        if not self._services.session.answer.grants(SEE):
+            self._forget()
+        elif self._is_open:
+            self.reload()
+        super()._permissions_changed()
 
     @property
     def _is_troubled(self) -> bool:

@@ -34,6 +34,8 @@ from desktop.ui.reports.states import (
 )
 from desktop.ui.words import Phase, clock
 
+SEE: Final = "reports:view"
+NO_MORE: Final = "You may not see reports any more."
 BACK: Final = "Back to the overview"
 Question = tuple[Dimension | None, ReportQuery]
 
@@ -54,6 +56,7 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
         self.calls = RowCalls(services, BACK)
         self._draft: tuple[Tile, ...] = ()
         self._undone: list[tuple[Tile, ...]] = []  # the drafts before
+        self._typed = ""  # the tile whose title is being typed: one step for undo
         self._chosen = ""
         self._is_editing = False
         self._reports: dict[Question, CallReport] = {}
@@ -165,7 +168,12 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
             self._put(tile_id, width=tile.width + across, height=tile.height + down)
 
     def entitle(self, tile_id: str, title: str) -> None:
+        is_going_on = self._typed == tile_id
+        steps = len(self._undone)
         self._put(tile_id, title=title.strip())
+        if is_going_on:
+            del self._undone[steps:]
+        self._typed = tile_id
 
     def choose_kind(self, tile_id: str, kind: TileKind) -> None:
         tile = self._tile(tile_id)
@@ -211,6 +219,7 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
 
     def _change(self, tiles: tuple[Tile, ...]) -> None:
         if tiles != self._draft:
+            self._typed = ""
             self._undone.append(self._draft)
             self._draft = tiles
             self._need()
@@ -279,6 +288,15 @@ class OverviewPresenter(SheetPresenter[OverviewLayout, OverviewState]):
             saved = await reporting.save(self._draft, upon.version)
         self._is_editing = False
         return saved
+
+    def _permissions_changed(self) -> None:
+        """Which calls are counted may have changed as well."""
+        if not self._session.answer.grants(SEE):
+            self._reports.clear()
+            self._faults = {self._question(tile): NO_MORE for tile in self._draft}
+        elif self._is_open:
+            self.reload()
+        super()._permissions_changed()
 
     @property
     def _is_changed(self) -> bool:

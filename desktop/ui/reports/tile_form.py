@@ -81,7 +81,7 @@ class TileForm(Card):
 
     def _connect(self) -> None:
         presenter = self._presenter
-        self.name.editingFinished.connect(lambda: presenter.entitle(self._id, self.name.text()))
+        self.name.textEdited.connect(lambda text: presenter.entitle(self._id, text))
         self.kind.activated.connect(
             lambda: presenter.choose_kind(self._id, self.kind.currentData())
         )
@@ -101,12 +101,11 @@ class TileForm(Card):
     def show_tile(self, tile: Tile | None, *, can_edit: bool) -> None:
         self.setVisible(tile is not None)
         self.setFixedWidth(current_theme().px(_WIDTH))
-        is_other = tile is None or tile.id != self._id
         self._tile = tile
         if tile is None:
             return
         self.setEnabled(can_edit)
-        if is_other or not self.name.isModified():
+        if tile.title != self.name.text().strip():
             self.name.setText(tile.title)
         self.name.setPlaceholderText(tile.shown_title)
         _offer(self.kind, [(each, each.title) for each in TileKind], tile.kind)

@@ -209,6 +209,17 @@ async def test_whoever_may_not_see_the_log_is_told_so(reports: Reports) -> None:
     assert not reports.led
 
 
+async def test_what_is_shown_follows_what_may_be_seen(reports: Reports) -> None:
+    reports.crm.overrides = {"calls.log:view_all": False}
+    reports.crm.tell_permissions()
+    await settle()
+    assert reports.column("Agent") == ["Anna Keller", "Total"]
+    reports.crm.overrides = {"reports:view": False}
+    reports.crm.tell_permissions()
+    await settle()
+    assert reports.now.lines == ()
+
+
 @pytest.mark.requirement("S1-25")
 async def test_the_report_is_exported_by_whoever_may(reports: Reports) -> None:
     assert reports.now.can_export

@@ -166,6 +166,33 @@ async def test_undo_goes_back_step_by_step(overview: Overview) -> None:
     assert not overview.now.is_changed
 
 
+async def test_a_title_that_is_typed_is_one_step_to_undo(overview: Overview) -> None:
+    await overview.edit()
+    for title in ("T", "Te", "Tex", "Text", "Text ", "Text s"):
+        overview.presenter.entitle("texts-out", title)
+    assert overview.tile("texts-out").title == "Text s"
+    overview.presenter.undo()
+    assert overview.tile("texts-out").title == "Texts sent"
+    assert not overview.now.can_undo
+
+
+async def test_figures_go_with_the_right_to_see_them(overview: Overview) -> None:
+    overview.crm.overrides = {"reports:view": False}
+    overview.crm.tell_permissions()
+    await settle()
+    assert {each.phase for each in overview.now.tiles} == {Phase.FAILED}
+    assert all(each.figure is None and each.data is None for each in overview.now.tiles)
+
+
+async def test_fewer_calls_are_counted_once_fewer_may_be_seen(overview: Overview) -> None:
+    overview.crm.overrides = {"calls.log:view_all": False}
+    overview.crm.tell_permissions()
+    await settle()
+    calls = overview.tile("calls").figure
+    assert calls is not None
+    assert calls.value == "59"
+
+
 async def test_back_to_the_usual_tiles(overview: Overview) -> None:
     overview.crm.report_layout = OverviewLayout(DEFAULT_TILES[:1], 4)
     overview.presenter.reload()

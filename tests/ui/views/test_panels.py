@@ -133,7 +133,8 @@ async def test_the_rail_and_its_sections_follow_every_role(place: Workplace) -> 
         wanted = open_panels(place.desk.session.answer)
         on_rail = tuple(each.id for each in wanted if each.section is Section.RAIL)
         assert place.window.rail.panels == on_rail
-        for parent in (PanelId.ADMIN, PanelId.AGENCY, PanelId.BILLING, PanelId.SETTINGS):
+        sections = (PanelId.REPORTS, PanelId.ADMIN, PanelId.AGENCY, PanelId.BILLING)
+        for parent in (*sections, PanelId.SETTINGS):
             inside = tuple(each.id for each in wanted if each.section.value == parent.value)
             assert place.page(parent).offered == inside
         seen.add(on_rail)
