@@ -56,6 +56,7 @@ class Room:
         self.talk = (await self.agent.rings()).call_id
         await self.agent.client.answer(self.talk)
         await self.agent.seen.state(self.talk, CallState.ACTIVE)
+        await until(lambda: self._call().agent_id, what="the log says who talks")
 
     async def supervises(self, mode: Mode) -> None:
         """As the CRM would let the supervisor in; their phone calls what it was given."""
@@ -65,10 +66,8 @@ class Room:
                 select(token_rows.c.family).where(token_rows.c.user_id == BOSS).limit(1)
             ).scalar_one()
             boss = standing_of(connection, HOME, BOSS)
-            live = calls.c.ended_at.is_(None)
-            call = connection.execute(select(calls).where(live, calls.c.account_id == HOME)).one()
             assert boss is not None
-            _, address = supervision.begin(connection, boss, call, mode, family)
+            _, address = supervision.begin(connection, boss, self._call(), mode, family)
         await self.supervisor.client.place(OWN, address)
         await self.supervisor.seen.state(OWN, CallState.ACTIVE)
 
@@ -77,6 +76,11 @@ class Room:
 
     def goes_to_plan(self, plan: str) -> None:
         self._write(accounts, accounts.c.id == HOME, plan=plan)
+
+    def _call(self) -> Any:
+        live = (calls.c.ended_at.is_(None), calls.c.account_id == HOME)
+        with self.database.read() as connection:
+            return connection.execute(select(calls).where(*live)).one()
 
     def row(self) -> Any:
         with self.database.read() as connection:

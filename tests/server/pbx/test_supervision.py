@@ -172,7 +172,7 @@ class Floor:
         expected = {who: frozenset(x.split()) for who, x in wanted.items() if x is not None}
         found: dict[str, Heard] = {}
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while found != expected:
                     await asyncio.sleep(0.05)
                     found = {who: await self.heard_by(who) for who in expected}
@@ -180,7 +180,7 @@ class Floor:
             assert found == expected
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while not is_so():  # noqa: ASYNC110 - what is awaited has no event of its own
                 await asyncio.sleep(0.02)
 

@@ -7,6 +7,7 @@ the process. Everything of pjsua2 happens on the main thread.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -84,8 +85,10 @@ class Endpoint:
             wake.sendto(b"\r\n\r\n", (HOST, self.port))
 
     def _say(self, report: dict[str, Any]) -> None:
-        self._answers.write(json.dumps(report) + "\n")
-        self._answers.flush()
+        # A phone system that was killed hears nothing; the end of its stdin ends this one in order.
+        with contextlib.suppress(BrokenPipeError):
+            self._answers.write(json.dumps(report) + "\n")
+            self._answers.flush()
 
     def _open_transport(self) -> int:
         settings = pj.TransportConfig()
