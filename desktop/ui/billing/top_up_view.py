@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.billing.facts import Fact, clear
@@ -83,10 +84,10 @@ class OnceCard(Card):
         paid.addWidget(name)
         paid.addWidget(self.method)
         paid.addStretch(1)
-        paid.addWidget(self.press)
         form.addWidget(self._paid)
         for label in (self._no_method, self.error, self.unanswered):
             form.addWidget(label)
+        form.addWidget(self.press, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addWidget(Label("Top up once", "heading"))
         self.column.addWidget(self._cannot)
         self.column.addWidget(self._form)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.billing import UsageBy
-from desktop.ui.billing.facts import Fact, align_right
+from desktop.ui.billing.facts import Facts, align_right
 from desktop.ui.billing.page_frame import PageFrame
 from desktop.ui.billing.usage import UsagePresenter, UsageState
 from desktop.ui.billing.usage_rows import BY, SORTS, Measure, SortBy
@@ -28,6 +28,7 @@ from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import Choice, offer
 from desktop.ui.widgets.first_row import FirstRow
+from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.frames import Card
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
@@ -35,7 +36,8 @@ from desktop.ui.words import Phase
 _CHART_HEIGHT: Final = 260
 _ROW: Final = 36
 _MOST_ROWS: Final = 12  # that are shown without scrolling within the table
-_COLUMN: Final = 96
+_COLUMN: Final = 84
+_BALANCE, _TOTAL = "Balance", "Used in this period"
 _HEADS: Final = ("Calls", "Minutes", "Texts", "Amount")
 
 
@@ -101,7 +103,7 @@ class UsagePanel(PageFrame):
         super().__init__("Usage", presenter)
         self._presenter = presenter
         self._shown = UsageState()
-        self.balance = Fact("Balance", "heading")
+        self.facts = Facts((_BALANCE, _TOTAL))
         self.period = Choice("Period")
         self.measures = SegmentedControl("Chart", [(each.value, each.title) for each in Measure])
         self.chart = ChartBox()
@@ -120,26 +122,25 @@ class UsagePanel(PageFrame):
 
     def _chart_card(self) -> QWidget:
         card = Card()
-        head = QHBoxLayout()
-        head.setSpacing(Space.M)
-        head.addWidget(self.balance)
-        head.addStretch(1)
-        head.addWidget(self.measures, 0, Qt.AlignmentFlag.AlignBottom)
-        card.column.addLayout(head)
+        card.column.addWidget(self.facts)
+        card.column.addWidget(self.measures)
         card.column.addWidget(self.chart)
         return card
 
     def _table_card(self) -> QWidget:
+        """What stands above the table takes a second line where there is little room."""
         card = Card()
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
+        sorting = QWidget()
+        row = QHBoxLayout(sorting)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
         name = Label("Sort by", "small")
         name.setBuddy(self.sorts)
-        head.addWidget(self.by)
-        head.addStretch(1)
-        for widget in (name, self.sorts, self.copy, self.save):
-            head.addWidget(widget)
-        card.column.addLayout(head)
+        for widget in (name, self.sorts):
+            row.addWidget(widget)
+        head = Flow("Table")
+        head.put(self.by, sorting, self.copy, self.save)
+        card.column.addWidget(head)
         card.column.addWidget(self.nothing)
         card.column.addWidget(self.table)
         return card
@@ -166,7 +167,8 @@ class UsagePanel(PageFrame):
         self._show_phase(state.phase, state.sentence)
         self._show_notice(state.level, state.notice)
         self.header.show_remark(state.span if state.phase is Phase.READY else "")
-        self.balance.show_value(state.balance, state.balance_tone.value)
+        self.facts.show_value(_BALANCE, state.balance, state.balance_tone.value)
+        self.facts.show_value(_TOTAL, state.total[-1] if state.total else "")
         offer(self.period, state.periods)
         self.period.choose_data(state.period)
         self.measures.choose(state.measure.value)
