@@ -9,10 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-LATER: Final = frozenset(
-    [f"S1-{number}" for number in (*range(24, 32), *range(41, 45))]
-)  # the manager's day
-
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -75,13 +71,13 @@ _ROLES: Final = (
     ),
     ("S1-22", "Call managers send bulk texts", "Texts › Bulk text", "POST /bulk-messages"),
     ("S1-23", "Report managers have what call managers have", "Why can't I…?", _ANSWER),
-    ("S1-24", "Report managers see the reporting section", "Reports", "–"),
+    ("S1-24", "Report managers see the reporting section", "Reports", "GET /reports/overview"),
     ("S1-25", "Report managers export the call log", "Calls › Export", "GET /calls/export"),
-    ("S1-26", "Report managers see call reports", "Reports", "–"),
-    ("S1-27", "Report managers schedule reports", "Reports", "–"),
-    ("S1-28", "Report managers see the overview", "Reports", "–"),
-    ("S1-29", "Report managers edit the overview", "Reports", "–"),
-    ("S1-30", "Report managers see the live board", "Live", "–"),
+    ("S1-26", "Report managers see call reports", "Reports › Call reports", "GET /reports/calls"),
+    ("S1-27", "Report managers schedule reports", "Reports › Schedules", "POST /report-schedules"),
+    ("S1-28", "Report managers see the overview", "Reports › Overview", "GET /reports/overview"),
+    ("S1-29", "Report managers edit the overview", "Reports › Overview", "PUT /reports/overview"),
+    ("S1-30", "Report managers see the live board", "Live", "GET /live-board"),
     ("S1-31", "Administrators are highest in the account", "Why can't I…?", _ANSWER),
     ("S1-32", "Administrators edit all of the account", "Admin", _ANSWER),
     ("S1-33", "Only administrators see numbers", "Admin › Numbers", "GET /numbers"),
@@ -98,8 +94,8 @@ _ROLES: Final = (
     ("S1-39", "Only administrators see payment data", "Why can't I…?", _ANSWER),
     ("S1-40", "Only administrators edit payment data", "Why can't I…?", _ANSWER),
     ("S1-41", "Billing sees invoices", "Billing › Invoices", "GET /invoices"),
-    ("S1-42", "Billing sees no payment options", "Billing", _ANSWER),
-    ("S1-43", "Billing edits no payment options", "Billing", _ANSWER),
+    ("S1-42", "Billing sees no payment options", "Billing", "GET /payment-methods"),
+    ("S1-43", "Billing edits no payment options", "Billing", "POST /payment-methods"),
     ("S1-44", "Billing sees nothing else", "Rail", _ANSWER),
     ("S1-45", "The marketing manager", _RIGHTS, _ANSWER),
     ("S1-46", "The agency administrator", "Admin › Agency", _ANSWER),
@@ -129,7 +125,7 @@ _USER_SETTINGS: Final = (
     ("S2-21", "Rules choose the number by destination", _GEO, _RESOLVE),
     ("S2-22", "Pro dialing is of the plan Pro", _SETTINGS, _ANSWER),
     ("S2-23", "Pro dialing per user", _SETTINGS, _PUT_SETTINGS),
-    ("S2-24", "Pro dialing allows supervising", "Why can't I…?", _ANSWER),
+    ("S2-24", "Pro dialing allows supervising", "Live", "POST /live-calls/{call_id}/supervision"),
     ("S2-25", "Sticky caller ID when calling out", "Phone", _RESOLVE),
     ("S2-26", "Sticky takes the last number used", "Phone", _RESOLVE),
     ("S2-27", "… of a connected call", "Phone", _RESOLVE),
@@ -139,14 +135,14 @@ _USER_SETTINGS: Final = (
     ("S2-31", "A whole category on", _RIGHTS, _PUT_RIGHTS),
     ("S2-32", "Or single ones in it", _RIGHTS, _PUT_RIGHTS),
     ("S2-33", "The three categories", _RIGHTS, "GET /users/{user_id}/permissions"),
-    ("S2-34", "Finance: usage", _RIGHTS, _ANSWER),
-    ("S2-35", "Finance: subscription", _RIGHTS, _ANSWER),
-    ("S2-36", "Finance: automatic top-up", _RIGHTS, _ANSWER),
-    ("S2-37", "Finance: payment methods", _RIGHTS, _ANSWER),
+    ("S2-34", "Finance: usage", "Billing › Usage", "GET /usage"),
+    ("S2-35", "Finance: subscription", "Billing › Subscription", "PUT /subscription"),
+    ("S2-36", "Finance: automatic top-up", "Billing › Top-up", "PUT /auto-topup"),
+    ("S2-37", "Finance: payment methods", "Billing › Payment methods", "POST /payment-methods"),
     ("S2-38", "Activity: users and groups", "Admin › Groups", _PUT_RIGHTS),
     ("S2-39", "Activity: buy numbers", "Admin › Numbers › Buy", "POST /numbers"),
     ("S2-40", "Activity: view numbers", "Admin › Numbers", "GET /numbers"),
-    ("S2-41", "Activity: the reporting center", _RIGHTS, _ANSWER),
+    ("S2-41", "Activity: the reporting center", "Reports", "GET /reports/overview"),
     ("S2-42", "Activity: and more", _RIGHTS, "GET /users/{user_id}/permissions"),
     ("S2-43", "Account: its settings", "Admin › Account", "PATCH /settings"),
     ("S2-44", "Account: plugins", "Admin › Plugins", "POST /plugins"),
