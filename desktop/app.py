@@ -19,6 +19,8 @@ from desktop.domain.errors import SecondFactorNeeded, SoftphoneError
 from desktop.services.session import RESUMING
 from desktop.settings.paths import Folders, folders
 from desktop.settings.secrets import MemorySecretStore, open_secret_store
+from desktop.ui.demo_mailbox.presenter import MailboxPresenter
+from desktop.ui.demo_mailbox.view import MailboxWindow
 from desktop.ui.demo_menu import DemoMenu
 from desktop.ui.event_loop import Signals, run_until_complete
 from desktop.ui.front import Front, open_front, painted
@@ -98,7 +100,9 @@ async def _demo(
     core = build_core(ready.crm, places, MemorySecretStore(), secrets_kept=True)
 
     async def enter(desk: Desk) -> None:
-        desk.window.top_bar.add_extra(DemoMenu(control, core.tasks))
+        letters = MailboxPresenter(control, core.documents, core.tasks)
+        mailbox = MailboxWindow(letters, desk.window)
+        desk.window.top_bar.add_extra(DemoMenu(control, core.tasks, mailbox.open))
         try:
             await core.session.sign_in(email, DEMO_PASSWORD)
         except SecondFactorNeeded:

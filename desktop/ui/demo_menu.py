@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QMenu
@@ -28,7 +28,9 @@ class DemoControl(Protocol):
 class DemoMenu(PlainButton):
     """Shown only where there is a demo to control."""
 
-    def __init__(self, control: DemoControl, tasks: Tasks) -> None:
+    def __init__(
+        self, control: DemoControl, tasks: Tasks, show_mailbox: Callable[[], None]
+    ) -> None:
         super().__init__("Demo", "flask-outline")
         self._control = control
         self._tasks = tasks
@@ -36,6 +38,7 @@ class DemoMenu(PlainButton):
         menu.addAction(icon("phone-incoming", "muted"), "Ring me", self._on_ring)
         menu.addAction(icon("account-group", "muted"), "Ring me through the queue", self._on_queue)
         menu.addAction(icon("message-text-outline", "muted"), "Send me a text", self._on_text)
+        menu.addAction(icon("email-outline", "muted"), "Mailbox", show_mailbox)
         menu.addMenu(self._roles(menu))
         menu.addSeparator()
         self.line = menu.addAction("Cut the line")

@@ -1,0 +1,1 @@
+"""The mailbox of the demo: what the CRM has sent by mail."""
