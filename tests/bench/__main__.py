@@ -90,6 +90,12 @@ def live_board(folder: Path) -> list[Figure]:
         return run_until_complete(application, figures(application, folder))
 
 
+def many_calls(folder: Path) -> list[Figure]:
+    from tests.bench.many_calls import figures  # noqa: PLC0415 - only in the process for it
+
+    return figures(folder)
+
+
 PARTS: Final = {
     "delays": delays,
     "questions": questions,
@@ -97,6 +103,7 @@ PARTS: Final = {
     "revocation": revocation,
     "many users": many_users,
     "live board": live_board,
+    "many calls": many_calls,
 }
 
 

@@ -6,7 +6,10 @@ With ``--anew`` they are counted anew, whatever stands there.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import sqlite3
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -59,18 +62,21 @@ def _check(database: Database) -> int:
     return 1 if found else 0
 
 
-class _Undone(Exception):
-    """Ends a transaction of which nothing is to be kept."""
-
-
 def _differences(database: Database) -> list[str]:
-    found: list[str] = []
-    try:
-        with database.write() as connection:
-            found = differences(connection)
-            raise _Undone
-    except _Undone:
-        return found
+    """Of a copy: counting anew takes a while, and calls are written meanwhile."""
+    with tempfile.TemporaryDirectory(dir=database.path.parent) as folder:
+        copied = Path(folder) / FILE_NAME
+        with (
+            contextlib.closing(sqlite3.connect(database.path)) as source,
+            contextlib.closing(sqlite3.connect(copied)) as target,
+        ):
+            source.backup(target)
+        copy = Database(copied)
+        try:
+            with copy.write() as connection:
+                return differences(connection)
+        finally:
+            copy.close()
 
 
 if __name__ == "__main__":

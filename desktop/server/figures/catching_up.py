@@ -17,8 +17,23 @@ from desktop.server.figures.tables import report_progress
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 2000  # rows in one transaction: the phone system must not wait long
+AT_ONCE: Final = 2000  # rows in one transaction, at most
+_FEWEST: Final = 100
+_LONGEST: Final = 0.2  # seconds of one transaction: the phone system must not wait longer
 _SHORTEST_PAUSE: Final = 0.02
+
+
+class Pace:
+    """How many rows are counted in one transaction: as many as the machine can in its time."""
+
+    def __init__(self) -> None:
+        self.at_once = AT_ONCE // 4
+
+    def took(self, seconds: float) -> None:
+        if seconds > _LONGEST:
+            self.at_once = max(_FEWEST, self.at_once // 2)
+        elif seconds < _LONGEST / 3:
+            self.at_once = min(AT_ONCE, self.at_once * 2)
 
 
 class Counter:
@@ -28,6 +43,7 @@ class Counter:
         self._database = database
         self._ending = asyncio.Event()
         self._counting: asyncio.Task[None] | None = None
+        self._pace = Pace()
 
     def start(self) -> None:
         self._counting = asyncio.create_task(self._count_on())
@@ -43,16 +59,17 @@ class Counter:
             began = time.monotonic()
             if not await asyncio.to_thread(self._count):
                 return
+            took = time.monotonic() - began
+            self._pace.took(took)
             # As long a pause as the work took: others write meanwhile.
-            pause = max(_SHORTEST_PAUSE, time.monotonic() - began)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), pause)
+                await asyncio.wait_for(self._ending.wait(), max(_SHORTEST_PAUSE, took))
 
     def _count(self) -> bool:
         """Whether there is more. A full disk, for instance, leaves the rest to the next start."""
         try:
             with self._database.write() as connection:
-                return count_more(connection)
+                return count_more(connection, self._pace.at_once)
         except OperationalError as error:
             log.error("reports cannot be counted: %s", error.orig)
             return False

@@ -1,4 +1,4 @@
-"""Holds the sums to the rows: ``python -m desktop.server.figures --data FOLDER [--anew]``."""
+"""Holds the sums to the rows they were counted from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Cells = dict[tuple[object, ...], tuple[int, ...]]
 
 
 def differences(connection: Connection) -> list[str]:
-    """In words, empty where all is right; the connection must be rolled back afterwards."""
+    """In words, empty where all is right. Counts everything anew through the connection."""
     before, first_before = _cells(connection), _firsts(connection)
     count_anew(connection, 0)
     while count_more(connection, 1_000_000):

@@ -16,7 +16,7 @@ from desktop.domain.report_queries import Dimension, ReportQuery
 from desktop.server.database import Database
 from desktop.server.effective import standing_of
 from desktop.server.figures.__main__ import main
-from desktop.server.figures.catching_up import Counter, count_more, is_complete
+from desktop.server.figures.catching_up import AT_ONCE, Counter, Pace, count_more, is_complete
 from desktop.server.figures.checking import differences
 from desktop.server.figures.reports import Reporter
 from desktop.server.figures.tables import report_cells, report_progress
@@ -183,6 +183,18 @@ async def test_the_server_counts_by_itself(database: Database) -> None:
     await first.stop()
     await second.stop()
     assert wrong(database) == []
+
+
+def test_pieces_are_as_long_as_others_can_wait() -> None:
+    pace = Pace()
+    for _ in range(9):
+        pace.took(0.01)
+    assert pace.at_once == AT_ONCE
+    pace.took(0.1)
+    assert pace.at_once == AT_ONCE
+    for _ in range(9):
+        pace.took(3.0)
+    assert pace.at_once == 100
 
 
 async def test_counting_that_is_ended_leaves_the_rest_to_the_next_start(database: Database) -> None:
