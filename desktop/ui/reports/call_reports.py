@@ -11,6 +11,7 @@ from desktop.domain.events import Event, EventsMissed
 from desktop.domain.report_periods import Comparison, Period
 from desktop.domain.report_queries import EVERYTHING, Dimension, ReportFilters, ReportQuery
 from desktop.domain.report_results import CallReport, Measure
+from desktop.ui.charts.figures import words
 from desktop.ui.editing.panel import PanelPresenter
 from desktop.ui.reports.contracts import ReportServices
 from desktop.ui.reports.drilling import Figure
@@ -114,7 +115,7 @@ class CallReportsPresenter(PanelPresenter[CallReportsView]):
         if row is not None and report.dimension is not None:
             name = row_words(report.dimension, row, self._services.region)
         self.calls.look_into(
-            Figure(report, key, measure, name), lambda words: self._say("info", words)
+            Figure(report, key, measure, name), lambda sentence: self._say("info", sentence)
         )
 
     def drill_place(self, index: int) -> None:
@@ -257,7 +258,8 @@ class CallReportsPresenter(PanelPresenter[CallReportsView]):
             kind=chart_kind_of(dimension),
             data=chart_of(report, rows, state.measure, title, region),
             keys=tuple(row.key for row in rows),
-            remark=f"{remark(report)}, in the time zone {report.query.time_zone}",
+            remark=f"{_in_all(report, state.measure)} · {remark(report)}, in the time zone "
+            f"{report.query.time_zone}",
         )
 
     def _filters_set(self) -> tuple[SetFilter, ...]:
@@ -268,3 +270,8 @@ class CallReportsPresenter(PanelPresenter[CallReportsView]):
 
     def _label(self, kind: Dimension, key: str) -> str:
         return self._labels.get((kind, key), key)
+
+
+def _in_all(report: CallReport, measure: Measure) -> str:
+    """The total, for where the end of a long table is out of sight."""
+    return f"{measure.title}: {words(report.total.value(measure), measure.unit)}"
