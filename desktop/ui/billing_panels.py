@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.services.billing import BillingService
 from desktop.settings.panels import PanelId
 from desktop.ui.billing.automatic import AutomaticPresenter
@@ -19,8 +21,6 @@ from desktop.ui.billing.subscription import SubscriptionPresenter
 from desktop.ui.billing.subscription_view import SubscriptionPanel
 from desktop.ui.billing.top_up import TopUpPresenter
 from desktop.ui.billing.top_up_view import TopUpPanel
-from desktop.ui.billing.usage import UsagePresenter
-from desktop.ui.billing.usage_view import UsagePanel
 from desktop.ui.main_window import MainWindow
 from desktop.ui.panel_services import PanelServices
 from desktop.ui.report_panels import time_zone
@@ -43,11 +43,19 @@ def billing_panels(s: Services) -> dict[PanelId, Made]:
     )
     return {
         PanelId.INVOICES: lambda: InvoicesPanel(InvoicesPresenter(services)),
-        PanelId.USAGE: lambda: UsagePanel(UsagePresenter(services)),
+        PanelId.USAGE: lambda: _usage(services),
         PanelId.SUBSCRIPTION: lambda: SubscriptionPanel(SubscriptionPresenter(services)),
         PanelId.TOP_UP: lambda: _top_up(services),
         PanelId.PAYMENT_METHODS: lambda: MethodsPanel(MethodsPresenter(services)),
     }
+
+
+def _usage(services: BillingServices) -> QWidget:
+    """Its charts are loaded with it: the start of a window need not wait for them."""
+    from desktop.ui.billing.usage import UsagePresenter  # noqa: PLC0415 - as said above
+    from desktop.ui.billing.usage_view import UsagePanel  # noqa: PLC0415 - as said above
+
+    return UsagePanel(UsagePresenter(services))
 
 
 def _top_up(services: BillingServices) -> TopUpPanel:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -196,3 +198,14 @@ def test_a_figure_says_where_it_went_in_words(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "Missed\t112\t▲ up 12 % from 100"
     box.show_figure(Figure("Missed", "90", change(90, 100, Unit.COUNT), rising=Tone.BAD))
     assert box.change.property("tone") == Tone.GOOD.value
+
+
+def test_the_start_of_a_window_loads_no_chart() -> None:
+    script = (
+        "import sys, desktop.ui.assembly\n"
+        "print(*(m for m in sys.modules if m.startswith('desktop.ui.charts')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
