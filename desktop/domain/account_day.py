@@ -24,8 +24,16 @@ def zone_of(time_zone: str, region: str) -> ZoneInfo:
     of its region."""
     try:
         return ZoneInfo(time_zone)
-    except (ValueError, ZoneInfoNotFoundError):  # "" is none; and none is known by that name
+    except (ValueError, ZoneInfoNotFoundError, OSError):  # "", a folder, or simply none
         return next(iter(zones_of("", region)), ZoneInfo("UTC"))
+
+
+def is_zone(time_zone: str) -> bool:
+    """Whether clocks are known by that name."""
+    try:
+        return ZoneInfo(time_zone).key == time_zone
+    except (ValueError, ZoneInfoNotFoundError, OSError):  # a folder of them is none
+        return False
 
 
 def day_at(now: datetime, zone: ZoneInfo) -> AccountDay:

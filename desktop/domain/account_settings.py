@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final
 
 from desktop.domain import screen_pop
+from desktop.domain.account_day import is_zone
 from desktop.domain.catalogue import SWITCH_DEFAULTS
 from desktop.domain.destinations import REGIONS
 from desktop.domain.lists import StatusAsking
@@ -38,10 +39,14 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """``home_prefixes`` are the home group of countries; numbers are E.164, "" for none."""
+    """``home_prefixes`` are the home group of countries; numbers are E.164, "" for none.
+
+    ``time_zone`` is an IANA name, "" for that of the region.
+    """
 
     name: str = ""
     region: str = "US"
+    time_zone: str = ""
     home_prefixes: tuple[str, ...] = ("+1",)
     switches: Mapping[str, bool] = field(default_factory=lambda: dict(SWITCH_DEFAULTS))
     strict_roles: bool = False
@@ -114,6 +119,7 @@ def faults_of(settings: AccountSettings) -> dict[str, str]:
     checked = {
         "name": _fault_of_name(settings.name),
         "region": "" if settings.region in REGIONS else "Choose one of the regions.",
+        "time_zone": _fault_of_zone(settings.time_zone),
         "home_prefixes": _fault_of_prefixes(settings.home_prefixes),
         "show_call_statuses": _fault_of_asking(settings.show_call_statuses),
         "quiet_from": _fault_of_clock(settings.quiet_from),
@@ -136,6 +142,11 @@ def _fault_of_name(name: str) -> str:
     if not name.strip():
         return "Give the account a name."
     return f"A name has at most {LONGEST_NAME} letters." if len(name) > LONGEST_NAME else ""
+
+
+def _fault_of_zone(time_zone: str) -> str:
+    known = not time_zone or is_zone(time_zone)
+    return "" if known else "This time zone is not known. Write it as Europe/Berlin."
 
 
 def _fault_of_prefixes(prefixes: tuple[str, ...]) -> str:

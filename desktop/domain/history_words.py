@@ -196,6 +196,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "sticky": "Sticky caller ID",
         "strict_roles": "Strict roles",
         "texting": "Texting",
+        "time_zone": "Time zone",
         "user_id": "User",
         "value": "Value",
         "voip": "VoIP",

@@ -16,7 +16,9 @@ from desktop.domain.lists import StatusAsking
 from desktop.server.agencies import agency_row, rules_of
 from desktop.server.tables import accounts, numbers, texting_settings
 
-_PLAIN: Final = ("name", "region", "strict_roles", "default_caller_id", "confined_fallback")
+_PLAIN: Final = (
+    *("name", "region", "time_zone", "strict_roles", "default_caller_id", "confined_fallback"),
+)
 _LOCAL: Final = ("retention_days", "wipe_on_sign_out", "encrypted")
 # The name of a setting within ``call_settings``.
 _CALLS: Final = {
@@ -125,6 +127,7 @@ def _sources(
     said = {name: name in account.switches for name in SWITCH_DEFAULTS}
     said |= {name: own in account.call_settings for name, own in _CALLS.items()}
     said |= {name: name in account.local_data for name in _LOCAL}
+    said["time_zone"] = bool(account.time_zone)
     said |= dict.fromkeys(_TEXTING, texting is not None)
     sources = {name: Source.ACCOUNT if own else Source.DEFAULT for name, own in said.items()}
     return sources | dict.fromkeys(locked_by, Source.AGENCY)

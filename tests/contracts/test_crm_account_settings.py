@@ -68,6 +68,7 @@ class TestAccountSettings:
         [
             {"name": "  "},
             {"region": "XX"},
+            {"time_zone": "Mars/Olympus"},
             {"home_prefixes": ("44",)},
             {"home_prefixes": ()},
             {"quiet_from": "25:00"},

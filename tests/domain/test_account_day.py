@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.domain.account_day import day_at, zone_of
+from desktop.domain.account_day import day_at, is_zone, zone_of
 
 pytestmark = pytest.mark.requirement("S1-30")
 
@@ -56,3 +56,14 @@ def test_the_clocks_are_the_accounts_or_those_of_its_region(
     time_zone: str, region: str, zone: str
 ) -> None:
     assert zone_of(time_zone, region).key == zone
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "is_one"),
+    [
+        *(("Europe/Berlin", True), ("UTC", True), ("America/Argentina/Ushuaia", True)),
+        *(("", False), ("Europe", False), ("Mars/Olympus", False), ("../UTC", False)),
+    ],
+)
+def test_only_a_zone_is_one(time_zone: str, is_one: bool) -> None:
+    assert is_zone(time_zone) is is_one

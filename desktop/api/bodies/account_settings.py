@@ -18,6 +18,7 @@ class CallerIdBody(msgspec.Struct, frozen=True):
 class SettingsBody(msgspec.Struct, frozen=True):
     name: str
     region: str
+    time_zone: str
     home_prefixes: list[str]
     switches: dict[str, bool]
     strict_roles: bool

@@ -29,6 +29,7 @@ class SettingsChange(Body):
 
     name: str | None = Field(None, max_length=200)
     region: str | None = Field(None, max_length=2)
+    time_zone: str | None = Field(None, max_length=64)
     home_prefixes: list[Annotated[str, Field(max_length=32)]] | None = Field(None, max_length=1000)
     switches: Switches = Field(default_factory=Switches)
     strict_roles: bool | None = None
@@ -60,6 +61,7 @@ class SettingsShape(BaseModel):
 
     name: str
     region: str
+    time_zone: str
     home_prefixes: list[str]
     switches: dict[str, bool]
     strict_roles: bool

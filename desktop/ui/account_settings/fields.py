@@ -72,6 +72,9 @@ _PREFIXES: Final = (
     "Numbers that begin with one of these are calls at home, as +1 or +44. All others are "
     "international."
 )
+_ZONE: Final = (
+    "Whose midnight begins a day, as Europe/Berlin or America/Chicago. Empty: that of the region."
+)
 _STRICT: Final = (
     "Nobody is given more than their role is meant for: numbers, users, payment, recordings and "
     "integrations stay with administrators."
@@ -91,6 +94,7 @@ SECTIONS: Final[tuple[SettingsSection, ...]] = (
                 *("region", "Region", "How numbers without a country code are read."),
                 *(Kind.CHOICE, REGIONS),
             ),
+            Field("time_zone", "Time zone", _ZONE, Kind.TEXT),
             Field("home_prefixes", "Home countries", _PREFIXES, Kind.PREFIXES),
         ),
     ),

@@ -536,12 +536,13 @@ def test_the_day_of_the_change_of_the_clocks(server: CrmServer, begins: str, hou
     assert tomorrow.since == int(last.timestamp() * SECOND)
 
 
-def test_the_zone_is_the_accounts_own_where_it_has_one(server: CrmServer, omar: Person) -> None:
+def test_the_zone_is_the_accounts_own_where_it_has_one(omar: Person) -> None:
     assert board(omar)["day"]["zone"] == "America/New_York"
-    with server.change() as connection:
-        mine = accounts.c.id == known.ACCOUNT
-        connection.execute(update(accounts).where(mine).values(time_zone="Asia/Tokyo"))
-    content = board(omar)
+    place = board(omar)["sequence"]
+    zone = {"time_zone": "Asia/Tokyo"}
+    assert omar.ask("PATCH", "/settings", json=zone, headers=LATEST).status_code == 200
+    content = board(omar, place)
+    assert content["whole"]
     assert content["day"]["zone"] == "Asia/Tokyo"
     local = datetime.fromisoformat(content["at"]).astimezone(ZoneInfo("Asia/Tokyo"))
     assert content["day"]["on"] == local.date().isoformat()
