@@ -232,6 +232,7 @@ class QueueStrip(_Grid):
     """As many lines of queues as are needed, up to two; more of them scroll."""
 
     LINES: Final = 2
+    MOST: Final = 0.4  # of the page: the agents are what one looks at
 
     def __init__(self, model: QueueModel, looks: Looks) -> None:
         super().__init__("Queues", QUEUE)
@@ -250,7 +251,9 @@ class QueueStrip(_Grid):
         columns = max(1, min(most, count))
         high = px(QUEUE[1]) + 2 * GAP
         self.setGridSize(QSize(room // columns, high))
-        lines = min(self.LINES, -(-count // columns))
+        around = self.parentWidget()
+        share = around.height() * self.MOST if around is not None else high
+        lines = min(self.LINES, -(-count // columns), int(share / high))
         self.setFixedHeight(max(1, lines) * high + 2 * self.frameWidth() + 2)
 
 

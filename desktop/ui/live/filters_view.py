@@ -24,7 +24,7 @@ class LiveFilters(QWidget):
     def __init__(self, presenter: LivePresenter) -> None:
         super().__init__()
         self._presenter = presenter
-        self.search = SearchField("Name, number, queue", "Find agents")
+        self.search = SearchField("Name, number", "Find agents")
         self.search.setFixedWidth(_SEARCH)
         self.states = {state: Chip(state.title) for state in AgentState}
         self.queue, self.group = Chip("Queue  ▾"), Chip("Group  ▾")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.live_limits import Level, Measure
@@ -26,7 +26,6 @@ class LimitsCard(Card):
 
     def __init__(self, sheet: LimitsSheet) -> None:
         super().__init__(padding=0, spacing=0)
-        self.setFixedWidth(WIDTH)
         self.setAccessibleName("Thresholds")
         self._sheet = sheet
         self._filled = -1
@@ -50,6 +49,7 @@ class LimitsCard(Card):
         self.banner.acted.connect(sheet.discard)
         self.banner.closed.connect(sheet.dismiss)
         sheet.attach(self)
+        self._fit()
         self.hide()
 
     def open(self) -> None:
@@ -61,9 +61,20 @@ class LimitsCard(Card):
         self.hide()
         self._sheet.leave()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """As wide as what is typed, however large the letters are."""
+        wide = current_theme().px(FIELD)
+        for each in (self.within, *(field for pair in self.fields.values() for field in pair)):
+            each.setFixedWidth(wide)
+        self.setFixedWidth(WIDTH + 2 * (wide - FIELD))
+
     def _field(self, name: str) -> TextField:
         field = TextField(name)
-        field.setFixedWidth(current_theme().px(FIELD))
         field.textEdited.connect(self._on_typed)
         field.returnPressed.connect(self._sheet.save)
         return field

@@ -208,7 +208,9 @@ class LivePresenter:
         if board is not None:
             view, wanted = self._services.views.view, self._state.wanted
             self.agents.become(shown(board, wanted, view.order, backwards=view.backwards))
-            self.queues.become(queues_shown(board, wanted))
+            # Where somebody waits comes first; there may be more queues than are in sight.
+            queues = sorted(queues_shown(board, wanted), key=lambda each: not each.waiting)
+            self.queues.become(queues)
         self._show()
         self._show_agent()
 

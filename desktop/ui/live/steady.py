@@ -35,7 +35,9 @@ class Steady(QObject):
     def _remember(self, *_: object) -> None:
         """Only what is in sight has a place to keep."""
         chosen = self._view.currentIndex().siblingAtColumn(0)
-        if not chosen.isValid() or not self._view.selectionModel().isSelected(chosen):
+        if not self._view.isVisible() or not chosen.isValid():
+            return
+        if not self._view.selectionModel().isSelected(chosen):
             return
         # To look where it is makes Qt lay the rows out, as they are no more in a moment.
         self._has_looked = True

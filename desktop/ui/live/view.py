@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -159,7 +159,6 @@ class LivePage(QWidget):
         self.strip.setVisible(state.has_queues and state.phase is not Phase.FAILED)
         self.table.show_order(state.order, state.backwards)
         self._stack.setCurrentWidget(self._board(state))
-        self.board.viewport().update()
 
     def _board(self, state: LiveState) -> QWidget:
         if state.phase is Phase.LOADING:
@@ -200,6 +199,10 @@ class LivePage(QWidget):
             self._on_limits()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -40,9 +40,9 @@ async def test_everybody_is_there_in_the_order_of_what_they_do(room: LiveRoom) -
         *("Away 1", "Do not disturb 1", "Offline 1"),
     ]
     assert [each.name for each in room.presenter.queues] == [
-        "Billing questions",
         "Sales",
         "Support",
+        "Billing questions",
     ]
     assert room.now.remark == FRESH
 
