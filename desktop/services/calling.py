@@ -21,7 +21,7 @@ from desktop.domain.events import (
     SoundChanged,
     TalkCaptured,
 )
-from desktop.domain.records import CallerIdPreview
+from desktop.domain.records import CallerIdPreview, CallRecord
 from desktop.domain.reports import (
     CallReport,
     CallStatistics,
@@ -155,9 +155,23 @@ class CallService:
 
     async def take_in(self, call: Call) -> None:
         """A talk that this phone is in already becomes a call of the window; others are held."""
-        await self._hold_others(call.id)
         self._calls[call.id] = call
         self._stream.publish(CallChanged(call))
+        await self._hold_others(call.id)
+
+    def describe(self, call_id: CallId, record: CallRecord) -> None:
+        """What the log knows about a call that was taken in; nothing once it has ended."""
+        if call_id not in self._calls:
+            return
+        call = self._calls[call_id]
+        self._calls[call_id] = replace(
+            call,
+            direction=record.direction,
+            queue=record.queue,
+            our_number=record.tracking_number,
+            remote_name=record.contact_name or call.remote_name,
+        )
+        self._stream.publish(CallChanged(self._calls[call_id]))
 
     async def end_all(self) -> None:
         for call in self.calls:

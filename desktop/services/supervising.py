@@ -282,20 +282,15 @@ class SupervisingService:
             started_at=self._clock.now(),
             answered_at=self._clock.now(),
             record_id=supervision.call_id,
+            muted=self._muted,
             account_id=self._account_id,
             account_name=self._session.account.name if self._session.account else "",
         )
-        with suppress(CrmError):
-            record = await self._crm.call(self._account_id, supervision.call_id)
-            call = replace(
-                call,
-                direction=record.direction,
-                queue=record.queue,
-                our_number=record.tracking_number,
-                remote_name=record.contact_name or call.remote_name,
-            )
         self._over(supervision)
         await self._calls.take_in(call)
+        with suppress(CrmError):
+            record = await self._crm.call(call.account_id, supervision.call_id)
+            self._calls.describe(leg, record)
 
     # Steps
 

@@ -41,6 +41,7 @@ class FakeCalls(Company):
 
     async def call(self, account_id: str, record_id: str) -> CallRecord:
         self._check("call", account_id, *_LOG)
+        await self.held("call")
         record = self._call(account_id, record_id)
         if not self._in_scope(record):
             raise NotFound("There is no such call.")

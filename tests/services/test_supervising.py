@@ -239,10 +239,28 @@ async def test_a_call_that_was_taken_over_is_a_call_of_the_window(supervisor: De
     await settle()
     (call,) = supervisor.calls.calls
     assert (call.id, call.record_id, call.state) == (leg, "c2", CallState.ACTIVE)
-    assert call.remote_number == known.MARCUS_NUMBER
+    assert (call.remote_number, call.our_number) == (known.MARCUS_NUMBER, known.MAIN_LINE)
     assert supervisor.supervising.current is None
     assert supervisor.engine.calls[leg].state is not CallState.ENDED
     supervisor.engine.reports_end(leg)
+    await settle()
+    assert supervisor.calls.calls == ()
+
+
+async def test_who_took_over_can_hang_up_before_the_log_has_answered(supervisor: Desk) -> None:
+    leg = await _running(supervisor, Mode.BARGE)
+    await supervisor.supervising.change(Mode.TAKE_OVER)
+    current = supervisor.supervising.current
+    assert current is not None
+    supervisor.crm.hold("call")
+    supervisor.crm.supervision_ends(current.id, Ended.TAKEN_OVER)
+    await settle()
+    (call,) = supervisor.calls.calls
+    assert (call.id, call.record_id, call.queue) == (leg, "c2", "")
+    await supervisor.calls.hang_up(leg)
+    await settle()
+    assert supervisor.calls.calls == ()
+    supervisor.crm.release()
     await settle()
     assert supervisor.calls.calls == ()
 
