@@ -70,13 +70,14 @@ class Supervising:
         self._running: dict[str, _Running] = {}
         self._looking: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_clean = asyncio.Event()
         self._has_open = False
         self._looked_at = 0.0  # on the loop's clock
         self._is_troubled = False
 
     def start(self) -> None:
         if self._records is not None:
-            self._journal.note("supervisions", self._records.close_stale)
+            self._journal.note("supervisions", partial(self._clean, self._records))
             self._looking = asyncio.create_task(self._look_for_ever())
 
     async def close(self) -> None:
@@ -238,7 +239,13 @@ class Supervising:
             over = partial(self._records.over, supervision_id, ended)
             self._journal.note(_page(supervision_id), over)
 
+    async def _clean(self, records: SupervisionRecords) -> None:
+        await records.close_stale()
+        self._is_clean.set()
+
     async def _look_for_ever(self) -> None:
+        # What a former phone system left did not end with its calls, but with itself.
+        await self._is_clean.wait()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             await self._look_quietly(self.look)
