@@ -132,7 +132,6 @@ def create_app(
             app.state.hook_sender.start()
             app.state.carrier.start()
             app.state.bulk_sender.start()
-            billing_jobs.begin(database)
             done_here = (*handlers_of(database), *handlers)
             app.state.job_runner = JobRunner(database, app.state.bell, done_here)
             app.state.job_runner.start()
@@ -155,6 +154,7 @@ def create_app(
     app.state.sip = sip
     app.state.transport = transport
     if database is not None:
+        billing_jobs.begin(database)
         app.state.payments = SimulatedPayments(database.path.parent)
         app.state.seller = SimulatedCarrier(lambda: known_numbers(database))
     app.state.ending = asyncio.Event()
