@@ -78,9 +78,15 @@ class PeriodChoice(QWidget):
         name = period.name if period is not None else None
         self.names.choose_data(name)
         self._days.setVisible(name is PeriodName.CUSTOM)
-        if period is None or period.first is None or period.last is None:
+        if period is None:
             return
-        for field, day in ((self.first, period.first), (self.last, period.last)):
+        # The days of one's own begin with those that were shown before.
+        first, last = period.first, period.last
+        if period.name is not PeriodName.CUSTOM:
+            first, last = period.days(_python_day(QDate.currentDate()))
+        if first is None or last is None:
+            return
+        for field, day in ((self.first, first), (self.last, last)):
             before = field.blockSignals(True)
             field.setDate(QDate(day.year, day.month, day.day))
             field.blockSignals(before)
@@ -116,5 +122,8 @@ def comparison_choice(chosen: Callable[[Comparison | None], None], *, own: bool 
 
 
 def _day(field: DayField) -> date:
-    shown = field.date()
+    return _python_day(field.date())
+
+
+def _python_day(shown: QDate) -> date:
     return date(shown.year(), shown.month(), shown.day())

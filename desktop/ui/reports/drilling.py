@@ -10,7 +10,7 @@ from desktop.domain.call_views import Period as LogPeriod
 from desktop.domain.queries import CallQuery
 from desktop.domain.report_periods import zone_of
 from desktop.domain.report_queries import Dimension
-from desktop.domain.report_results import CallReport, Measure, log_query
+from desktop.domain.report_results import CallReport, Measure, Measures, Unit, log_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,19 @@ class Figure:
         return (dimension, self.key) if dimension is not None and self.key is not None else None
 
     @property
-    def calls(self) -> int:
-        """How many of them the row has, whatever is measured of them."""
+    def is_nothing(self) -> bool:
+        """Whether no call is behind it; 0 s of talk may have many."""
+        measures = self._measures
+        if self.measure.unit is Unit.COUNT:
+            return not measures.value(self.measure)
+        return not measures.calls
+
+    @property
+    def _measures(self) -> Measures:
         if self.key is None:
-            return self.report.total.calls
-        found = (row for row in self.report.rows if row.key == self.key)
-        return next((row.measures.calls for row in found), 0)
+            return self.report.total
+        found = (row.measures for row in self.report.rows if row.key == self.key)
+        return next(found, Measures())
 
     @property
     def named(self) -> str:

@@ -62,7 +62,7 @@ class RowCalls:
         if not services.reporting.may_see_calls:
             say("You may not see the call log, so the calls behind a figure cannot be listed.")
             return
-        if not figure.calls:
+        if figure.is_nothing:
             say(f"There is no call behind this figure: {figure.title}.")
             return
         filters = log_filters(figure, services.clock.now(), services.kept_days())

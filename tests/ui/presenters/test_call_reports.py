@@ -193,6 +193,14 @@ async def test_one_figure_of_a_row_has_its_own_calls(reports: Reports) -> None:
     assert len(reports.list.now("calls").rows) == int(line.cells[titles.index("Missed")])
 
 
+async def test_a_figure_of_nothing_leads_nowhere_and_says_so(reports: Reports) -> None:
+    reports.presenter.drill("u1", Measure.VOICEMAIL)
+    await settle()
+    assert reports.now.notice == "There is no call behind this figure: Anna Keller."
+    assert not reports.led
+    assert reports.list.now("calls").title == ""
+
+
 async def test_the_total_leads_to_all_calls_of_the_report(reports: Reports) -> None:
     reports.presenter.drill(None)
     [filters] = reports.led

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.domain.overview import Tile
+from desktop.domain.report_periods import PeriodName
 from desktop.domain.report_queries import Dimension
 from desktop.settings.panels import PanelId
 from desktop.ui.reports.call_reports_view import CallReportsPanel
@@ -232,3 +233,21 @@ async def test_a_filter_is_chosen_from_a_picker_and_cleared_by_its_chip(
     chip.click()
     await place.settle()
     assert not reports.filters._set
+
+
+async def test_days_of_ones_own_begin_with_those_that_were_shown(
+    place: Workplace, reports: CallReportsPanel
+) -> None:
+    names = reports.period.names
+    names.setCurrentIndex(names.findData(PeriodName.CUSTOM))
+    names.activated.emit(names.currentIndex())
+    await place.settle()
+    period = reports._state.period
+    assert period.name is PeriodName.CUSTOM
+    assert period.first is not None
+    assert period.last is not None
+    assert (period.last - period.first).days == 29
+    reports.period.last.setDate(reports.period.first.date().addDays(-3))
+    await place.settle()
+    moved = reports._state.period
+    assert moved.first == moved.last, "the other end comes along"
