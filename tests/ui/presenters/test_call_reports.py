@@ -130,6 +130,18 @@ async def test_rows_are_sorted_by_any_column_and_the_total_stays_below(reports: 
     assert reports.column("Source")[-1] == "Total"
 
 
+async def test_the_highest_figure_comes_first_and_once_more_the_lowest(reports: Reports) -> None:
+    reports.presenter.choose_dimension(Dimension.HOUR)
+    await settle()
+    assert reports.column("Hour of the day")[0].startswith("00:00"), "hours in their order"
+    reports.presenter.sort_by(Measure.CALLS)
+    calls = [int(each) for each in reports.column("Calls")[:-1]]
+    assert calls == sorted(calls, reverse=True)
+    assert calls[0] > calls[-1]
+    reports.presenter.sort_by(Measure.CALLS)
+    assert [int(each) for each in reports.column("Calls")[:-1]] == sorted(calls)
+
+
 async def test_filters_narrow_the_report_and_show_as_chips(reports: Reports) -> None:
     reports.presenter.ask_options(Dimension.QUEUE)
     await settle()
