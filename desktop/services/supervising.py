@@ -13,6 +13,7 @@ from desktop.domain.errors import CrmError, EngineError, InvalidInput, Refused, 
 from desktop.domain.events import (
     CallChanged,
     Event,
+    PermissionsChanged,
     SignedIn,
     SignedOut,
     SupervisionChanged,
@@ -21,6 +22,7 @@ from desktop.domain.events import (
 )
 from desktop.domain.reports import CallReport, EngineReport
 from desktop.domain.supervision import (
+    LISTEN,
     WHAT,
     Ended,
     Mode,
@@ -185,6 +187,10 @@ class SupervisingService:
                 if self._current is not None:
                     self._tasks.start(self._hang_up(), "end a supervision")
                     self._over(self._as_ended(self._current, Ended.SIGNED_OUT))
+            case PermissionsChanged(gained=gained, lost=lost, account=account):
+                if LISTEN in gained | lost:
+                    # Asked for anew, or taken away: what one may not hear one does not see.
+                    self._tasks.start(self._on_updated(account.id, {}), "supervisions")
             case CallChanged(call):
                 self._follow(call)
             case _:

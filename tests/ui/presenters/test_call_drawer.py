@@ -475,11 +475,17 @@ async def test_a_call_that_goes_on_is_supervised_from_the_log(desk: Desk) -> Non
 
 @pytest.mark.requirement("S2-24")
 async def test_what_is_over_or_one_s_own_is_not_to_be_supervised(desk: Desk) -> None:
-    calls = await with_role(desk, Role.ADMINISTRATOR)
-    assert calls.drawer.supervision.acts == ()
+    desk.crm.role = Role.ADMINISTRATOR
+    over = replace(MARCUS, id="over", agent_id="u2", agent_name="Jonas Weber")
+    desk.crm.call_rows = [MARCUS, over]
     desk.crm.goes_live("c1")
-    await settle()
-    assert calls.drawer.supervision.acts == (), "it is Anna's own"
+    calls = Calls(desk)
+    await desk.sign_in()
+    for each in ("c1", "over"):
+        calls.presenter.open(each)
+        await settle()
+        assert calls.drawer.detail.id == each
+        assert calls.drawer.supervision.acts == ()
 
 
 @pytest.mark.requirement("S2-24")

@@ -58,7 +58,9 @@ async def test_a_page_that_nobody_looks_at_asks_for_nothing(desk: Desk) -> None:
     room.presenter.shown(False)
     desk.crm.board_shows(replace(OMAR, name="Somebody new"))
     await room.passes(1)
-    assert "Somebody new" not in room.names
+    assert desk.live_board.board is not None
+    known = {each.name for each in desk.live_board.board.agents.values()}
+    assert "Somebody new" not in known, "it is asked for though nobody looks"
     room.presenter.shown(True)
     await room.passes(1)
     assert "Somebody new" in room.names, "it was not brought up to date when it came back"

@@ -151,12 +151,16 @@ async def test_whoever_is_supervised_is_marked_on_the_board(room: LiveRoom) -> N
     assert room.presenter.supervised("u2") == ""
 
 
-async def test_who_may_not_listen_learns_of_no_supervision(room: LiveRoom) -> None:
-    room.desk.crm.change_role(Role.REPORT_MANAGER)
-    await settle()
+async def test_who_may_listen_no_longer_sees_no_supervision(room: LiveRoom) -> None:
     room.desk.crm.omar_supervises("talk")
     await settle()
+    assert room.presenter.supervised("u2")
+    room.desk.crm.change_role(Role.REPORT_MANAGER)
+    await settle()
     assert room.presenter.supervised("u2") == ""
+    room.desk.crm.change_role(Role.ADMINISTRATOR)
+    await settle()
+    assert room.presenter.supervised("u2") == "Omar Haddad listens"
 
 
 async def test_a_key_without_a_chosen_agent_does_nothing(room: LiveRoom) -> None:
