@@ -5,16 +5,16 @@ Both ways give the same figures; the sums are a great deal faster where they can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from desktop.domain.calls import Direction
 from desktop.domain.report_queries import Dimension
 from desktop.server.figures.pieces import Clock, parts, tiers_of
-from desktop.server.figures.subjects import Rows, Subject, local
+from desktop.server.figures.subjects import CALL_FIGURES, Rows, Subject, local
 from desktop.server.figures.tables import QUARTER_MS, report_cells, report_values
 
 Figures = Mapping[str, int]
@@ -24,25 +24,33 @@ Figures = Mapping[str, int]
 class Tally:
     """By key and direction (whether outbound), what was counted; by time, the key is a number."""
 
-    found: dict[Any, tuple[dict[str, int], dict[str, int]]] = field(default_factory=dict)
+    names: Sequence[str]
+    found: dict[Any, tuple[list[int], list[int]]] = field(default_factory=dict)
 
-    def add(self, rows: Rows, figures: Iterator[str] | tuple[str, ...]) -> None:
-        names = tuple(figures)
+    def add(self, rows: Rows) -> None:
+        """Each row is the key, whether outbound, and the figures in the order of the names."""
         for row in rows:
-            sums = self.found.setdefault(row.row_key, ({}, {}))[int(row.outbound)]
-            for name in names:
-                sums[name] = sums.get(name, 0) + int(getattr(row, name) or 0)
+            key, outbound, *told = tuple(row)
+            known = self.found.get(key)
+            if known is None:
+                known = self.found[key] = ([0] * len(self.names), [0] * len(self.names))
+            sums = known[int(outbound)]
+            for place, value in enumerate(told):
+                sums[place] += value or 0
 
     def of(self, key: Any) -> tuple[Figures, Figures]:
-        return self.found.get(key, ({}, {}))
+        known = self.found.get(key)
+        if known is None:
+            return {}, {}
+        inbound, outbound = known
+        return (
+            dict(zip(self.names, inbound, strict=True)),
+            dict(zip(self.names, outbound, strict=True)),
+        )
 
     def keys(self) -> set[Any]:
-        """Those of which there is anything."""
-        return {
-            key
-            for key, sums in self.found.items()
-            if any(each.get("calls") or each.get("texts") for each in sums)
-        }
+        """Those of which there is anything; the first figure counts calls, or texts."""
+        return {key for key, sums in self.found.items() if any(each[0] for each in sums)}
 
 
 def tally(
@@ -53,7 +61,7 @@ def tally(
     use_sums: bool,
 ) -> Tally:
     """``clocks`` is the span, parted where the clocks are changed; in order."""
-    counted = Tally()
+    counted = Tally(subject.figures)
     if not clocks or subject.fits_nothing:
         return counted
     kind = subject.kind(dimension) if use_sums else None
@@ -77,7 +85,7 @@ def _row_by_row(
         clocks = [Clock(clocks[0].since, clocks[-1].until, 0)]
     for clock in clocks:
         asked = (clock.since, clock.until, clock.offset)
-        counted.add(subject.plain(connection, dimension, *asked), tuple(subject.figures))
+        counted.add(subject.plain(connection, dimension, *asked))
 
 
 def _by_time(
@@ -91,7 +99,7 @@ def _by_time(
         length = clock.tier * QUARTER_MS
         key = local(report_cells.c.piece * length, dimension, clock.offset)
         span = (clock.tier, clock.since // length, clock.until // length)
-        counted.add(_sums(connection, subject, "all", key, span), tuple(subject.figures))
+        counted.add(_sums(connection, subject, "all", key, span))
 
 
 def _by_value(
@@ -108,11 +116,10 @@ def _by_value(
     for part in parts(*quarters, tiers_of(kind)):
         if part.tier:
             span = (part.tier, part.first, part.last)
-            counted.add(_sums(connection, subject, kind, key, span), tuple(subject.figures))
+            counted.add(_sums(connection, subject, kind, key, span))
         else:
             edge = (part.first * QUARTER_MS, part.last * QUARTER_MS, 0)
-            rows = subject.plain(connection, dimension, *edge)
-            counted.add(rows, tuple(subject.figures))
+            counted.add(subject.plain(connection, dimension, *edge))
 
 
 def _sums(
@@ -139,10 +146,17 @@ def _sums(
         select(
             key.label("row_key"),
             report_cells.c.outbound,
-            *(func.sum(report_cells.c[name]).label(name) for name in subject.figures),
+            *_SUMS[subject.figures[0]],
         )
         .join(report_cells, report_cells.c.value_id == report_values.c.id)
         .where(*wanted)
         .group_by("row_key", report_cells.c.outbound)
     )
     return connection.execute(query)
+
+
+# By the first of the figures: what is summed is the same for every question.
+_SUMS: Final = {
+    "calls": tuple(func.sum(report_cells.c[name]) for name in CALL_FIGURES),
+    "texts": (func.sum(report_cells.c.texts),),
+}

@@ -36,6 +36,10 @@ from desktop.server.tables import calls, conversations, messages
 
 _DAY_MS: Final = 96 * QUARTER_MS
 _HOUR_MS: Final = 4 * QUARTER_MS
+CALL_FIGURES: Final = (*measures(""), "first")
+_PLAIN_SUMS: Final[tuple[ColumnElement[Any], ...]] = tuple(
+    func.sum(literal_column(said)) for said in measures("calls").values()
+)
 Rows = Iterable[Row[Any]]  # key, whether outbound, and the figures
 
 
@@ -78,7 +82,7 @@ def local(moment: ColumnElement[Any], dimension: Dimension | None, off: int) -> 
 class CallSubject:
     wanted: Conditions
     is_complete: bool  # whether first calls are known; else they are looked for
-    figures: Sequence[str] = (*measures(""), "first")
+    figures: Sequence[str] = CALL_FIGURES
 
     @property
     def fits_nothing(self) -> bool:
@@ -116,12 +120,11 @@ class CallSubject:
     def plain(
         self, connection: Connection, dimension: Dimension | None, since: int, until: int, off: int
     ) -> Rows:
-        of_call = measures("calls")
         query = select(
             self._key(dimension, off).label("row_key"),
             literal_column("calls.direction <> 'inbound'").label("outbound"),
-            *(func.sum(literal_column(of_call[name])).label(name) for name in of_call),
-            func.sum(type_coerce(self.is_first(), Integer)).label("first"),
+            *_PLAIN_SUMS,
+            func.sum(type_coerce(self.is_first(), Integer)),
         ).where(*call_conditions(self.wanted, since, until))
         if dimension is Dimension.TAG:
             tag = tags_of_call()
@@ -268,7 +271,7 @@ class TextSubject:
             select(
                 key.label("row_key"),
                 literal_column("messages.direction <> 'inbound'").label("outbound"),
-                func.sum(literal_column(IS_A_TEXT.format("messages"))).label("texts"),
+                func.sum(literal_column(IS_A_TEXT.format("messages"))),
             )
             .join(conversations, conversations.c.id == messages.c.conversation_id)
             .where(*wanted)
