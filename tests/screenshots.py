@@ -19,6 +19,7 @@ from desktop.app import make_application
 from desktop.domain.users import UserQuery
 from desktop.settings.panels import PanelId
 from desktop.ui.event_loop import run_until_complete
+from desktop.ui.live.view import LivePage
 from desktop.ui.sections import SectionPage
 from desktop.ui.theme import Appearance
 from tests.journeys.rig import Journey, journey, user_page, without_keyring
@@ -120,6 +121,7 @@ async def calls(day: Journey) -> None:
     day.desk.phone.fill("(443) 555-0177")
     await asyncio.sleep(1)
     await shoot(day, window, "phone-call")
+    await live(day)
     window.open_page(PanelId.CALLS)
     await shoot(day, window, "call-bar")
     await day.core.calls.end_all()
@@ -127,6 +129,23 @@ async def calls(day: Journey) -> None:
     window.open_page(PanelId.PHONE)
     await until(day.desk.after_calls.wrap_up.isVisible, 10)
     await shoot(day, window, "wrap-up")
+
+
+async def live(day: Journey) -> None:
+    """The board with a call on it; somebody waits in a queue that nobody is free for."""
+    window, wall = day.desk.window, day.desk.live.wall
+    assert wall is not None
+    await day.outside("POST", "/demo/ring", email="anna.keller@harbor.example", queue=True)
+    window.open_page(PanelId.LIVE)
+    page = window.pages.currentWidget()
+    assert isinstance(page, LivePage)
+    await until(lambda: page.agents.rowCount() > 0, 15)
+    await asyncio.sleep(3)
+    await shoot(day, window, "live")
+    page.wall.click()
+    await until(wall.isVisible, 10)
+    await shoot(day, wall, "wall")
+    wall.close()
 
 
 async def failures(day: Journey) -> None:
