@@ -12,9 +12,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
 from desktop.domain.records import Availability
-from desktop.server import agent_states
 from desktop.server.database import now_ms, publish
 from desktop.server.lines import is_open
+from desktop.server.live_board import agent_states
 from desktop.server.tables import (
     availability,
     calls,

@@ -11,8 +11,8 @@ from desktop.domain.billing import PLAN_PRICES
 from desktop.domain.cards import CardFacts, token_of
 from desktop.domain.rates import NUMBER_MONTH, OUTBOUND_MINUTE, TEXT, call_cost
 from desktop.server import tables
-from desktop.server.ledger import CALL, CREDIT, SUBSCRIPTION, TOPUP
-from desktop.server.ledger import TEXT as A_TEXT
+from desktop.server.billing.ledger import CALL, CREDIT, SUBSCRIPTION, TOPUP
+from desktop.server.billing.ledger import TEXT as A_TEXT
 from desktop.server.seed_people import ACCOUNTS, HOME, LEGAL, NUMBERS
 
 _DAYS: Final = 60  # of usage that stand in the ledger

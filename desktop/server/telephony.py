@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from sqlalchemy.exc import OperationalError
 
 from desktop.domain.call_sounds import CallSound
-from desktop.server import call_path, ongoing_calls
+from desktop.server import call_path
 from desktop.server.assigning import hand_over
+from desktop.server.billing.ledger import call_ended
 from desktop.server.blocking import is_blocked
 from desktop.server.database import Database, now_ms, publish
 from desktop.server.database_news import DatabaseNews
@@ -27,8 +28,8 @@ from desktop.server.devices import (
     phones_to_remove,
 )
 from desktop.server.effective import standing_of
-from desktop.server.ledger import call_ended
 from desktop.server.lines import is_open, lines, lines_of_queue
+from desktop.server.live_board import ongoing_calls
 from desktop.server.outgoing import Wish, choose, contact_of
 from desktop.server.pbx.records import (
     AssignedBy,

@@ -17,7 +17,7 @@ from desktop.domain.records import Availability
 from desktop.domain.supervision import Ended, Mode
 from desktop.domain.voicemails import Voicemail
 from desktop.domain.voip import Device
-from desktop.server import call_path, supervision
+from desktop.server import call_path
 from desktop.server.crm.second_factors import take_away
 from desktop.server.database import now_ms, publish
 from desktop.server.demo_records import DemoRecords
@@ -26,6 +26,7 @@ from desktop.server.effective import standing_of
 from desktop.server.lines import lines
 from desktop.server.pbx.records import SignedInPhone
 from desktop.server.presence import line_changed, tell
+from desktop.server.supervising import supervision
 from desktop.server.tables import (
     accounts,
     calls,

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 
 from desktop.domain.calls import CallId, CallState, EndReason
 from desktop.domain.supervision import Ended, Mode
-from desktop.server import supervision
 from desktop.server.crm import tokens
 from desktop.server.database import Database
 from desktop.server.effective import standing_of
 from desktop.server.seed_people import HOME
+from desktop.server.supervising import supervision
 from desktop.server.tables import accounts, calls, memberships, supervisions
 from desktop.server.tables import tokens as token_rows
 from tests.interop.our_phone import OurPhone

@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from desktop.domain.records import CallFilter
 from desktop.server import jobs
-from desktop.server.crm.schedule_rows import KIND
+from desktop.server.crm.reports.schedule_rows import KIND
 from desktop.server.database import Database, now_ms
 from desktop.server.tables import report_schedules
 from desktop.settings.panels import PanelId

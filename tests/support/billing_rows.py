@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from desktop.server.billing.ledger import month_of
 from desktop.server.database import now_ms
-from desktop.server.ledger import month_of
 from desktop.server.tables import balances, ledger, payment_methods
 from tests.fakes import crm_records as known
 from tests.fakes.billing_records import BALANCE, USAGE, UsageFact

@@ -13,7 +13,6 @@ from fastapi.responses import JSONResponse
 
 from desktop.server.carrier.simulator import SimulatedCarrier
 from desktop.server.crm import (
-    billing_jobs,
     events,
     pictures,
     problems,
@@ -25,7 +24,6 @@ from desktop.server.crm import (
     routes_agency_rules,
     routes_api_tokens,
     routes_auth,
-    routes_auto_topup,
     routes_blocked,
     routes_bulk,
     routes_call_export,
@@ -42,36 +40,27 @@ from desktop.server.crm import (
     routes_history,
     routes_imports,
     routes_invitations,
-    routes_invoices,
-    routes_live_board,
     routes_me,
     routes_messages,
     routes_number_buying,
     routes_number_release,
     routes_numbers,
-    routes_overview,
     routes_own_sign_in,
-    routes_payment_methods,
     routes_people,
     routes_permissions,
     routes_plugins,
     routes_presence,
     routes_provisioning,
     routes_recording,
-    routes_report_schedules,
-    routes_reports,
     routes_second_factor,
     routes_sounds,
     routes_sources,
     routes_status_reasons,
-    routes_subscription,
     routes_supervision,
     routes_sync,
     routes_teams,
     routes_templates,
     routes_texting,
-    routes_topups,
-    routes_usage,
     routes_user_imports,
     routes_user_settings,
     routes_user_states,
@@ -84,6 +73,15 @@ from desktop.server.crm import (
     texting_settings,
 )
 from desktop.server.crm.bell import Bell
+from desktop.server.crm.billing import jobs as billing_jobs
+from desktop.server.crm.billing import (
+    routes_auto_topup,
+    routes_invoices,
+    routes_payment_methods,
+    routes_subscription,
+    routes_topups,
+    routes_usage,
+)
 from desktop.server.crm.body_limit import BodyLimit
 from desktop.server.crm.bulk_sending import BulkSender
 from desktop.server.crm.carrying import Carrier
@@ -91,8 +89,10 @@ from desktop.server.crm.hook_posting import Poster
 from desktop.server.crm.hook_sending import HookSender
 from desktop.server.crm.job_kinds import handlers_of
 from desktop.server.crm.job_running import JobRunner
+from desktop.server.crm.live_board import routes_live_board
 from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.reach import Clients, ReachTeller
+from desktop.server.crm.reports import routes_overview, routes_reports, routes_schedules
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 from desktop.server.figures.catching_up import Counter
@@ -223,7 +223,7 @@ def create_app(
         routes_api_tokens,
         routes_webhooks,
         routes_plugins,
-        routes_report_schedules,
+        routes_schedules,
         routes_supervision,
         routes_overview,
         routes_reports,

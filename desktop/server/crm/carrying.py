@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, literal_column, select
 from sqlalchemy.exc import OperationalError
 
+from desktop.server.billing.ledger import text_sent
 from desktop.server.crm import bulk_counts
 from desktop.server.crm.bell import Bell
 from desktop.server.database import Database, publish
-from desktop.server.ledger import text_sent
 from desktop.server.messaging.network import MessagingNetwork, OutgoingText, Report
 from desktop.server.tables import bulk_recipients, conversations, message_extras, messages
 

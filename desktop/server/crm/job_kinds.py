@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.server.crm.billing_jobs import SeeTopUpThrough, TurnMonth, WriteMail
-from desktop.server.crm.report_figures import ComputedFigures
-from desktop.server.crm.report_sending import ReportSender
+from desktop.server.crm.billing.jobs import SeeTopUpThrough, TurnMonth, WriteMail
+from desktop.server.crm.reports.figures import ComputedFigures
+from desktop.server.crm.reports.sending import ReportSender
 from desktop.server.database import Database
 from desktop.server.jobs import Handler
 from desktop.server.mail.simulator import SimulatedMailServer

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from sqlalchemy import Connection
 
 from desktop.domain.numbers import Offer, OfferSearch
+from desktop.server.billing.ledger import NUMBER, Entry, enter
 from desktop.server.carrier.port import Carrier, NumberGone
 from desktop.server.crm import shapes, shapes_numbers
 from desktop.server.crm.answers import answer, listing
@@ -18,7 +19,6 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.number_rows import etag, number_row, number_shape, tell
 from desktop.server.crm.problems import Problem
 from desktop.server.database import now_ms
-from desktop.server.ledger import NUMBER, Entry, enter
 from desktop.server.tables import numbers
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/numbers", tags=["numbers"])

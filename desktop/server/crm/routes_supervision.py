@@ -19,7 +19,6 @@ from desktop.domain.supervision import (
     obstacle_of,
     obstacle_sentence,
 )
-from desktop.server import supervision
 from desktop.server.crm import shapes
 from desktop.server.crm import shapes_supervision as own
 from desktop.server.crm.answers import answer, listing, time_text
@@ -27,7 +26,8 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, member, once
 from desktop.server.crm.problems import Problem, not_found
 from desktop.server.effective import Standing
 from desktop.server.row_scope import calls_left, in_scope
-from desktop.server.supervision import Verdict
+from desktop.server.supervising import supervision
+from desktop.server.supervising.supervision import Verdict
 from desktop.server.tables import calls, supervisions, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["live calls"])

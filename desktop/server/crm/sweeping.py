@@ -16,10 +16,10 @@ from desktop.server.crm import (
     hook_sending,
     importing,
     routes_provisioning,
-    schedule_rows,
     sign_in_codes,
     tokens,
 )
+from desktop.server.crm.reports import schedule_rows
 from desktop.server.database import Database
 
 log = logging.getLogger(__name__)

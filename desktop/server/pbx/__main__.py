@@ -18,7 +18,7 @@ from typing import Any
 from ..database import Database
 from ..folder_lock import FolderLock, FolderTaken
 from ..stdin import stdin_lines
-from ..supervised_calls import SupervisedCalls
+from ..supervising.supervised_calls import SupervisedCalls
 from ..telephony import Telephony
 from .commands import Commands
 from .media_process import decoded

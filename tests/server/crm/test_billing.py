@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from desktop.domain.access import Role
-from desktop.server.ledger import Entry, enter
+from desktop.server.billing.ledger import Entry, enter
 from desktop.server.tables import accounts, audit, idempotency, ledger, memberships, payment_methods
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import OMAR, Door, Person

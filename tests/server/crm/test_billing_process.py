@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from desktop.domain.access import Role
 from desktop.domain.money import Money
+from desktop.server.billing.ledger import Entry, enter
 from desktop.server.database import Database, now_ms
-from desktop.server.ledger import Entry, enter
 from desktop.server.payments.simulator import SimulatedPayments
 from desktop.server.tables import auto_topups, jobs, ledger, topups
 from tests.fakes import crm_records as known

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection
 
 from desktop.domain.access import Role
-from desktop.server import billing_news
+from desktop.server.billing import news as billing_news
 from desktop.server.crm.app import create_app
 from desktop.server.tables import topups
 from tests.fakes import crm_records as known

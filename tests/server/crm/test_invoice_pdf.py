@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from desktop.domain.access import Role
 from desktop.domain.billing import Invoice, InvoiceLine, InvoiceState
 from desktop.domain.money import Money
-from desktop.server.crm.invoice_pdf import pdf_of
+from desktop.server.crm.billing.invoice_pdf import pdf_of
 from desktop.server.tables import accounts, invoices
 from tests.fakes.billing_records import INVOICES
 from tests.server.crm.conftest import Door, Person

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import Connection, update
 
 from desktop.domain.access import Role
-from desktop.server import call_path, ongoing_calls
-from desktop.server.crm.board_agents import agent_rows
-from desktop.server.crm.board_queues import queue_rows
-from desktop.server.crm.board_scope import look_of
+from desktop.server import call_path
 from desktop.server.crm.events import sweep
+from desktop.server.crm.live_board.agents import agent_rows
+from desktop.server.crm.live_board.queues import queue_rows
+from desktop.server.crm.live_board.scope import look_of
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import standing_of
+from desktop.server.live_board import ongoing_calls
 from desktop.server.presence import tell
 from desktop.server.tables import (
     accounts,

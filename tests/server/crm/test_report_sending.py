@@ -20,8 +20,8 @@ from desktop.domain.report_periods import span_of, zone_of
 from desktop.domain.report_queries import Dimension, ReportQuery
 from desktop.domain.report_results import CallReport, Measures, ReportRow
 from desktop.server import jobs
-from desktop.server.crm.report_sending import ReportSender
-from desktop.server.crm.schedule_rows import KIND, milliseconds_of, plan_next, sweep
+from desktop.server.crm.reports.schedule_rows import KIND, milliseconds_of, plan_next, sweep
+from desktop.server.crm.reports.sending import ReportSender
 from desktop.server.database import Database, now_ms
 from desktop.server.demo_records import DemoRecords
 from desktop.server.effective import Standing

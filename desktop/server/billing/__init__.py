@@ -1,0 +1,1 @@
+"""Money: the ledger, what is charged, and how a balance is filled again."""

@@ -1,0 +1,1 @@
+"""What only the live board asks of people and calls, written down as it happens."""

@@ -1,0 +1,1 @@
+"""Supervisions, between the CRM that allows them and the phone system that mixes."""
