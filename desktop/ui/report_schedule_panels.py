@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QTimeZone
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.report_schedules import ReportScheduleService
 from desktop.settings.panels import PanelId
 from desktop.ui.panel_services import PanelServices
 from desktop.ui.report_panels import time_zone
 from desktop.ui.report_schedules.contracts import ScheduleServices
-from desktop.ui.report_schedules.view import SchedulesPanel
 from desktop.ui.sections import Made
 
 
@@ -26,7 +26,14 @@ def report_schedule_panels(s: Services) -> dict[PanelId, Made]:
         zone=_own_zone,
         zones=_zones,
     )
-    return {PanelId.REPORT_SCHEDULES: lambda: SchedulesPanel(services)}
+
+    def panel() -> QWidget:
+        # The start of the window does not wait for what few open.
+        from desktop.ui.report_schedules.view import SchedulesPanel  # noqa: PLC0415 - as said above
+
+        return SchedulesPanel(services)
+
+    return {PanelId.REPORT_SCHEDULES: panel}
 
 
 def _own_zone() -> str:
