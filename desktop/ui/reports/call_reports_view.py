@@ -35,7 +35,7 @@ from desktop.ui.widgets.frames import Card, PageHeader, Scroller
 from desktop.ui.widgets.popover import Choosable, Picker
 from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
 from desktop.ui.widgets.tabbing import goes_by_layout, stand_in
-from desktop.ui.widgets.text import ElidedLabel
+from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
 _CHART: Final = 250
@@ -123,7 +123,7 @@ class CallReportsPanel(QWidget):
         self.period = PeriodChoice("Period of the report")
         self.compared = comparison_choice(presenter.compare)
         self.filters = ReportFilterBar(presenter)
-        self.remark = ElidedLabel("", "small")
+        self.remark = Label("", "small", wraps=True)
         self.box, self.table = ChartBox(), ReportTable()
         self.calls = RowCallsList(presenter.calls, BACK)
         self.empty = EmptyState("chart-box-outline", "", "")
