@@ -15,6 +15,7 @@ from desktop.domain.errors import InvalidInput
 from desktop.domain.impact import Affected, Person, what_of
 from desktop.domain.money import Money
 from desktop.domain.permissions import evaluate
+from desktop.domain.report_periods import EARLIEST, LATEST
 
 NOTHING: Final = Money(0)
 LONGEST_USAGE: Final = timedelta(days=366)
@@ -74,6 +75,8 @@ class UsageQuery:
             raise InvalidInput("The last day is before the first one.")
         if self.until - self.since >= LONGEST_USAGE:
             raise InvalidInput("Usage is shown for a year at most. Choose a shorter time.")
+        if not EARLIEST <= self.since <= self.until <= LATEST:
+            raise InvalidInput(f"Choose days of the years {EARLIEST.year} to {LATEST.year}.")
         return self
 
 

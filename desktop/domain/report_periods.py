@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from desktop.domain.errors import InvalidInput
 
 MOST_DAYS: Final = 1830  # five years
+# No call is outside, and whatever a day is compared with lies within what a date can say.
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 QUARTER: Final = timedelta(minutes=15)
 _DAY: Final = timedelta(days=1)
 _STEP: Final = timedelta(days=7)  # no zone changes its clocks and changes them back within
@@ -76,6 +78,8 @@ class Period:
             raise InvalidInput("The last day of the period is before the first.")
         if (self.last - self.first).days >= MOST_DAYS:
             raise InvalidInput(f"A report covers {MOST_DAYS} days at most.")
+        if not EARLIEST <= self.first <= self.last <= LATEST:
+            raise InvalidInput(f"Choose days of the years {EARLIEST.year} to {LATEST.year}.")
         return self.first, self.last
 
 

@@ -100,3 +100,6 @@ def test_usage_is_asked_for_a_year_at_most() -> None:
         UsageQuery(date(2026, 2, 1), date(2026, 1, 31)).checked()
     with pytest.raises(InvalidInput, match="a year"):
         UsageQuery(date(2026, 1, 1), date(2027, 1, 2)).checked()
+    for day in (date.min, date.max):
+        with pytest.raises(InvalidInput, match="years 1970 to 2199"):
+            UsageQuery(day, day).checked()

@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 
 from desktop.domain.errors import InvalidInput
 from desktop.domain.report_periods import (
+    EARLIEST,
+    LATEST,
     MOST_DAYS,
     Comparison,
     Period,
@@ -66,6 +68,24 @@ def test_custom_days_are_said_in_order_and_not_for_ever() -> None:
         custom(date(2026, 3, 2), date(2026, 3, 1)).days(TODAY)
     with pytest.raises(InvalidInput, match="at most"):
         custom(date(2020, 1, 1), date(2020, 1, 1) + timedelta(days=MOST_DAYS)).days(TODAY)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1969, 12, 31), date(2200, 1, 1), date.max])
+def test_no_day_is_asked_for_that_no_clock_shows(day: date) -> None:
+    with pytest.raises(InvalidInput, match="years 1970 to 2199"):
+        custom(day, day).days(TODAY)
+
+
+@pytest.mark.parametrize("day", [EARLIEST, LATEST])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+@pytest.mark.parametrize("comparison", Comparison)
+def test_the_first_and_the_last_day_are_compared_like_others(
+    day: date, zone: str, comparison: Comparison
+) -> None:
+    span = span_of(custom(day, day), ZoneInfo(zone), NOW)
+    other = compared_span(span, comparison, ZoneInfo(zone), NOW)
+    assert (other is None) == (comparison is Comparison.NONE)
+    assert span.first == day
 
 
 def test_today_is_that_of_the_time_zone() -> None:

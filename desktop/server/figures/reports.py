@@ -29,6 +29,7 @@ from desktop.server.tables import numbers, users
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _AT_ONCE: Final = 500  # names in one question
+_ROWS: Final = {Dimension.HOUR: 24, Dimension.WEEKDAY: 7}
 
 
 class Reporter:
@@ -171,7 +172,12 @@ def _place(dimension: Dimension | None, key: str) -> Any:
 def _known_as(dimension: Dimension | None, key: str) -> Any:
     if dimension is Dimension.DAY:
         return date.fromisoformat(key).toordinal() - _EPOCH if key else None
-    return int(key) if dimension is not None and dimension.is_time else key
+    if dimension is None or not dimension.is_time:
+        return key
+    place = int(key)
+    if not 0 <= place < _ROWS[dimension]:
+        raise ValueError(key)
+    return place
 
 
 def _pairs(
@@ -186,8 +192,7 @@ def _pairs(
         others += [""] * (len(days) - len(others))
         return list(zip(days, others, strict=False))
     if dimension.is_time:
-        count = 24 if dimension is Dimension.HOUR else 7
-        return [(str(each), str(each)) for each in range(count)]
+        return [(str(each), str(each)) for each in range(_ROWS[dimension])]
     keys = mine.keys() | (theirs.keys() if theirs is not None else set())
     return [(key, key) for key in sorted(keys)]
 

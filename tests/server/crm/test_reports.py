@@ -92,6 +92,8 @@ def test_another_account_is_nobodys_business(door: Door) -> None:
         ({"time_zone": "Moon/Crater"}, "time zone"),
         ({"first": "2026-03-03"}, "before the first"),
         ({"first": "2016-03-03"}, "at most"),
+        ({"first": "0001-01-01", "last": "0001-01-02", "comparison": "year_ago"}, "years"),
+        ({"first": "9999-12-30", "last": "9999-12-31"}, "years"),
         ({"period": "custom", "first": ""}, ""),
         ({"dimension": "moon"}, ""),
         ({"agents": "u1"}, ""),
@@ -131,9 +133,9 @@ class TestTheCallsOfARow:
         answer = manager.get(LOG, params=DAY)
         assert problem(answer) == (403, "refused")
 
-    @pytest.mark.parametrize("key", ["x", "2026-13-01"])
+    @pytest.mark.parametrize("key", ["x", "2026-13-01", "9" * 30, "24", "-1"])
     def test_of_no_row_are_none(self, manager: Person, key: str) -> None:
-        for dimension in ("hour", "day"):
+        for dimension in ("hour", "weekday", "day"):
             answer = manager.get(LOG, params=DAY | {"dimension": dimension, "key": key})
             assert problem(answer) == (422, "invalid_report")
 
