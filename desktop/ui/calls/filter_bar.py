@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop.domain.call_views import Period
@@ -127,6 +127,8 @@ class FilterBar(QWidget):
         ]:
             return
         for chip in self._set:
+            if chip.hasFocus():
+                self.more.setFocus(Qt.FocusReason.OtherFocusReason)  # else it goes with the chip
             self._flow.removeWidget(chip)
             chip.deleteLater()
         self._set = []

@@ -191,11 +191,14 @@ class CallReportsPresenter(PanelPresenter[CallReportsView]):
     async def _load_options(self, kind: Dimension) -> None:
         """Every value that calls of the period have, with how many."""
         query = ReportQuery(self._query.period, self._services.zone(), EVERYTHING)
+        self._set(is_listing=True)
         try:
             report = await self._services.reporting.report(query, kind)
         except SoftphoneError as error:
             self._say("error", str(error))
             return
+        finally:
+            self._set(is_listing=False)
         named = [(row, row_words(kind, row, self._services.region)) for row in report.rows]
         self._labels |= {(kind, row.key): words for row, words in named}
         if self._view is not None:

@@ -99,6 +99,12 @@ def _heading(state: CallReportsState, column: tuple[Column, str]) -> str:
     return f"{title} {'▲' if state.is_rising else '▼'}"
 
 
+def _going_on(state: CallReportsState) -> str:
+    if state.is_counting:
+        return "Counting…"
+    return "Looking for what one may filter by…" if state.is_listing else ""
+
+
 def _shown(state: CallReportsState) -> tuple[object, ...]:
     return state.columns, state.lines, state.sorted_by, state.is_rising
 
@@ -198,7 +204,7 @@ class CallReportsPanel(QWidget):
         self.export.setVisible(state.can_export)
         self.export.setEnabled(state.phase is Phase.READY and not state.is_exporting)
         self.copy.setEnabled(state.phase is Phase.READY)
-        self.remark.setText("Counting…" if state.is_counting else state.remark)
+        self.remark.setText(_going_on(state) or state.remark)
         self.banner.setVisible(bool(state.notice))
         if state.notice:
             self.banner.show_banner(state.level, state.notice)
@@ -282,6 +288,7 @@ class ReportFilterBar(QWidget):
         self.more = Chip("More filters  ▾", checkable=False)
         self._set: dict[Dimension, Chip] = {}
         self._pickers: dict[Dimension, Picker] = {}
+        self._asked: tuple[Dimension, QWidget | None] | None = None  # and where the keyboard was
         self._flow = FlowLayout(self, spacing=Space.S)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         for widget in (self.inbound, self.outbound, self.agent, self.more):
@@ -293,7 +300,7 @@ class ReportFilterBar(QWidget):
         self.more.setMenu(menu)
         self.inbound.clicked.connect(lambda: presenter.choose_direction(Direction.INBOUND))
         self.outbound.clicked.connect(lambda: presenter.choose_direction(Direction.OUTBOUND))
-        self.agent.clicked.connect(lambda: presenter.ask_options(Dimension.AGENT))
+        self.agent.clicked.connect(self._asking(Dimension.AGENT))
 
     def show_options(self, kind: Dimension, options: tuple[FilterOption, ...]) -> None:
         if kind not in self._pickers:
@@ -301,7 +308,10 @@ class ReportFilterBar(QWidget):
             picker.chosen.connect(lambda key: self._presenter.filter_by(kind, str(key)))
         picker = self._pickers[kind]
         picker.show_choices([Choosable(each.key, each.text, each.detail) for each in options])
-        picker.open_at(self.agent if kind is Dimension.AGENT else self.more)
+        is_wanted = self._asked == (kind, self.window().focusWidget())
+        self._asked = None
+        if is_wanted and self.isVisible():
+            picker.open_at(self.agent if kind is Dimension.AGENT else self.more)
 
     def show_state(self, state: CallReportsState) -> None:
         self.inbound.setChecked(state.direction is Direction.INBOUND)
@@ -309,6 +319,8 @@ class ReportFilterBar(QWidget):
         wanted = {each.kind: each.text for each in state.filters}
         for kind in self._set.keys() - wanted.keys():
             chip = self._set.pop(kind)
+            if chip.hasFocus():
+                self.more.setFocus(Qt.FocusReason.OtherFocusReason)  # else it goes with the chip
             self._flow.removeWidget(chip)
             chip.deleteLater()
         for kind, text in wanted.items():
@@ -327,4 +339,9 @@ class ReportFilterBar(QWidget):
         return self._set[kind]
 
     def _asking(self, kind: Dimension) -> Callable[[], None]:
-        return lambda: self._presenter.ask_options(kind)
+        return lambda: self._ask(kind)
+
+    def _ask(self, kind: Dimension) -> None:
+        """The answer may take seconds: whoever goes on meanwhile is left alone."""
+        self._asked = (kind, self.window().focusWidget())
+        self._presenter.ask_options(kind)

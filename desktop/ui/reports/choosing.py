@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.report_periods import Comparison, Period, PeriodName
 from desktop.ui.theme import Space
 from desktop.ui.widgets.fields import Choice
-from desktop.ui.widgets.spins import DayField
+from desktop.ui.widgets.spins import DayField, day_of
 from desktop.ui.widgets.text import Label
 
 _OWN = "As each tile says"
@@ -83,13 +82,11 @@ class PeriodChoice(QWidget):
         # The days of one's own begin with those that were shown before.
         first, last = period.first, period.last
         if period.name is not PeriodName.CUSTOM:
-            first, last = period.days(_python_day(QDate.currentDate()))
+            first, last = period.days(day_of(QDate.currentDate()))
         if first is None or last is None:
             return
-        for field, day in ((self.first, first), (self.last, last)):
-            before = field.blockSignals(True)
-            field.setDate(QDate(day.year, day.month, day.day))
-            field.blockSignals(before)
+        self.first.show_day(first)
+        self.last.show_day(last)
 
     def _on_chosen(self) -> None:
         name = self.names.currentData()
@@ -102,13 +99,11 @@ class PeriodChoice(QWidget):
 
     def _on_day_changed(self) -> None:
         """The other end comes along where it would lie on the wrong side."""
-        first, last = _day(self.first), _day(self.last)
+        first, last = self.first.day, self.last.day
         if first > last:
             other, day = (self.last, first) if self.sender() is self.first else (self.first, last)
-            before = other.blockSignals(True)
-            other.setDate(QDate(day.year, day.month, day.day))
-            other.blockSignals(before)
-        self.chosen.emit(Period(PeriodName.CUSTOM, _day(self.first), _day(self.last)))
+            other.show_day(day)
+        self.chosen.emit(Period(PeriodName.CUSTOM, self.first.day, self.last.day))
 
 
 def comparison_choice(chosen: Callable[[Comparison | None], None], *, own: bool = False) -> Choice:
@@ -119,11 +114,3 @@ def comparison_choice(chosen: Callable[[Comparison | None], None], *, own: bool 
         made.addItem(each.title, each)
     made.activated.connect(lambda: chosen(made.currentData()))
     return made
-
-
-def _day(field: DayField) -> date:
-    return _python_day(field.date())
-
-
-def _python_day(shown: QDate) -> date:
-    return date(shown.year(), shown.month(), shown.day())

@@ -57,6 +57,7 @@ class CallReportsState:
     level: str = "info"
     notice: str = ""
     is_counting: bool = False
+    is_listing: bool = False  # what one may filter by is asked for
     is_exporting: bool = False
     can_export: bool = False
     dimension: Dimension = Dimension.AGENT

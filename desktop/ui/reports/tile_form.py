@@ -128,10 +128,7 @@ class TileForm(Card):
             (self.wide, tile.width, least_width, COLUMNS),
             (self.high, tile.height, least_height, ROWS),
         ):
-            before = field.blockSignals(True)
-            field.setRange(least, most)
-            field.setValue(value)
-            field.blockSignals(before)
+            field.show_number(value, least, most)
 
     @property
     def _id(self) -> str:

@@ -102,6 +102,7 @@ class OverviewPanel(SheetFrame):
         return self._presenter.holds_choices
 
     def show_sheet(self, state: OverviewState) -> None:
+        was_editing = self._state.is_editing and self._holds_keyboard
         self._state = state
         self._show_frame(state)
         chosen = state.chosen.id if state.chosen is not None else ""
@@ -118,6 +119,13 @@ class OverviewPanel(SheetFrame):
         self.discard.setEnabled(not state.is_busy)
         self._show_front()
         self._follow(chosen)
+        if was_editing and not state.is_editing and self.edit.isVisible():
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _holds_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def _show_front(self) -> None:
         """What of it all is in front, and with what buttons."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.domain.overview import Tile
-from desktop.domain.report_periods import PeriodName
+from desktop.domain.report_periods import Period, PeriodName
 from desktop.domain.report_queries import Dimension
 from desktop.settings.panels import PanelId
 from desktop.ui.reports.call_reports_view import CallReportsPanel
@@ -19,6 +21,7 @@ from tests.ui.views.scenes_reports import fill_the_log
 from tests.ui.views.workplace import Workplace
 
 LEFT = Qt.MouseButton.LeftButton
+FEBRUARY = (date(2026, 2, 1), date(2026, 2, 20))
 
 
 @pytest.fixture
@@ -110,6 +113,57 @@ async def test_the_form_places_by_numbers(place: Workplace, panel: OverviewPanel
     await place.type("Sent")
     await place.press("Tab")
     assert _tile(panel, "texts-out").title == "Sent"
+
+
+async def test_a_number_counts_once_it_is_typed_whole(
+    place: Workplace, panel: OverviewPanel
+) -> None:
+    """Row 1 on the way to row 12 would push everything else down."""
+    handle = await _edited(place, panel, "texts-out")
+    QTest.keyClick(handle, Qt.Key.Key_Return)
+    await place.settle()
+    others = [each.tile for each in panel._state.tiles if each.tile.id != "texts-out"]
+    panel.form.at_row.setFocus()
+    panel.form.at_row.selectAll()
+    await place.type("20")
+    panel.show_sheet(panel._state)  # a figure that was asked for has come
+    assert panel.form.at_row.text() == "20"
+    await place.press("Tab")
+    assert _tile(panel, "texts-out").y == 19
+    assert [each.tile for each in panel._state.tiles if each.tile.id != "texts-out"] == others
+    await place.click("Undo", panel)
+    assert _tile(panel, "texts-out").y != 19, "it was one step"
+
+
+async def test_a_day_counts_once_it_is_typed_whole(place: Workplace, panel: OverviewPanel) -> None:
+    """A month in the wrong year would take the other end along."""
+    shown = Period(PeriodName.CUSTOM, *FEBRUARY)
+    panel._presenter.choose_period(shown)
+    await place.settle()
+    panel.period.names.setFocus()
+    await place.press("Tab")
+    await place.type("03")
+    panel.show_sheet(panel._state)  # the figures have been counted meanwhile
+    await place.type("Dec2025")
+    assert panel._state.period == shown
+    await place.press("Enter")
+    assert panel._state.period == Period(PeriodName.CUSTOM, date(2025, 12, 3), FEBRUARY[1])
+
+
+@pytest.mark.parametrize("ends", ["Save", "Done"])
+async def test_the_end_of_editing_leaves_the_keyboard_where_it_began(
+    place: Workplace, panel: OverviewPanel, ends: str
+) -> None:
+    panel.edit.setFocus()
+    await place.press("Enter")
+    if ends == "Save":
+        await place.click("Usual tiles", panel)
+        await place.click("Add a tile", panel)
+    button = panel.save if ends == "Save" else panel.discard
+    button.setFocus()
+    await place.press("Enter")
+    assert not panel._state.is_editing
+    assert panel.edit.hasFocus()
 
 
 async def test_what_is_edited_is_no_chart_to_be_used(
@@ -230,9 +284,29 @@ async def test_a_filter_is_chosen_from_a_picker_and_cleared_by_its_chip(
     await place.press("Enter")
     chip = reports.filters._set[Dimension.QUEUE]
     assert chip.text() == "Queue: Sales"
-    chip.click()
-    await place.settle()
+    chip.setFocus()
+    await place.press("Enter")
     assert not reports.filters._set
+    assert reports.filters.more.hasFocus(), "the keyboard does not go with the chip"
+
+
+@pytest.mark.parametrize("meanwhile", ["another page", "another field"])
+async def test_values_that_come_late_leave_whoever_went_on_alone(
+    place: Workplace, reports: CallReportsPanel, meanwhile: str
+) -> None:
+    place.desk.crm.hold("call_report")
+    reports.filters.agent.setFocus()
+    await place.press("Enter")
+    assert reports.remark.text() == "Looking for what one may filter by…"
+    if meanwhile == "another page":
+        place.window.open_page(PanelId.PHONE)
+    else:
+        reports.measure.setFocus()
+    await place.settle()
+    place.desk.crm.release()
+    await place.settle()
+    assert reports.remark.text().startswith("Calls: 236")
+    assert place.application.activePopupWidget() is None
 
 
 async def test_days_of_ones_own_begin_with_those_that_were_shown(
