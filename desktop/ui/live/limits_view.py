@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -128,6 +130,7 @@ class LimitsCard(Card):
         for key, label in self._faults.items():
             label.setText(state.faults.get(key, ""))
             label.setVisible(key in state.faults)
+        self._mark_faults(state.faults)
         for each in (self.within, *(field for pair in self.fields.values() for field in pair)):
             each.setReadOnly(not state.can_edit)
         is_ready = state.phase is Phase.READY
@@ -140,6 +143,14 @@ class LimitsCard(Card):
         if state.notice:
             action = "Take theirs" if state.offers_theirs else ""
             self.banner.show_banner(state.level, state.notice, action)
+
+    def _mark_faults(self, faults: Mapping[str, str]) -> None:
+        """Beside the sentence below: whoever comes to the field hears it there."""
+        rows = {each.value: pair for each, pair in self.fields.items()}
+        for key, fields in (*rows.items(), (WITHIN, (self.within,))):
+            for each in fields:
+                each.set_invalid(key in faults)
+                each.setAccessibleDescription(faults.get(key, ""))
 
     def _on_typed(self, _: str) -> None:
         typed = {measure: (pair[0].text(), pair[1].text()) for measure, pair in self.fields.items()}

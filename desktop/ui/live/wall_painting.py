@@ -26,6 +26,8 @@ _QUEUE_LOWEST: Final = 0.135
 _GROUNDS: Final = {"bad": "bad_soft", "warn": "warn_soft", "ok": "ok_soft", "accent": "accent_soft"}
 _QUEUE_RATIO: Final = 2.5
 _LEAST: Final = 0.7  # of the size of letters, to have all of them
+_DOT: Final = 0.53  # of the height of the letters beside it
+_SMALLEST_COUNT: Final = 9.0
 CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -75,17 +77,36 @@ def _head(painter: QPainter, state: WallState, head: QRectF, look: Look) -> None
 
 
 def _counts(painter: QPainter, counts: tuple[Count, ...], line: QRectF) -> None:
-    theme, left = current_theme(), line.left()
-    words, dot = face_of_pixels(line.height() * 0.66, 500), line.height() * 0.42
-    for each in counts:
+    theme, (words, places) = current_theme(), count_places(counts, line)
+    for each, place in zip(counts, places, strict=True):
+        dot = words.height * _DOT
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(DOTS[each.state]))
-        painter.drawEllipse(QRectF(left, line.center().y() - dot / 2, dot, dot))
-        wide = words.width(each.words)
+        painter.drawEllipse(QRectF(place.left() - dot * 1.5, line.center().y() - dot / 2, dot, dot))
         painter.setPen(theme.colour("text"))
-        place = QRectF(left + dot * 1.5, line.top(), wide + 2, line.height())
         write(painter, each.words, place, words)
-        left = place.right() + dot * 2.2
+
+
+def count_places(counts: tuple[Count, ...], line: QRectF) -> tuple[Face, tuple[QRectF, ...]]:
+    """Beside each other in the largest letters with which none of them is beyond the line."""
+    pixels = line.height() * 0.66
+    words, places = _in_line(counts, line, pixels)
+    while places and places[-1].right() > line.right() and pixels > _SMALLEST_COUNT:
+        pixels -= 1
+        words, places = _in_line(counts, line, pixels)
+    return words, places
+
+
+def _in_line(
+    counts: tuple[Count, ...], line: QRectF, pixels: float
+) -> tuple[Face, tuple[QRectF, ...]]:
+    words, left, places = face_of_pixels(pixels, 500), line.left(), []
+    dot = words.height * _DOT
+    for each in counts:
+        wide = words.width(each.words) + 2
+        places.append(QRectF(left + dot * 1.5, line.top(), wide, line.height()))
+        left = places[-1].right() + dot * 2.2
+    return words, tuple(places)
 
 
 def _queues(painter: QPainter, state: WallState, room: QRectF, look: Look, seconds: float) -> float:

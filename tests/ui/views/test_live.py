@@ -6,22 +6,24 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
-from desktop.domain.live_board import LiveCall
+from desktop.domain.live_board import AgentState, LiveCall
+from desktop.domain.live_limits import Measure
 from desktop.domain.live_looking import AgentOrder
 from desktop.domain.records import Availability
 from desktop.domain.supervision import Mode
 from desktop.settings.panels import PanelId
 from desktop.ui.live.boards import card_in
 from desktop.ui.live.painting import act_places
-from desktop.ui.live.states import Layout
+from desktop.ui.live.states import Count, Layout
 from desktop.ui.live.view import LivePage
+from desktop.ui.live.wall_painting import count_places
 from tests.fakes.crm import NOON, call_record
 from tests.fakes.live_rows import BUSY_AGENTS, BUSY_QUEUES, many_agents
 from tests.ui.views.scenes_base import open_page
@@ -266,3 +268,31 @@ async def test_a_lost_permission_takes_page_and_wall_and_says_why(place: Workpla
     assert wall.isHidden()
     assert place.window.page is PanelId.PHONE
     assert place.window.banner.text.startswith("Live is no longer available to you.")
+
+
+async def test_a_threshold_that_cannot_be_used_says_so_where_it_is_typed(
+    place: Workplace,
+) -> None:
+    page = await _page(place)
+    page.limits.click()
+    await place.settle()
+    wrong, right = page.limits_card.fields[Measure.LONGEST_WAIT]
+    wrong.setFocus()
+    wrong.selectAll()
+    await place.type("soon")
+    await place.press("Enter")
+    other = page.limits_card.fields[Measure.WRAP_UP][0]
+    assert wrong.accessibleDescription() == "Write it like 30 s, 2 min or 1:30."
+    assert (wrong.property("invalid"), other.property("invalid")) == (True, False)
+    assert other.accessibleDescription() == ""
+    wrong.selectAll()
+    await place.type("5 s")
+    assert wrong.accessibleDescription() == right.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("wide", [1900.0, 980.0, 700.0])
+def test_the_wall_leaves_no_state_out(qapp: QApplication, wide: float) -> None:
+    counts = tuple(Count(each, 150) for each in AgentState)
+    _, places = count_places(counts, QRectF(20, 0, wide, 29))
+    assert len(places) == len(counts)
+    assert places[-1].right() <= 20 + wide
