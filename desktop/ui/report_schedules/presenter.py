@@ -200,7 +200,7 @@ class SchedulesPresenter(
         if schedule.is_paused:
             state, tone = "Paused", Tone.PLAIN
         elif schedule.last_state is RunState.SENT and not _is_all(schedule.last_sentence):
-            tone = Tone.WARNING
+            state, tone = "Partly sent", Tone.WARNING
         detail = (
             f"{files_words(wish)} to {_some(wish.recipients)}. Times of {wish.when.time_zone}, "
             f"with what {schedule.owner} may see."

@@ -187,7 +187,7 @@ async def test_somebody_left_out_is_seen_in_the_list(panel: Panel) -> None:
     panel.schedules.confirm()
     await settle()
     row = panel.now.rows[0]
-    assert (row.state, row.tone) == ("Sent", Tone.WARNING)
+    assert (row.state, row.tone) == ("Partly sent", Tone.WARNING)
     assert "b@c.example is left out" in row.detail
 
 
