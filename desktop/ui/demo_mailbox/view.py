@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPlainTextEdit, QWidget
 
 from desktop.ui.demo_mailbox.presenter import MailboxPresenter, MailboxState
 from desktop.ui.theme import Space
@@ -48,6 +48,10 @@ class MailboxWindow(Listing):
         self.column.addWidget(self.banner)
         self.column.addWidget(self.text)
         self.column.addLayout(self._files)
+        heads = self.table.horizontalHeader()
+        heads.setSectionResizeMode(
+            2, QHeaderView.ResizeMode.ResizeToContents
+        )  # a time is read whole
         self.again.clicked.connect(presenter.load)
         self.empty.acted.connect(presenter.load)
         self.table.currentCellChanged.connect(lambda row, *_: self._choose(row))

@@ -82,6 +82,7 @@ def test_the_newest_is_read_and_its_attachment_opened(
         window.again.click()
         await until(lambda: window.table.rowCount() == 2, 5, "two mails")
         assert window.text.toPlainText() == "Here it is."
+        assert window.table.columnWidth(2) >= window.table.sizeHintForColumn(2), "a time is whole"
         [button] = window._buttons
         assert button.text() == "Open calls.pdf"
         button.click()
