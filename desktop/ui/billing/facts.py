@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QTableWidget, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Space
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.text import Label, restyle
 
 
@@ -33,17 +34,14 @@ class Fact(QWidget):
 
 
 class Facts(QWidget):
-    """Facts beside each other, by their names."""
+    """Facts beside each other, by their names, in as many lines as they need."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self._facts = {name: Fact(name) for name in names}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.XXL)
+        row = FlowLayout(self, spacing=Space.XL)
         for fact in self._facts.values():
-            row.addWidget(fact, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+            row.addWidget(fact)
 
     def show_value(self, name: str, words: str, tone: str = "plain") -> None:
         self._facts[name].show_value(words, tone)

@@ -42,9 +42,8 @@ class InvoiceList(PagedPanel[InvoiceRow]):
         self.look = PlainButton("Show", "text-box-outline")
         self.open = PlainButton("Open PDF", "file-pdf-box")
         self.save = PlainButton("Save PDF", "download")
-        for button in (self.look, self.open, self.save):
-            self.add_action(button, on_row=True)
         self._is_fetching = False
+        self.add_row_of_actions("Actions on the invoice", self.look, self.open, self.save)
         self.more.clicked.connect(presenter.list.more)
         self.empty.acted.connect(presenter.reload)
         self.banner.closed.connect(presenter.dismiss)

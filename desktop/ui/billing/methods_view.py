@@ -133,8 +133,7 @@ class MethodsPanel(PagedPanel[MethodRow]):
         self.form = CardForm(presenter)
         self.insert_form(self.form)
         self.add_action(self.add)
-        for button in (self.default, self.remove):
-            self.add_action(button, on_row=True)
+        self.add_row_of_actions("Actions on the payment method", self.default, self.remove)
         self._listen(presenter)
         self.banner.acted.connect(presenter.confirm)
         self.add.clicked.connect(presenter.add)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.billing.facts import clear
@@ -16,12 +17,14 @@ from desktop.ui.billing.subscription_states import (
     SubscriptionState,
 )
 from desktop.ui.editing.card import FormCard
-from desktop.ui.theme import Space
+from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.frames import Card, Separator
 from desktop.ui.widgets.marks import IconLabel, Tag
 from desktop.ui.widgets.text import Label, restyle
 from desktop.ui.words import Tone
+
+_LEVEL: Final = 180  # px that the words of a level need
 
 
 class Choosing(Shown, Protocol):
@@ -150,10 +153,10 @@ class SubscriptionPanel(PageFrame):
         self.levels: list[LevelCard] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(Space.M)
-        side_by_side = QWidget()
-        side_by_side.setLayout(self._row)
+        self._side_by_side = QWidget()
+        self._side_by_side.setLayout(self._row)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._frame(self.change, side_by_side)
+        self._frame(self.change, self._side_by_side)
         presenter.attach(self)
 
     def show_subscription(self, state: SubscriptionState) -> None:
@@ -168,3 +171,20 @@ class SubscriptionPanel(PageFrame):
             if place < len(state.levels):
                 card.show_level(state.levels[place])
         self.change.show_change(state.change)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Where the words have no room beside each other the levels stand below each other."""
+        shown = sum(not each.isHidden() for each in self.levels)
+        is_narrow = self.width() < shown * current_theme().px(_LEVEL)
+        ways = QHBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)

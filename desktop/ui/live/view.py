@@ -32,9 +32,8 @@ from desktop.ui.supervising.acts import Act
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import SegmentedControl
-from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.frames import Card, PageHeader
 from desktop.ui.widgets.states import Banner, EmptyState, LoadingRows
-from desktop.ui.widgets.text import ElidedLabel, Label
 from desktop.ui.words import Phase
 
 TICK_MS: Final = 1_000
@@ -49,7 +48,7 @@ class LivePage(QWidget):
         super().__init__()
         self._presenter = presenter
         self._state = LiveState()
-        self.remark = ElidedLabel("", "small")
+        self.header = PageHeader("Live")
         choices = [(each.value, each.value.capitalize()) for each in Layout]
         self.layouts = SegmentedControl("Agents as", choices)
         self.limits = PlainButton("Thresholds", "tune-variant")
@@ -83,17 +82,12 @@ class LivePage(QWidget):
         presenter.attach(self)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(Space.M)
-        head.addWidget(Label("Live", "title"))
-        head.addWidget(self.remark, 1)
         for control in (self.layouts, self.limits, self.wall):
-            head.addWidget(control)
+            self.header.add(control)
         top = QVBoxLayout()
         top.setContentsMargins(Space.XL, 0, Space.XL, 0)
         top.setSpacing(Space.M)
-        top.addLayout(head)
-        for widget in (self.banner, self.filters):
+        for widget in (self.header, self.banner, self.filters):
             top.addWidget(widget)
         boards = QVBoxLayout()
         boards.setSpacing(Space.XS)
@@ -148,7 +142,7 @@ class LivePage(QWidget):
 
     def show_state(self, state: LiveState) -> None:
         self._state = state
-        self.remark.setText("" if state.is_stale else state.remark)
+        self.header.show_remark("" if state.is_stale else state.remark)
         self.banner.setVisible(state.is_stale)
         if state.is_stale:
             self.banner.show_banner("warning", state.remark, closable=False)

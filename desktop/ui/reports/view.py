@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.editing.sheet_view import SheetFrame
@@ -13,7 +15,7 @@ from desktop.ui.reports.presenter import OverviewPresenter
 from desktop.ui.reports.row_calls_view import RowCallsList
 from desktop.ui.reports.states import OverviewState
 from desktop.ui.reports.tile_form import TileForm
-from desktop.ui.theme import Space
+from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.frames import Scroller
@@ -21,6 +23,8 @@ from desktop.ui.widgets.states import EmptyState
 from desktop.ui.widgets.tabbing import goes_by_layout
 from desktop.ui.widgets.text import ElidedLabel
 from desktop.ui.words import Phase
+
+_NARROW: Final = 560  # px: the form and tiles of which something can be read
 
 
 class OverviewPanel(SheetFrame):
@@ -62,12 +66,12 @@ class OverviewPanel(SheetFrame):
         for widget in (self.add, self.undo, self.reset):
             editing.addWidget(widget)
         self._form = QWidget()
-        body = QHBoxLayout(self._form)
+        body = self._body = QHBoxLayout(self._form)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(Space.M)
         self._scroller = Scroller(self.grid)
         body.addWidget(self._scroller, 1)
-        body.addWidget(self.form)
+        body.addWidget(self.form, 1)
         for page in (self._form, self._loading, self.empty, self.calls, self._none):
             self._stack.addWidget(page)
         whole = QVBoxLayout(self)
@@ -164,6 +168,21 @@ class OverviewPanel(SheetFrame):
     def _on_opened(self, tile_id: str) -> None:
         self._presenter.choose(tile_id)
         self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Where the form would leave the tiles no room it stands below them."""
+        is_narrow = self.width() < current_theme().px(_NARROW)
+        ways = QHBoxLayout.Direction
+        self._body.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Undo) and self._state.is_editing:

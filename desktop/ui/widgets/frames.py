@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Space
-from desktop.ui.widgets.text import Label
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.text import ElidedLabel, Label
+
+_REMARK: Final = 40  # px that some letters of it have beside the buttons
 
 
 class Card(QFrame):
@@ -51,20 +56,50 @@ class Scroller(QScrollArea):
 
 
 class PageHeader(QWidget):
-    """The title of a page, a quiet remark after it and its buttons at the right."""
+    """The title of a page, a quiet remark after it and its buttons at the right.
+
+    Where there is no room for all of it the buttons stand below.
+    """
 
     def __init__(self, title: str, remark: str = "") -> None:
         super().__init__()
-        self._remark = Label(remark, "small")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._title, self._remark = Label(title, "title"), ElidedLabel(remark, "small")
+        self._controls: list[QWidget] = []
+        self._is_narrow = False
+        self._row = QHBoxLayout()
         self._row.setSpacing(Space.M)
-        self._row.addWidget(Label(title, "title"))
-        self._row.addWidget(self._remark, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._row.addStretch(1)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._remark, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._below = FlowLayout(spacing=Space.S)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addLayout(self._row)
+        column.addLayout(self._below)
 
     def show_remark(self, remark: str) -> None:
         self._remark.setText(remark)
 
     def add(self, control: QWidget) -> None:
-        self._row.addWidget(control)
+        self._controls.append(control)
+        (self._below if self._is_narrow else self._row).addWidget(control)
+
+    def minimumSizeHint(self) -> QSize:
+        """Buttons in a line do not hold the page open."""
+        least = super().minimumSizeHint()
+        return QSize(self._title.minimumSizeHint().width(), least.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        shown = [self._title, *(each for each in self._controls if not each.isHidden())]
+        wanted = sum(each.sizeHint().width() + Space.M for each in shown) + _REMARK
+        if self._controls and self._is_narrow is not (wanted > self.width()):
+            self._is_narrow = not self._is_narrow
+            for each in self._controls:
+                (self._row if self._is_narrow else self._below).removeWidget(each)
+                (self._below if self._is_narrow else self._row).addWidget(each)
+            self.updateGeometry()

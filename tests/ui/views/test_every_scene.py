@@ -37,9 +37,9 @@ async def test_everything_can_be_named_reached_and_read(place: Workplace, scene:
     if scene not in WITHOUT_FOCUS:
         faults += await _unreached(place, root)
     assert place.window.size().toTuple() == NORMAL_SIZE
-    faults += await _cut_off(place, root)
+    faults += await cut_off(place, root)
     place.windows.keeper.choose(Appearance.LIGHT, 1.5)
-    faults += [f"at 150 %: {each}" for each in await _cut_off(place, root)]
+    faults += [f"at 150 %: {each}" for each in await cut_off(place, root)]
     assert not faults, "\n".join(faults)
 
 
@@ -63,7 +63,7 @@ async def _unreached(place: Workplace, root: QWidget) -> list[str]:
     return [f"Tab misses {_where(each)}" for each in wanted if not _is_reached(each, reached)]
 
 
-async def _cut_off(place: Workplace, root: QWidget) -> list[str]:
+async def cut_off(place: Workplace, root: QWidget) -> list[str]:
     """What has too little room, and keeps it when the window manager has had its say."""
     with contextlib.suppress(AssertionError):
         await place.until(lambda: not _lacking(root), "all words fit", seconds=2)
