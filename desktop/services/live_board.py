@@ -179,9 +179,12 @@ class LiveBoardService:
             try:
                 await self._ask(age)
             except (Refused, NotFound) as error:
-                if age == self._age:
-                    self._forget(BoardStanding(BoardState.REFUSED, str(error)))
-                return
+                # Lost and given back at once looks here as if nothing had happened: only asking
+                # again tells. What is really lost is heard of, and ends this.
+                failures += 1
+                self._denied(age, error)
+                await self._clock.sleep(wait_after(failures))
+                continue
             except SessionEnded:
                 return
             except PASSING as error:
@@ -214,6 +217,12 @@ class LiveBoardService:
         await self._clock.sleep(max(1.0, (news.day.ends - news.at).total_seconds() + 1))
         if age == self._age:
             self._woken.set()
+
+    def _denied(self, age: int, error: SoftphoneError) -> None:
+        if age == self._age:
+            had_one, self._board = self._board is not None, None
+            standing = BoardStanding(BoardState.REFUSED, str(error))
+            self._tell(Touched(whole=had_one), standing)
 
     def _away(self, age: int, error: SoftphoneError) -> None:
         if age == self._age:

@@ -181,6 +181,20 @@ class TestTrouble:
         await manager.clock.advance(60)
         assert last(manager).standing.state is BoardState.LIVE
 
+    @pytest.mark.usefixtures("unwatch")
+    async def test_a_permission_that_was_gone_for_a_moment_only_brings_it_back(
+        self, manager: Desk
+    ) -> None:
+        manager.crm.refusals["live_board"] = Refused("Not now.", "dashboard.agents:view", "role")
+        manager.crm.colleague_is(A.AWAY)
+        await manager.clock.advance(1)
+        assert last(manager).standing.state is BoardState.REFUSED
+        assert manager.live_board.board is None
+        del manager.crm.refusals["live_board"]  # before anybody could see that it was gone
+        await manager.clock.advance(60)
+        assert last(manager).standing.state is BoardState.LIVE
+        assert last(manager).board is not None
+
     async def test_a_lost_permission_empties_it_and_says_why(self, manager: Desk) -> None:
         manager.crm.change_role(Role.CALL_AGENT)
         await settle()
