@@ -21,6 +21,7 @@ AT_ONCE: Final = 2000  # rows in one transaction, at most
 _FEWEST: Final = 100
 _LONGEST: Final = 0.2  # seconds of one transaction: the phone system must not wait longer
 _SHORTEST_PAUSE: Final = 0.02
+_TRY_AGAIN: Final = 30.0  # after a full disk, for instance
 
 
 class Pace:
@@ -39,8 +40,9 @@ class Pace:
 class Counter:
     """Goes on where an earlier run was ended; with several of them each counts other rows."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, try_again: float = _TRY_AGAIN) -> None:
         self._database = database
+        self._try_again = try_again
         self._ending = asyncio.Event()
         self._counting: asyncio.Task[None] | None = None
         self._pace = Pace()
@@ -57,22 +59,26 @@ class Counter:
     async def _count_on(self) -> None:
         while not self._ending.is_set():
             began = time.monotonic()
-            if not await asyncio.to_thread(self._count):
-                return
+            try:
+                if not await asyncio.to_thread(self._count):
+                    return
+            except OperationalError as error:
+                log.error("reports cannot be counted now: %s", error.orig)
+                await self._pause(self._try_again)
+                continue
             took = time.monotonic() - began
             self._pace.took(took)
             # As long a pause as the work took: others write meanwhile.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), max(_SHORTEST_PAUSE, took))
+            await self._pause(max(_SHORTEST_PAUSE, took))
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
 
     def _count(self) -> bool:
-        """Whether there is more. A full disk, for instance, leaves the rest to the next start."""
-        try:
-            with self._database.write() as connection:
-                return count_more(connection, self._pace.at_once)
-        except OperationalError as error:
-            log.error("reports cannot be counted: %s", error.orig)
-            return False
+        """Whether there is more."""
+        with self._database.write() as connection:
+            return count_more(connection, self._pace.at_once)
 
 
 def is_complete(connection: Connection) -> bool:

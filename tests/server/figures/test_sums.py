@@ -25,6 +25,7 @@ from desktop.server.tables import calls, conversations, messages
 from tests.fakes import crm_records as known
 from tests.support import plain_reports
 from tests.support.crm_rows import write_company
+from tests.support.disk import full_disk
 from tests.support.report_rows import fill, over, raw, some_call
 from tests.support.waiting import until
 
@@ -205,6 +206,23 @@ async def test_counting_that_is_ended_leaves_the_rest_to_the_next_start(database
     counter.start()
     await counter.stop()
     assert not complete(database)
+
+
+@pytest.mark.allows_log_warnings
+async def test_a_disk_that_is_full_for_a_while_does_not_end_the_counting(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    older(database)
+    with database.write() as connection:
+        install(connection)
+    counter = Counter(database, try_again=0.01)
+    with full_disk():
+        counter.start()
+        await until(lambda: "cannot be counted" in caplog.text, 20, "the full disk is seen")
+        assert not complete(database)
+    await until(lambda: complete(database), 20, "everything is counted")
+    await counter.stop()
+    assert wrong(database) == []
 
 
 def test_rows_written_in_bulk_wait(database: Database) -> None:
