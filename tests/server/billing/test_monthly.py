@@ -109,6 +109,18 @@ def test_an_account_begins_with_the_rest_of_its_month_for_nothing(database: Data
         assert books(connection, known.SECOND_ACCOUNT)[0] == STARTING_CREDIT.minor
 
 
+@pytest.mark.allows_log_warnings
+def test_an_account_that_cannot_be_billed_holds_up_no_other(database: Database) -> None:
+    with database.write() as connection:
+        put_balance(connection, 100_000, known.SECOND_ACCOUNT)
+        first = min(known.ACCOUNT, known.SECOND_ACCOUNT)
+        broken = balances.c.account_id == first
+        connection.execute(balances.update().values(billed_until=MARCH))
+        connection.execute(balances.update().where(broken).values(billed_until="2026-00"))
+    job = Job("job_1", "billing.month", "", {}, 1, "me")
+    assert TurnMonth(database).run(Turn(job, lambda: False)) == _months_since_march()
+
+
 def _months_since_march() -> str:
     """The small company stands in March, whatever the day is on which this runs."""
     today = datetime.now(UTC).date()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from desktop.server import jobs
 from desktop.server.billing import monthly, topping_up
@@ -14,6 +16,8 @@ from desktop.server.database import Database, now_ms
 from desktop.server.jobs import GivenUp, Job, TryAgain, Turn
 from desktop.server.mail.port import Mail, MailRefused, MailServer, MailUnavailable
 from desktop.server.payments.port import PaymentLost, PaymentProvider
+
+log = logging.getLogger(__name__)
 
 MONTH: Final = "billing.month"
 MONTH_EVERY_MS: Final = 3_600_000
@@ -98,9 +102,19 @@ class TurnMonth:
         for account_id in found:
             if turn.ends():
                 break
-            with self._database.write() as connection:
-                billed += monthly.bill(connection, account_id, now_ms())
+            billed += self._bill(account_id)
         return f"{billed} months billed" if billed else ""
+
+    def _bill(self, account_id: str) -> int:
+        try:
+            with self._database.write() as connection:
+                return monthly.bill(connection, account_id, now_ms())
+        except OperationalError:
+            raise  # of the whole database: tried again soon
+        except Exception:
+            # Owner of the loop: rows of one account that nobody expects must not end the others.
+            log.exception("the month of account %s could not be billed", account_id)
+            return 0
 
     def given_up(self, connection: Connection, job: Job, sentence: str) -> None:
         """It comes again in an hour."""
