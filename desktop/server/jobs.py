@@ -24,6 +24,7 @@ from desktop.server.tables import jobs
 KEPT_MS: Final = 30 * 24 * 3600 * 1000
 # Seconds to wait after each failure; after the last the waits stay as long.
 WAITS: Final = (5, 30, 120, 600, 1800, 3600)
+_SOON_MS: Final = 60_000
 # Spelled out: with values bound to it SQLite would not use the index of exactly these.
 _STATES: Final[tuple[ColumnElement[Any], ...]] = tuple(
     literal_column(f"'{state}'") for state in ("waiting", "running")
@@ -154,6 +155,24 @@ def claim(connection: Connection, kinds: Collection[str], now: int, lease_ms: in
 def _claimed(row: Row[Any]) -> Job:
     attempts, holder = row.attempts + 1, uuid.uuid4().hex
     return Job(row.id, row.kind, row.account_id, row.payload, attempts, holder, row.every_ms)
+
+
+def heed_clock(connection: Connection, now: int, lease_ms: int) -> None:
+    """The clock of the computer was put back: what it says of later would be long in coming.
+
+    A lease ends in its time, what recurs comes again in its time, and what was wanted at once is
+    wanted now. What has a day and an hour of its own keeps them.
+    """
+    ends, again = now + lease_ms, now + jobs.c.every_ms
+    _bring_forward(connection, ends, jobs.c.state == "running", jobs.c.due_at > ends)
+    waits = jobs.c.state == "waiting"
+    _bring_forward(connection, again, waits, jobs.c.every_ms > 0, jobs.c.due_at > again)
+    at_once = and_(jobs.c.every_ms == 0, jobs.c.due_at <= jobs.c.queued_at + _SOON_MS)
+    _bring_forward(connection, now, waits, jobs.c.queued_at > now + _SOON_MS, at_once)
+
+
+def _bring_forward(connection: Connection, due: Any, *which: ColumnElement[bool]) -> None:
+    connection.execute(jobs.update().where(_UNDER_WAY, *which).values(due_at=due))
 
 
 def renew(connection: Connection, job: Job, now: int, lease_ms: int) -> None:

@@ -172,6 +172,59 @@ def test_old_ones_that_are_over_are_swept(database: Database) -> None:
     assert sorted(row.state for row in rows(database)) == ["done", "waiting"]
 
 
+class TestAClockThatIsPutBack:
+    """By a day, where a computer woke with a wrong one and was put right."""
+
+    @pytest.fixture
+    def now(self) -> int:
+        return now_ms() - 24 * 3_600_000
+
+    def heed(self, database: Database, now: int) -> None:
+        with database.write() as connection:
+            jobs.heed_clock(connection, now, LEASE)
+
+    def test_what_was_wanted_at_once_does_not_wait_for_a_day(
+        self, database: Database, now: int
+    ) -> None:
+        wanted = queue(database)
+        assert nothing_to_claim(database, now)
+        self.heed(database, now)
+        assert claim(database, now).id == wanted
+
+    def test_a_lease_that_nobody_renews_ends_in_its_time(
+        self, database: Database, now: int
+    ) -> None:
+        queue(database)
+        claim(database)
+        self.heed(database, now)
+        assert nothing_to_claim(database, now + LEASE - 1)
+        assert claim(database, now + LEASE).attempts == 2
+
+    def test_what_recurs_comes_again_in_its_time(self, database: Database, now: int) -> None:
+        with database.write() as connection:
+            jobs.recur(connection, "letter", 60_000)
+        finish(database, claim(database))
+        self.heed(database, now)
+        assert nothing_to_claim(database, now + 60_000 - 1)
+        assert claim(database, now + 60_000).attempts == 1
+
+    def test_what_has_its_own_day_and_hour_keeps_them(self, database: Database, now: int) -> None:
+        due = now_ms() + 3_600_000
+        queue(database, due=due)
+        self.heed(database, now)
+        assert nothing_to_claim(database, due - 1)
+        claim(database, due)
+
+    def test_what_is_put_off_is_not_hurried(self, database: Database, now: int) -> None:
+        queue(database)
+        job = claim(database)
+        with database.write() as connection:
+            connection.execute(update(table).values(queued_at=now - 1))
+            jobs.put_off(connection, job, "Busy.", now + 120_000)
+        self.heed(database, now)
+        assert nothing_to_claim(database, now + 119_999)
+
+
 def test_what_is_due_is_found_by_its_index(database: Database) -> None:
     compiled = jobs.soonest(["letter"]).compile(
         dialect=sqlite.dialect(),  # type: ignore[no-untyped-call] # of theirs

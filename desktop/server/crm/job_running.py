@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
@@ -40,6 +41,7 @@ class JobRunner:
         self._handlers = {each.kind: each for each in handlers}
         self._renew_seconds = renew_seconds
         self._ending = False
+        self._looked_at = sys.maxsize  # when jobs were looked for; never yet
         self._busy: set[asyncio.Task[None]] = set()
         self._running: asyncio.Task[None] | None = None
 
@@ -78,6 +80,7 @@ class JobRunner:
         return 0.0
 
     def _claim(self) -> tuple[Job | None, float]:
+        self._heed_clock(now_ms())
         with self._database.read() as connection:
             soonest = connection.execute(jobs.soonest(self._handlers)).scalar()
         now = now_ms()
@@ -88,6 +91,13 @@ class JobRunner:
         with self._database.write() as connection:
             job = jobs.claim(connection, self._handlers, now, round(LEASE_SECONDS * 1000))
         return job, _LONGEST_WAIT
+
+    def _heed_clock(self, now: int) -> None:
+        """Also at the start: nobody knows what the clock said before."""
+        if now < self._looked_at:
+            with self._database.write() as connection:
+                jobs.heed_clock(connection, now, round(LEASE_SECONDS * 1000))
+        self._looked_at = now
 
     async def _do(self, job: Job) -> None:
         over = asyncio.Event()

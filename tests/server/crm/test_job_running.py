@@ -213,6 +213,15 @@ async def test_one_that_hangs_does_not_keep_others_waiting(database: Database) -
         await until(lambda: len(done()) == 2)
 
 
+async def test_what_was_left_under_a_clock_that_ran_ahead_is_done_now(database: Database) -> None:
+    queue(database)
+    with database.write() as connection:
+        ahead = now_ms() + 24 * 3_600_000
+        connection.execute(update(table).values(queued_at=ahead, due_at=ahead))
+    async with running(database, Letters(lambda _: "")):
+        await until(lambda: state(database) == "done")
+
+
 @pytest.mark.allows_log_warnings
 async def test_a_full_disk_loses_no_job(database: Database) -> None:
     queue(database)
