@@ -39,6 +39,7 @@ from desktop.services.session import SessionService
 from desktop.services.stream import EventStream
 from desktop.services.tasks import Tasks
 
+_LEFT: Final = "You have left the account in which you wanted to supervise a call."
 _NONE_RUNS: Final = "You are not supervising a call at the moment."
 
 
@@ -120,10 +121,16 @@ class SupervisingService:
             await self.end()
         account_id = self._session.account_id
         admission = await self._session.ask(self._crm.supervise(account_id, call_id, mode))
+        if not self._is_in(account_id):
+            await self._give_back(account_id, admission.supervision.id)
+            raise InvalidInput(_LEFT)
+        await self._hang_up()  # of one that was begun at the same moment: the later one counts
         self._account_id, self._muted = account_id, False
         self._leg = leg = CallId(uuid.uuid4().hex)
         self._now_is(admission.supervision)
         await self._calls.hold_all()
+        if self._leg != leg:
+            return  # it has ended meanwhile, and said so
         try:
             await self._engine.place(leg, admission.address)
             await self._match_microphone()
@@ -219,8 +226,7 @@ class SupervisingService:
 
     async def _on_shown(self, account_id: str, _payload: dict[str, str]) -> None:
         watched = await self._crm.watched_calls(account_id)
-        account = self._session.account
-        if account is not None and account.id == account_id:
+        if self._is_in(account_id):
             self._set_watched(watched)
 
     async def _on_updated(self, account_id: str, _payload: dict[str, str]) -> None:
@@ -228,8 +234,7 @@ class SupervisingService:
             self._set_seen(())
             return
         seen = await self._crm.supervisions(account_id)
-        account = self._session.account
-        if account is not None and account.id == account_id:
+        if self._is_in(account_id):
             self._set_seen(seen)
 
     async def _look(self) -> None:
@@ -263,6 +268,10 @@ class SupervisingService:
                 told = replace(told, ended=after.ended, sentence=after.sentence)
             after = told
         self._over(after)
+
+    async def _give_back(self, account_id: str, supervision_id: str) -> None:
+        with suppress(CrmError):  # it ends by itself where nobody comes
+            await self._crm.end_supervision(account_id, supervision_id)
 
     async def _give_up(self, leg: CallId) -> None:
         current = self._current
@@ -305,6 +314,10 @@ class SupervisingService:
         if not decision.granted:
             sentence = f"You are not allowed to {WHAT[mode]}. Press F1 to see why."
             raise Refused(sentence, mode.permission, decision.reason)
+
+    def _is_in(self, account_id: str) -> bool:
+        account = self._session.account
+        return account is not None and account.id == account_id
 
     def _running(self) -> Supervision:
         if self._current is None:

@@ -54,6 +54,7 @@ class FakeSupervision(Company):
         row = self._new_supervision(record, mode)
         self.supervision_rows.append(row)
         self._tell_of_supervision(row)
+        await self.held("supervise")
         return Admission(row, f"{ADDRESS_PREFIX}{row.id}")
 
     async def change_supervision(

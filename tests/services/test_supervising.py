@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from desktop.domain.access import Role
@@ -213,6 +215,41 @@ async def test_signing_out_ends_it(supervisor: Desk) -> None:
     await settle()
     assert supervisor.engine.calls[leg].state is CallState.ENDED
     assert _last(supervisor).supervision.ended is Ended.SIGNED_OUT
+
+
+async def test_who_leaves_the_account_before_they_are_let_in_supervises_nothing(
+    supervisor: Desk,
+) -> None:
+    supervisor.crm.hold("supervise")
+    starting = asyncio.ensure_future(supervisor.supervising.start("c2", Mode.LISTEN))
+    await settle()
+    await supervisor.session.switch_account("a2")
+    supervisor.crm.release()
+    with pytest.raises(InvalidInput, match="left the account"):
+        await starting
+    assert supervisor.supervising.current is None
+    assert supervisor.engine.placed == []
+    assert not supervisor.crm.supervision_rows[-1].is_on
+
+
+async def test_two_begun_at_once_leave_one(supervisor: Desk) -> None:
+    supervisor.crm.hold("supervise")
+    both = [
+        asyncio.ensure_future(supervisor.supervising.start("c2", mode))
+        for mode in (Mode.LISTEN, Mode.WHISPER)
+    ]
+    await settle()
+    supervisor.crm.release()
+    await asyncio.gather(*both)
+    await settle()
+    going_on = [
+        each for each in supervisor.engine.calls.values() if each.state is not CallState.ENDED
+    ]
+    assert len(going_on) == 1
+    current = supervisor.supervising.current
+    assert current is not None
+    assert current.is_on
+    assert current.id == supervisor.crm.supervision_rows[-1].id
 
 
 async def test_another_call_takes_its_place(supervisor: Desk) -> None:
