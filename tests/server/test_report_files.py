@@ -146,6 +146,15 @@ def test_a_pdf_of_the_overview_has_the_figures_first() -> None:
     assert "Answered by agent" in text
 
 
+@pytest.mark.timeout(60)  # letter by letter it would take an hour
+def test_a_name_without_end_is_cut_where_its_column_ends() -> None:
+    text = text_of(pdf_file(book("Anna " * 20_000, "Jonas " * 40)))
+    assert "Anna Anna" in text
+    assert "Jonas Jonas" in text
+    assert text.count("…") == 2
+    assert text.count("Anna") < 30
+
+
 def test_an_empty_report_says_so() -> None:
     empty = book_of_report(report(total=Measures()), ABOUT)
     assert "No calls in these days." in text_of(pdf_file(empty))

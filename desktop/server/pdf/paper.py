@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ _PALE_INK: Final = (96, 104, 114)
 _RULE: Final = (208, 213, 219)
 _SHADE: Final = (242, 244, 247)
 _BAR: Final = (170, 196, 232)
+_MOST_LETTERS: Final = 500  # more are on no page
 _BODY: Final = "Body"
 _MISSING: Final = (
     "This machine has no font for some letters of names here; they are shown as “?”. "
@@ -190,13 +192,17 @@ class Paper:
         self._pages.set_fill_color(*_SHADE)
 
     def _cut(self, text: str, width: float) -> str:
-        """As much of it as there is room for."""
-        shown, room = self._shown(text), width - 2 * self._pages.c_margin
-        if self._pages.get_string_width(shown) <= room:
+        """As much of it as there is room for; each measuring lays out the whole text anew."""
+        shown, room = self._shown(text[:_MOST_LETTERS]), width - 2 * self._pages.c_margin
+        if len(text) <= _MOST_LETTERS and self._pages.get_string_width(shown) <= room:
             return shown
-        while shown and self._pages.get_string_width(f"{shown}…") > room:
-            shown = shown[:-1]
-        return f"{shown}…"
+
+        def cut(letters: int) -> str:
+            return f"{shown[:letters]}…"
+
+        lengths = range(1, len(shown) + 1)
+        fits = bisect_right(lengths, room, key=lambda each: self._pages.get_string_width(cut(each)))
+        return cut(fits)
 
     def _shown(self, text: str) -> str:
         plain = "".join(each if each.isprintable() else " " for each in text)
