@@ -208,7 +208,9 @@ async def test_a_mail_server_that_is_away_is_tried_again_and_then_given_up(
         await until(lambda: ended(database))
     (run,) = runs(database)
     assert run.state == "failed"
-    assert run.sentence == "The mail server of later@elsewhere.example does not answer."
+    assert run.sentence == (
+        "Sent to 1 person. The mail server of later@elsewhere.example does not answer."
+    )
     assert [each["to"] for each in mails(database)] == [ANNA]
 
 

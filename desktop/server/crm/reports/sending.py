@@ -136,9 +136,10 @@ class ReportSender:
                 refused.append(str(error))
             except MailUnavailable as error:
                 waiting.append(str(error))
+        sent = len(errand.to) - len(refused) - len(waiting)
         if waiting:
-            raise TryAgain(" ".join(waiting))
-        sent = len(errand.to) - len(refused)
+            told = (_sent_to(sent),) if sent else ()
+            raise TryAgain(" ".join((*told, *refused, *waiting)))
         if not sent:
             raise GivenUp(" ".join((*refused, *errand.left_out)))
         return " ".join((_sent_to(sent), *refused, *errand.left_out))
