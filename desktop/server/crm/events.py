@@ -26,6 +26,8 @@ router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["events"])
 HEARTBEAT_SECONDS: Final = 15.0
 KEPT_MS: Final = 24 * 3600 * 1000
 MOST_AT_ONCE: Final = 500
+# Who is further behind would ask for each row that changed since, for longer than for all anew.
+MOST_BEHIND: Final = 5_000
 _TEXTS: Final = "messages.log:view"
 WATCH: Final = "dashboard.agents:view"
 _NEEDED_TO_HEAR: Final = {
@@ -80,15 +82,28 @@ def subscribe(
     account_id: str,
     last_event_id: Annotated[str, Header()] = "",
 ) -> StreamingResponse:
-    """Events from now on, or from after ``Last-Event-ID``; ``reset`` where those are gone."""
+    """Events from now on, or from after ``Last-Event-ID``.
+
+    ``reset`` where those are gone, or too many: ask for everything anew.
+    """
     with caller.database.read() as connection:
         member(connection, caller, account_id)
         newest = newest_sequence(connection)
         oldest = connection.execute(select(func.min(events.c.sequence))).scalar() or newest + 1
-    after, missed = _resumed(last_event_id, newest, oldest)
+        after, missed = _resumed(last_event_id, newest, oldest)
+        if _is_far_behind(connection, account_id, after):
+            after, missed = newest, True
     stream = _stream(request, caller, account_id, after, missed)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+def _is_far_behind(connection: Connection, account_id: str, after: int) -> bool:
+    later = select(events.c.sequence).where(
+        events.c.account_id == account_id, events.c.sequence > after
+    )
+    most = later.order_by(events.c.sequence).limit(1).offset(MOST_BEHIND)
+    return connection.execute(most).first() is not None
 
 
 def _resumed(last_event_id: str, newest: int, oldest: int) -> tuple[int, bool]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from desktop.domain.access import Role
+from desktop.server.crm.events import MOST_BEHIND
 from desktop.server.database import publish
 from desktop.server.tables import calls, events, memberships, users
 from tests.fakes import crm_records as known
@@ -117,6 +118,20 @@ def test_many_missed_events_come_in_their_order(server: CrmServer, omar: Person)
         next(heard)
         told = [next(heard)["data"]["call_id"] for _ in range(1_200)]
     assert told == [str(number) for number in range(1_200)]
+
+
+def test_who_is_far_behind_begins_anew(server: CrmServer, omar: Person) -> None:
+    with omar.listening() as heard:
+        place = next(heard)["id"]
+    with server.change() as connection:
+        for number in range(MOST_BEHIND + 1):
+            publish(connection, known.ACCOUNT, CHANGED, {"call_id": str(number)})
+    with omar.listening(place) as heard:
+        connected = next(heard)
+        assert int(connected["id"]) > int(place) + MOST_BEHIND
+        assert what(next(heard)) == ("reset", {})
+        happens(server, CHANGED, call_id="c3")
+        assert what(next(heard)) == (CHANGED, {"call_id": "c3"})
 
 
 @pytest.mark.parametrize("age", ["swept away", "from another database"])
