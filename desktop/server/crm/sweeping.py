@@ -64,6 +64,7 @@ class Broom:
                 hook_sending.sweep(connection)
                 jobs.sweep(connection)
                 schedule_rows.sweep(connection)
+                schedule_rows.heed_clock(connection)
                 call_sounds.sweep(connection, CallSoundFiles(self._database.path))
         except OperationalError as error:
             log.error("nothing could be swept: %s", error.orig)

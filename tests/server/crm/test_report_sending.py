@@ -20,7 +20,13 @@ from desktop.domain.report_periods import span_of, zone_of
 from desktop.domain.report_queries import Dimension, ReportQuery
 from desktop.domain.report_results import CallReport, Measures, ReportRow
 from desktop.server import jobs
-from desktop.server.crm.reports.schedule_rows import KIND, milliseconds_of, plan_next, sweep
+from desktop.server.crm.reports.schedule_rows import (
+    KIND,
+    heed_clock,
+    milliseconds_of,
+    plan_next,
+    sweep,
+)
 from desktop.server.crm.reports.sending import ReportSender
 from desktop.server.database import Database, now_ms
 from desktop.server.demo_records import DemoRecords
@@ -222,6 +228,46 @@ def waits(database: Database) -> bool:
     query = select(job_rows.c.state).where(job_rows.c.attempts > 0)
     with database.read() as connection:
         return connection.execute(query).scalar() == "waiting"
+
+
+async def test_a_schedule_that_a_clock_ahead_has_put_off_comes_in_its_time(
+    database: Database, sender: ReportSender
+) -> None:
+    schedule(database, late=60)
+    async with running(database, sender):
+        await until(lambda: ended(database))
+    year = 365 * 24 * 3_600_000
+    with database.write() as connection:
+        due = next_at(database)
+        connection.execute(update(report_schedules).values(next_at=due + year))
+        connection.execute(delete(job_rows))
+        heed_clock(connection)
+    assert next_at(database) == due
+    assert waiting_jobs(database)
+
+
+async def test_the_same_moment_comes_again_where_the_clock_was_put_back(
+    database: Database, sender: ReportSender
+) -> None:
+    schedule(database, late=60)
+    with database.read() as connection:
+        row = connection.execute(select(report_schedules)).one()
+    with database.write() as connection:
+        plan_next(connection, row, after=row.next_at - 1)
+        connection.execute(update(report_schedules).values(next_at=None))  # not due just then
+    async with running(database, sender):
+        await until(lambda: not waiting_jobs(database))
+        assert runs(database) == []
+        with database.write() as connection:
+            plan_next(connection, row, after=row.next_at - 1)
+        await until(lambda: ended(database))
+    assert len(mails(database)) == 1
+
+
+def waiting_jobs(database: Database) -> bool:
+    query = select(job_rows.c.id).where(job_rows.c.state.in_(("waiting", "running")))
+    with database.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
 
 
 async def test_an_address_that_is_refused_is_told_and_the_others_get_it(

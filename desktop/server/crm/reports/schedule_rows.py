@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from desktop.domain.errors import InvalidInput
 from desktop.domain.report_periods import PeriodName
 from desktop.domain.report_schedules import FileFormat, Rhythm, ScheduleWish, When, next_run
 from desktop.server import jobs
@@ -17,6 +19,8 @@ from desktop.server.tables import report_runs, report_schedules, users
 
 KIND: Final = "report.send"
 UPDATED: Final = "report_schedules.updated"
+# The next time is never further away than this, whatever the clocks of the zone do.
+_FURTHEST_DAYS: Final = {Rhythm.DAILY: 2, Rhythm.WEEKLY: 8, Rhythm.MONTHLY: 32}
 KEPT_MS: Final = 365 * 24 * 3600 * 1000
 
 
@@ -63,8 +67,9 @@ def plan_next(connection: Connection, row: Any, after: int | None = None) -> int
         begun = as_moment(now_ms() if after is None else after)
         due = milliseconds_of(next_run(when_of(row), begun))
         payload = {"schedule_id": row.id, "due": due}
-        once = f"{row.id} {due}"
-        jobs.enqueue(connection, KIND, payload, due=due, once=once, account_id=row.account_id)
+        # Not once and for all: where the clock was put back, the same moment comes again.
+        alone = f"{row.id} {due}"
+        jobs.enqueue(connection, KIND, payload, due=due, alone=alone, account_id=row.account_id)
     mine = report_schedules.c.id == row.id
     connection.execute(report_schedules.update().where(mine).values(next_at=due))
     return due
@@ -125,6 +130,17 @@ def about(content: Mapping[str, Any]) -> dict[str, Any]:
     """For the change history."""
     said = ("name", "subject", "covers", "formats", "recipients", "rhythm", "at", "time_zone")
     return {key: content[key] for key in (*said, "state")}
+
+
+def heed_clock(connection: Connection) -> None:
+    """What was planned under a clock that ran ahead comes when it is due by the right one."""
+    now = now_ms()
+    for rhythm, days in _FURTHEST_DAYS.items():
+        late = (report_schedules.c.rhythm == rhythm.value, report_schedules.c.paused.is_(False))
+        furthest = report_schedules.c.next_at > now + days * 24 * 3600 * 1000
+        for row in connection.execute(select(report_schedules).where(*late, furthest)).all():
+            with suppress(InvalidInput):  # a time zone that there is no more
+                plan_next(connection, row)
 
 
 def sweep(connection: Connection) -> None:
