@@ -154,7 +154,9 @@ class Supervising:
         if self._records is None:
             return
         now = asyncio.get_running_loop().time()
-        is_time = self._has_open and now - self._looked_at >= ANYWAY_SECONDS
+        # Also about who is just coming in: their right may have gone, and been seen to, meanwhile.
+        is_on = self._has_open or bool(self._running)
+        is_time = is_on and now - self._looked_at >= ANYWAY_SECONDS
         found = await self._records.look(anyway=anyway or is_time)
         if found is not None:
             self._looked_at, self._has_open = now, bool(found)

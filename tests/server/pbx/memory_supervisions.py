@@ -26,6 +26,7 @@ class MemorySupervisions:
     rows: dict[str, Row] = field(default_factory=dict)
     spent: set[str] = field(default_factory=set)
     was_cleaned: bool = False
+    known: str = ""  # as they were at the last look
 
     def ask(self, call_id: str, user_id: str, mode: Mode) -> str:
         """What the supervisor's phone calls."""
@@ -45,7 +46,8 @@ class MemorySupervisions:
         return Admitted(token, row.call_id, row.mode)
 
     async def began(self, supervision_id: str, at: int) -> None:
-        self.rows[supervision_id].is_running = True
+        row = self.rows[supervision_id]
+        row.is_running = row.ended is None
 
     async def over(self, supervision_id: str, ended: Ended) -> None:
         row = self.rows[supervision_id]
@@ -58,6 +60,9 @@ class MemorySupervisions:
         for row in self.rows.values():
             if not row.has_right and row.ended is None:
                 row.ended = Ended.PERMISSION
+        known, self.known = self.known, repr(self.rows)
+        if self.known == known and not anyway:
+            return None
         return [Followed(key, row.mode) for key, row in self.rows.items() if row.ended is None]
 
     async def close_stale(self) -> None:

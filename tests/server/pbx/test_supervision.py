@@ -16,6 +16,8 @@ from desktop.server.pbx.hearing import last_second
 from desktop.server.pbx.message import Request
 from desktop.server.pbx.records import CallEnd
 from desktop.server.pbx.replies import reply
+from desktop.server.pbx.sessions import Session
+from desktop.server.pbx.supervised import Seat
 from desktop.server.pbx.system import PhoneSystem
 from desktop.server.pbx.trunk import MediaTrunk
 from desktop.server.pbx.watch import PATIENCE
@@ -49,13 +51,39 @@ def _level(samples: Sequence[int], frequency: float, rate: int) -> float:
     return 2.0 * math.sqrt(max(0.0, power)) / len(samples)
 
 
+class LostMeanwhile(MediaTrunk):
+    """The right to supervise goes while the seat is made, and it is seen to before that is done."""
+
+    supervisions: MemorySupervisions
+
+    async def supervised(self, session: Session, mode: str) -> Seat | None:
+        seat = await super().supervised(session, mode)
+        self.supervisions.last.has_right = False
+        async with asyncio.timeout(30):
+            while self.supervisions.last.ended is None:  # noqa: ASYNC110 - has no event of its own
+                await asyncio.sleep(0.02)
+        return seat
+
+
+class TakenAway(MediaTrunk):
+    """The seat is gone before the supervisor's call is there."""
+
+    async def supervised(self, session: Session, mode: str) -> Seat | None:
+        seat = await super().supervised(session, mode)
+        assert seat is not None
+        assert await self.dismiss(seat)
+        return seat
+
+
 class Floor:
     """A call centre with one caller, one agent and one supervisor, each of whom has a tone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, trunk: type[MediaTrunk] = MediaTrunk) -> None:
         self.records, self.supervisions = MemoryRecords(), MemorySupervisions()
         self.recordings = folder / "outside"
-        self.trunk = MediaTrunk(self.recordings)
+        self.trunk = trunk(self.recordings)
+        if isinstance(self.trunk, LostMeanwhile):
+            self.trunk.supervisions = self.supervisions
         self.system = PhoneSystem(
             self.records, self.trunk, supervision=(self.trunk, self.supervisions)
         )
@@ -253,6 +281,33 @@ async def test_the_talk_goes_on_when_the_right_to_supervise_goes(floor: Floor) -
     assert floor.entry.end is None
     assert floor.supervisions.last.ended is Ended.PERMISSION
     assert not any(isinstance(m, Request) and m.method == "BYE" for m in floor.agent.received)
+
+
+@pytest.mark.requirement("S2-24")
+async def test_a_right_that_goes_while_they_come_in_is_gone(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, LostMeanwhile)
+    await floor.open()
+    try:
+        await floor.talk()
+        await floor.supervise(Mode.LISTEN)
+
+        await floor.supervisor.request("BYE")
+        await floor.everybody_hears("caller", "agent", None)
+        assert floor.entry.end is None
+    finally:
+        await floor.close()
+
+
+async def test_a_seat_that_was_taken_away_is_no_line_to_the_outside(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, TakenAway)
+    await floor.open()
+    try:
+        await floor.talk()
+        assert await floor.supervise(Mode.LISTEN) == 480
+        assert floor.supervisions.last.ended is Ended.NOT_CONNECTED
+        await floor.everybody_hears("caller", "agent", None)
+    finally:
+        await floor.close()
 
 
 @pytest.mark.requirement("S2-24")

@@ -28,6 +28,7 @@ UNKNOWN: Final = "+14435550145"
 SHORT: Final = "+14435550146"  # hangs up five seconds after its answer
 TONE: Final = "+14435550147"
 
+_SEAT: Final = "supervisor-"  # what the phone system calls a place beside a call
 _RING_SECONDS: Final = {ECHO: 0.3, MENU: 0.5, TONE: 0.3, SHORT: 0.5, "+14435550140": 0.5}
 _SOUNDS: Final = {ECHO: Sound.ECHO, MENU: Sound.MENU, TONE: Sound.TONE_1004}
 _OTHERS_RING_SECONDS: Final = 2.0
@@ -152,6 +153,8 @@ class World(pj.Account):
         call = OutsideCall(self, call_id, number, sound, self._recording())
         self._calls[call_id] = call
         refusal = {BUSY: 486, UNKNOWN: 404}.get(number)
+        if number.startswith(_SEAT):
+            refusal = 404  # it was taken away while the call was on its way
         if refusal is not None:
             call.refuse(refusal)
             return
