@@ -134,9 +134,11 @@ def subject_title(subject: str) -> str:
 
 def read_wish(wish: ScheduleWish) -> ScheduleWish:
     """As it is kept. Raises InvalidInput with what has to be put right."""
-    name = wish.name.strip()
+    name = " ".join(wish.name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise InvalidInput(f"Give the schedule a name of {LONGEST_NAME} letters at most.")
+    if not name.isprintable():  # it is the subject of a mail
+        raise InvalidInput("The name holds a sign that cannot be shown. Type it again.")
     if wish.covers not in PERIODS:
         raise InvalidInput("A schedule reports on the day, the week or the month before.")
     if not wish.formats:

@@ -127,6 +127,12 @@ def enqueue(
     return str(values["id"])
 
 
+def withdraw(connection: Connection, kind: str, once: str) -> None:
+    """Nobody wants it any more; what runs already, or is over, stays."""
+    same = and_(jobs.c.kind == kind, jobs.c.sameness == once)
+    connection.execute(jobs.delete().where(same, jobs.c.state == "waiting"))
+
+
 def recur(connection: Connection, kind: str, every_ms: int) -> None:
     """One job that comes again and again, so long after it was done; the first time at once."""
     job_id = enqueue(connection, kind, {}, alone="recurring")

@@ -119,6 +119,7 @@ def test_what_is_kept_of_a_wish() -> None:
     assert kept.name == "Week"
     assert kept.recipients == ("anna@harbor.example", "omar@harbor.example")
     assert kept.formats == (FileFormat.PDF, FileFormat.CSV)
+    assert read_wish(replace(WISH, name="Week\r\nBcc: a@b.example")).name == "Week Bcc: a@b.example"
     twice = replace(WISH, recipients=("a@b.example", "A@B.example"))
     assert read_wish(twice).recipients == ("a@b.example",)
 
@@ -131,6 +132,8 @@ MANY = tuple(f"p{number}@harbor.example" for number in range(MOST_RECIPIENTS + 1
     [
         (replace(WISH, name="  "), "a name"),
         (replace(WISH, name="n" * 61), "60 letters"),
+        (replace(WISH, name="Week\x00"), "cannot be shown"),
+        (replace(WISH, name="\u202ekeeW"), "cannot be shown"),
         (replace(WISH, covers=PeriodName.LAST_12_MONTHS), "the day, the week or the month"),
         (replace(WISH, formats=()), "at least one kind of file"),
         (replace(WISH, recipients=()), "at least one e-mail address"),

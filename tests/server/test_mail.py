@@ -59,6 +59,11 @@ def test_it_comes_in_with_its_attachments(
             records.mail_attachment("m1", place)
 
 
+@pytest.mark.parametrize("sign", ["\r\n", "\n", "\x00", "\u2028", "\x85"])
+def test_a_subject_begins_no_header_of_its_own(sign: str) -> None:
+    assert mail(subject=f"Harbor{sign}Bcc: a@b.example").subject == "Harbor Bcc: a@b.example"
+
+
 def test_the_same_mail_comes_in_once(server: SimulatedMailServer, records: DemoRecords) -> None:
     server.send(mail(), "m1")
     server.send(mail(subject="Again"), "m1")

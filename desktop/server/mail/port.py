@@ -25,10 +25,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """The subject is one line, whatever the names in it hold: it must not begin another header."""
+
     to: str
     subject: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        plain = "".join(each if each.isprintable() else " " for each in self.subject)
+        object.__setattr__(self, "subject", " ".join(plain.split()))
 
 
 class MailServer(Protocol):

@@ -16,6 +16,7 @@ from sqlalchemy import and_, or_, select, update
 from desktop.domain.access import Role
 from desktop.domain.report_schedules import MOST_SCHEDULES
 from desktop.server import jobs
+from desktop.server.crm.reports.routes_report_schedules import MOST_BY_HAND
 from desktop.server.crm.reports.schedule_rows import KIND
 from desktop.server.database import now_ms
 from desktop.server.demo_records import DemoRecords
@@ -208,6 +209,62 @@ async def test_a_repeat_of_send_now_sends_once(server: CrmServer, rita: Person) 
     assert len(DemoRecords(server.database).mails("")) == 1
 
 
+async def test_send_now_is_no_cannon(server: CrmServer, rita: Person) -> None:
+    made = add(rita, formats=["csv"], recipients=["later@harbor.example"])  # which waits for long
+    path = f"{PATH}/{made['id']}/runs"
+    assert rita.ask("POST", path).status_code == 201
+    await until(lambda: rita.get(path).json()["data"][0]["sentence"])
+    assert problem(rita.ask("POST", path)) == (409, "under_way")
+    assert len(rita.get(path).json()["data"]) == 1
+
+
+async def test_by_hand_an_account_sends_so_often_within_an_hour(
+    server: CrmServer, rita: Person, omar: Person
+) -> None:
+    """Whoever sends, and whether the schedule is still there."""
+    for number in range(MOST_BY_HAND):
+        made = add(rita, formats=["csv"])
+        assert (omar, rita)[number % 2].ask("POST", f"{PATH}/{made['id']}/runs").status_code == 201
+        headers = {"If-Match": "*"}
+        assert rita.ask("DELETE", f"{PATH}/{made['id']}", headers=headers).status_code == 204
+    path = f"{PATH}/{add(rita)['id']}/runs"
+    late = rita.ask("POST", path)
+    assert problem(late) == (429, "too_often")
+    assert late.headers["Retry-After"]
+    with server.change() as connection:  # an hour later
+        connection.execute(update(job_rows).values(queued_at=job_rows.c.queued_at - 3_600_000))
+    assert rita.ask("POST", path).status_code == 201
+    await until(lambda: nothing_runs(server))
+
+
+def test_who_changes_a_schedule_again_and_again_fills_no_queue(
+    server: CrmServer, rita: Person
+) -> None:
+    def waiting() -> list[int]:
+        query = select(job_rows.c.due_at).where(
+            job_rows.c.kind == KIND, job_rows.c.state == "waiting"
+        )
+        with server.database.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    before = waiting()
+    made = add(rita)
+    for minute in range(5):
+        made = change(rita, made, at=f"08:0{minute}").json()
+    assert len(waiting()) == len(before) + 1
+    state = {"json": {"state": "paused"}, "headers": {"If-Match": "*"}}
+    assert rita.ask("PUT", f"{PATH}/{made['id']}/state", **state).json()["next_at"] is None
+    assert waiting() == before
+    state["json"] = {"state": "on"}
+    assert (
+        rita.ask("PUT", f"{PATH}/{made['id']}/state", **state).json()["next_at"]
+        == (made["next_at"])
+    )
+    assert len(waiting()) == len(before) + 1
+    rita.ask("DELETE", f"{PATH}/{made['id']}", headers={"If-Match": "*"})
+    assert waiting() == before
+
+
 @pytest.mark.requirement("S1-27")
 async def test_it_counts_what_its_owner_may_see_at_that_time(
     server: CrmServer, rita: Person
@@ -235,6 +292,7 @@ async def total(server: CrmServer, person: Person, schedule: dict[str, Any]) -> 
     path = f"{PATH}/{schedule['id']}/runs"
     assert person.ask("POST", path).status_code == 201
     await until(lambda: len(records.mails("")) > before)
+    await until(lambda: nothing_runs(server))
     found = records.mail_attachment(records.mails("")[0]["id"], "0")
     rows = list(csv.DictReader(io.StringIO(base64.b64decode(found["content"]).decode())))
     assert rows[-1]["Agent"] == "All calls"

@@ -22,10 +22,12 @@ from desktop.server.crm.reports.schedule_rows import (
     KIND,
     UPDATED,
     about,
+    forget_next,
     plan_next,
     run_shape,
     runs_of,
     schedules_of,
+    sent_by_hand,
     shape_of,
     values_of,
 )
@@ -38,6 +40,12 @@ router = APIRouter(prefix="/v1/accounts/{account_id}/report-schedules", tags=["r
 
 
 _SCHEDULE: Final = (schedule_rules.PERMISSION, "schedule reports")
+MOST_BY_HAND: Final = 20  # of an account, within the hour
+_HOUR_MS: Final = 3_600_000
+_UNDER_WAY: Final = "This report is being sent already. Look at its history."
+_TOO_OFTEN: Final = (
+    f"Reports have been sent by hand {MOST_BY_HAND} times within an hour. Try again later."
+)
 IfMatch = Annotated[str, Header()]
 Key = Annotated[str, Header()]
 
@@ -118,6 +126,7 @@ def remove_schedule(
         _, row = _changing(connection, caller, account_id, schedule_id, if_match)
         its = report_runs.c.schedule_id == schedule_id
         connection.execute(report_runs.delete().where(its))
+        forget_next(connection, row)
         mine = report_schedules.c.id == schedule_id
         connection.execute(report_schedules.delete().where(mine))
         before = about(shape_of(row))
@@ -159,12 +168,24 @@ def send_now(
         row = _found(connection, account_id, schedule_id)
 
         def work() -> tuple[int, Any]:
+            _check_pace(connection, row)
             run_id = _send(connection, caller, row)
             found = runs_of(schedule_id).where(report_runs.c.id == run_id)
             return 201, run_shape(connection.execute(found).one())
 
         status, content = once(connection, caller, idempotency_key, asked, work)
     return answer(content, status)
+
+
+def _check_pace(connection: Connection, row: Row[Any]) -> None:
+    """Nobody fills the mailboxes of others by pressing the button again and again."""
+    goes_on = report_runs.c.ended_at.is_(None)
+    query = runs_of(row.id).where(goes_on, report_runs.c.by_id.is_not(None))
+    if connection.execute(query.limit(1)).first() is not None:
+        raise Problem(409, "under_way", _UNDER_WAY)
+    if sent_by_hand(connection, row.account_id, now_ms() - _HOUR_MS) >= MOST_BY_HAND:
+        headers = {"Retry-After": str(_HOUR_MS // 1000)}
+        raise Problem(429, "too_often", _TOO_OFTEN, headers=headers)
 
 
 def _send(connection: Connection, caller: Caller, row: Row[Any]) -> str:

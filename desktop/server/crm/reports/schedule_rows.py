@@ -15,6 +15,7 @@ from desktop.domain.report_schedules import FileFormat, Rhythm, ScheduleWish, Wh
 from desktop.server import jobs
 from desktop.server.crm.answers import time_text
 from desktop.server.database import now_ms
+from desktop.server.tables import jobs as jobs_rows
 from desktop.server.tables import report_runs, report_schedules, users
 
 KIND: Final = "report.send"
@@ -61,18 +62,40 @@ def milliseconds_of(moment: datetime) -> int:
 
 
 def plan_next(connection: Connection, row: Any, after: int | None = None) -> int | None:
-    """Queues the next run of a schedule as ``row`` has it; None while it is paused."""
+    """Queues the next run of a schedule as ``row`` has it, in the place of the one it had.
+
+    None while it is paused.
+    """
+    forget_next(connection, row)
     due = None
     if not row.paused:
         begun = as_moment(now_ms() if after is None else after)
         due = milliseconds_of(next_run(when_of(row), begun))
         payload = {"schedule_id": row.id, "due": due}
         # Not once and for all: where the clock was put back, the same moment comes again.
-        alone = f"{row.id} {due}"
+        alone = _key(row.id, due)
         jobs.enqueue(connection, KIND, payload, due=due, alone=alone, account_id=row.account_id)
     mine = report_schedules.c.id == row.id
     connection.execute(report_schedules.update().where(mine).values(next_at=due))
     return due
+
+
+def forget_next(connection: Connection, row: Any) -> None:
+    """Otherwise whoever changes a schedule again and again would fill the queue."""
+    if row.next_at is not None:
+        jobs.withdraw(connection, KIND, _key(row.id, row.next_at))
+
+
+def _key(schedule_id: str, due: int) -> str:
+    return f"{schedule_id} {due}"
+
+
+def sent_by_hand(connection: Connection, account_id: str, since: int) -> int:
+    """How often since then; of those jobs each is named after its run."""
+    asked = jobs_rows.c.sameness.startswith("run_")
+    mine = (jobs_rows.c.account_id == account_id, jobs_rows.c.queued_at > since)
+    query = select(func.count()).where(jobs_rows.c.kind == KIND, asked, *mine)
+    return int(connection.execute(query).scalar_one())
 
 
 def schedules_of(account_id: str) -> Select[Any]:
