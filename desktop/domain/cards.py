@@ -85,7 +85,7 @@ def token_of(facts: CardFacts, secret: str) -> str:
 
 def facts_of_token(token: str) -> CardFacts | None:
     found = _TOKEN.fullmatch(token)
-    if found is None or not 1 <= int(found[4]) <= 12:
+    if found is None or found[1] not in _TITLES or not 1 <= int(found[4]) <= 12:
         return None
     return CardFacts(found[1], found[2], int(found[4]), int(found[3]))
 

@@ -56,7 +56,11 @@ def test_a_token_tells_what_is_shown_and_nothing_that_could_be_paid_with() -> No
 
 
 @pytest.mark.parametrize(
-    "token", ["", "4242424242424242", "tok_sim_visa_4242_203013_" + "a" * 16, "tok_sim_visa"]
+    "token",
+    [
+        *("", "4242424242424242", "tok_sim_visa_4242_203013_" + "a" * 16, "tok_sim_visa"),
+        "tok_sim_free_4242_203012_" + "a" * 16,
+    ],
 )
 def test_what_no_provider_gave_is_no_token(token: str) -> None:
     assert facts_of_token(token) is None

@@ -60,7 +60,8 @@ def write_to_payers(
 ) -> None:
     """A mail to everybody who may top up; the same ``once`` is written once."""
     name = connection.execute(select(accounts.c.name).where(accounts.c.id == account_id)).scalar()
-    text = letter.text.format(account=name)
+    # Not formatted: what a payment provider gave as its reason may hold braces of its own.
+    text = letter.text.replace("{account}", str(name))
     for user_id, email in _payers(connection, account_id):
         mail = {"to": email, "subject": letter.subject, "text": text}
         key = f"{once}:{user_id}" if once else ""

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.domain.money import Money
-from desktop.server.billing import topping_up
+from desktop.server.billing import auto_topup, topping_up
 from desktop.server.billing.ledger import Entry, enter
 from desktop.server.billing.settling import MOST_DECLINED, settle
 from desktop.server.crm.billing.jobs import SeeTopUpThrough, WriteMail
@@ -255,6 +255,15 @@ class TestAutomatic:
         desk.spends(600)
         assert desk.settings.stopped == "There is no payment method."
         assert desk.rows == []
+
+    def test_a_reason_is_written_as_it_was_given(self, desk: Desk) -> None:
+        desk.tops_up_by_itself()
+        with desk.database.write() as connection:
+            auto_topup.stop(connection, known.ACCOUNT, "Declined: {code}.")
+        desk.writes_mails()
+        with desk.database.read() as connection:
+            (mail,) = mails(connection)
+        assert "was turned off: Declined: {code}." in mail["text"]
 
     def test_a_spent_account_goes_on_with_it(self, desk: Desk) -> None:
         desk.pays_with(VISA)

@@ -99,6 +99,19 @@ def test_another_account_is_nobody_s_business(server: CrmServer, omar: Person, d
     assert stranger.get("/topups").json()["data"] == []
 
 
+def test_nobody_pays_with_the_card_of_another_account(
+    server: CrmServer, omar: Person, door: Door
+) -> None:
+    with server.change() as connection:
+        email = add_person(connection, "u_far", Role.ADMINISTRATOR, known.FOREIGN_ACCOUNT)
+    assert omar.ask("POST", "/payment-methods", json={"token": VISA}).status_code == 201
+    stranger = door.person(email, known.FOREIGN_ACCOUNT)
+    taken = stranger.ask("POST", "/payment-methods", json={"token": VISA})
+    assert (taken.status_code, taken.json()["code"]) == (422, "unknown_token")
+    assert stranger.get("/payment-methods").json()["data"] == []
+    assert stranger.ask("POST", "/payment-methods", json={"token": DECLINED}).status_code == 201
+
+
 def test_a_topup_without_a_key_is_one_each_time(omar: Person) -> None:
     omar.ask("POST", "/payment-methods", json={"token": VISA})
     for _ in range(2):

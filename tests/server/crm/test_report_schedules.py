@@ -16,7 +16,7 @@ from sqlalchemy import and_, or_, select, update
 from desktop.domain.access import Role
 from desktop.domain.report_schedules import MOST_SCHEDULES
 from desktop.server import jobs
-from desktop.server.crm.reports.routes_report_schedules import MOST_BY_HAND
+from desktop.server.crm.reports.routes_schedules import MOST_BY_HAND
 from desktop.server.crm.reports.schedule_rows import KIND
 from desktop.server.database import now_ms
 from desktop.server.demo_records import DemoRecords

@@ -52,7 +52,7 @@ def add_method(
     asked = ("POST", account_id, "payment-methods", body.model_dump(mode="json"))
 
     def work() -> tuple[int, Any]:
-        if facts is None:
+        if facts is None or _is_of_another(connection, account_id, body.token):
             raise Problem(422, "unknown_token", _UNKNOWN)
         return 201, _added(connection, caller, account_id, body.token, facts)
 
@@ -116,6 +116,13 @@ def _added(
     record(connection, caller, account_id, "payment.add", method_id, None, after)
     billing_news.tell(connection, account_id, "payment_methods")
     return _shape(_found(connection, account_id, method_id))
+
+
+def _is_of_another(connection: Connection, account_id: str, token: str) -> bool:
+    """Nobody pays with the card of another account, however they came by its token."""
+    theirs = (payment_methods.c.token == token, payment_methods.c.account_id != account_id)
+    query = select(payment_methods.c.id).where(*theirs)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _make_default(connection: Connection, account_id: str, method_id: str) -> None:
