@@ -397,6 +397,8 @@ class TestWhoSeesWhat:
             put(connection, calls, a_call("w2", 20, queue="Sales"))
             ours = {"tracking_number": known.CAPITAL}
             put(connection, calls, a_call("w3", 10, queue="Sales", **ours))
+            over = {"status": "completed", "ended_at": now_ms(), "wrap_up_owed": True}
+            put(connection, calls, a_call("w4", 30, agent_id=known.ANNA, **over))
         content = board(jonas)
         assert not content["sees_all"]
         talk = row(content, known.ANNA)["call"]
@@ -406,7 +408,9 @@ class TestWhoSeesWhat:
         assert (unknown["number"], unknown["call_id"], unknown["contact"]) == ("", "", "")
         assert (seen["number"], seen["call_id"]) == (known.MARCUS_NUMBER, "w3")
         assert row(content, known.ANNA)["today"]["inbound"] == 0
-        assert row(board(omar), known.ANNA)["today"]["inbound"] == 1
+        assert row(content, known.ANNA)["wrap_up_owed"] == 0
+        everything = row(board(omar), known.ANNA)
+        assert (everything["today"]["inbound"], everything["wrap_up_owed"]) == (2, 1)
         assert known.MARCUS_NUMBER not in str(content["agents"])
 
     @pytest.mark.parametrize("scope", ["assigned", "none"])

@@ -36,7 +36,7 @@ def agent_rows(
         calls_by_agent(connection, look, only),
         _groups(connection, account_id),
         _days(connection, look, only),
-        _wrap_ups(connection, account_id, only),
+        _wrap_ups(connection, look, only),
         _since(connection, account_id, only),
     )
     return [_shape(each, *facts) for each in people]
@@ -160,13 +160,17 @@ def _missed(connection: Connection, look: Look, only: Sequence[str] | None) -> d
 
 
 def _wrap_ups(
-    connection: Connection, account_id: str, only: Sequence[str] | None
+    connection: Connection, look: Look, only: Sequence[str] | None
 ) -> dict[str, tuple[int, int]]:
-    """How many calls still wait for their status, and since when, with the wrap-up going on."""
+    """How many calls still wait for their status, and since when, with the wrap-up going on.
+
+    Of the calls that the viewer may see; that somebody wraps up, everybody sees.
+    """
+    account_id = look.account_id
     owed = (
         select(calls.c.agent_id, func.count().label("owed"), func.min(calls.c.ended_at).label("at"))
         .where(calls.c.account_id == account_id, calls.c.agent_id.is_not(None))
-        .where(calls.c.wrap_up_owed.is_(True), ~is_open())
+        .where(calls.c.wrap_up_owed.is_(True), ~is_open(), look.counted())
         .group_by(calls.c.agent_id)
     )
     going_on = select(availability.c.user_id, availability.c.wrap_up_since).where(
