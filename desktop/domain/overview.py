@@ -122,6 +122,8 @@ def _check(tile: Tile) -> None:
     name = f"“{tile.shown_title}”"
     if not 0 < len(tile.id) <= LONGEST_ID or len(tile.title) > LONGEST_TITLE:
         raise InvalidInput(f"A tile's title has {LONGEST_TITLE} characters at most.")
+    if not (tile.id + tile.title).isprintable():
+        raise InvalidInput(f"{name} holds a sign that cannot be shown. Type it again.")
     if (tile.kind is TileKind.FIGURE) != (tile.dimension is None):
         raise InvalidInput(f"{name}: a figure stands for all calls, a chart says by what.")
     if tile.measure.is_of_texts and tile.dimension not in TEXTS_BY:

@@ -116,7 +116,7 @@ def test_a_workbook_has_a_sheet_for_every_table_with_a_name_of_its_own() -> None
     assert all(len(each) <= 31 for each in names)
     odd = book("Anna")
     table = odd.tables[0]
-    titles = ("History", "a/b:c*[d]?", "a b c  d", "", "x" * 40, "x" * 50)
+    titles = ("History", "a/b:c*[d]?", "a b c  d", "", "\x01x", "x" * 40, "x" * 50)
     tables = tuple(type(table)(t, "Agent", table.headings, table.lines) for t in titles)
     many = Book(odd.title, odd.account, odd.days, odd.made, odd.time_zone, tables)
     assert len(sheets_in(xlsx_file(many))) == len(titles)

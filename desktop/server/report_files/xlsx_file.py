@@ -75,7 +75,8 @@ def _line(
 
 def _sheet_name(title: str, taken: set[str]) -> str:
     """Without what no sheet may be called, and another one for each."""
-    plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:_LONGEST_SHEET].strip() or "Report"
+    shown = "".join(each if each.isprintable() else " " for each in title)
+    plain = re.sub(r"[\[\]:*?/\\]", " ", shown).strip("' ")[:_LONGEST_SHEET].strip() or "Report"
     name, number = plain, 1
     while name.casefold() in taken or name.casefold() == "history":
         number += 1
