@@ -93,6 +93,7 @@ from desktop.server.crm.live_board import routes_live_board
 from desktop.server.crm.number_rows import known_numbers
 from desktop.server.crm.reach import Clients, ReachTeller
 from desktop.server.crm.reports import routes_overview, routes_reports, routes_schedules
+from desktop.server.crm.reports.patience import Desk
 from desktop.server.crm.sweeping import Broom
 from desktop.server.database import Database
 from desktop.server.figures.catching_up import Counter
@@ -151,6 +152,7 @@ def create_app(
     app = FastAPI(title="Targeting Local CRM", version=VERSION, lifespan=lifespan)
     app.state.database = database
     app.state.clients = Clients()
+    app.state.report_desk = Desk()
     app.state.sip = sip
     app.state.transport = transport
     if database is not None:

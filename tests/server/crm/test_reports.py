@@ -251,6 +251,7 @@ class TestOverview:
             [FIGURE | {"id": str(place), "y": 2 * place} for place in range(25)],
             [FIGURE | {"colour": "red"}],
             [FIGURE | {"dimension": "day"}],
+            [FIGURE | {"title": "\x01"}],
             [FIGURE | {"period": {"name": "custom"}}],
         ],
     )

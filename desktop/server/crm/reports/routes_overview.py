@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
+from sqlalchemy import Connection
 
 from desktop.domain.errors import InvalidInput
 from desktop.domain.overview import OverviewLayout, OverviewQuery, Tile, check_tiles, query_of
@@ -22,6 +23,7 @@ from desktop.server.crm.reports.overview_rows import (
     layout_shape,
     tiles_from,
 )
+from desktop.server.crm.reports.patience import desk_of, patient
 from desktop.server.crm.versions import etag, is_over, need_version
 from desktop.server.database import publish
 from desktop.server.figures.reports import Reporter
@@ -41,10 +43,24 @@ def said_as_problems() -> Iterator[None]:
         raise Problem(422, "invalid_report", str(error)) from error
 
 
+@contextmanager
+def counting(request: Request, caller: Caller) -> Iterator[Connection]:
+    """To count with, as long as that may take."""
+    with (
+        desk_of(request).one_more(caller.user_id),
+        caller.database.read() as connection,
+        said_as_problems(),
+        patient(connection),
+    ):
+        yield connection
+
+
 @router.get("", response_model=shapes_reports.OverviewShape)
-def overview(caller: SignedIn, account_id: str, wanted: shapes_reports.OverviewWanted) -> Response:
+def overview(
+    request: Request, caller: SignedIn, account_id: str, wanted: shapes_reports.OverviewWanted
+) -> Response:
     """Without a period each tile has its own; equal questions of tiles are answered once."""
-    with caller.database.read() as connection, said_as_problems():
+    with counting(request, caller) as connection:
         standing = entitled(connection, caller, account_id, *SEE)
         layout = layout_of(connection, account_id)
         asked = OverviewQuery(wanted.time_zone, wanted.days(), wanted.comparison)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import tuple_
 
@@ -18,7 +18,7 @@ from desktop.server.crm.call_rows import VIEW, columns, shape
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.csv_lines import csv_line
 from desktop.server.crm.reports import shapes_reports
-from desktop.server.crm.reports.routes_overview import SEE, report_shape, said_as_problems
+from desktop.server.crm.reports.routes_overview import SEE, counting, report_shape
 from desktop.server.figures.reports import Reporter
 from desktop.server.tables import calls
 
@@ -28,9 +28,11 @@ _EXPORT: Final = ("calls.log:export", "export reports")
 
 
 @router.get("", response_model=shapes_reports.ReportShape)
-def call_report(caller: SignedIn, account_id: str, wanted: shapes_reports.ReportWanted) -> Response:
+def call_report(
+    request: Request, caller: SignedIn, account_id: str, wanted: shapes_reports.ReportWanted
+) -> Response:
     """By one dimension; without one, the figures of all calls alone."""
-    with caller.database.read() as connection, said_as_problems():
+    with counting(request, caller) as connection:
         standing = entitled(connection, caller, account_id, *SEE)
         reporter = Reporter(connection, standing, datetime.now(UTC))
         report = reporter.report(wanted.query(), wanted.dimension)
@@ -39,10 +41,10 @@ def call_report(caller: SignedIn, account_id: str, wanted: shapes_reports.Report
 
 @router.get("/log", response_model=shapes.Listing[shapes.CallShape])
 def calls_of_report(
-    caller: SignedIn, account_id: str, wanted: shapes_reports.LogWanted
+    request: Request, caller: SignedIn, account_id: str, wanted: shapes_reports.LogWanted
 ) -> Response:
     """Newest first: as many as the row says of the measure."""
-    with caller.database.read() as connection, said_as_problems():
+    with counting(request, caller) as connection:
         entitled(connection, caller, account_id, VIEW, "see the call log")
         standing = entitled(connection, caller, account_id, *SEE)
         reporter = Reporter(connection, standing, datetime.now(UTC))
@@ -60,15 +62,18 @@ def calls_of_report(
 
 @router.get("/export", response_class=StreamingResponse)
 def export_report(
-    caller: SignedIn, account_id: str, wanted: shapes_reports.ExportWanted
+    request: Request, caller: SignedIn, account_id: str, wanted: shapes_reports.ExportWanted
 ) -> StreamingResponse:
-    with caller.database.write() as connection, said_as_problems():
+    """Counted before it is written down: nobody's writing waits for that."""
+    with counting(request, caller) as connection:
         standing = entitled(connection, caller, account_id, *SEE)
+        entitled(connection, caller, account_id, *_EXPORT)
+        reporter = Reporter(connection, standing, datetime.now(UTC))
+        report = reporter.report(wanted.query(), wanted.dimension)
+    with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EXPORT)
         asked = wanted.model_dump(mode="json", exclude_defaults=True)
         record(connection, caller, account_id, "report.export", "", after=asked)
-        reporter = Reporter(connection, standing, datetime.now(UTC))
-        report = reporter.report(wanted.query(), wanted.dimension)
     name = f"calls-by-{wanted.dimension.value}-{report.span.first}-{report.span.last}.csv"
     headers = {
         "Cache-Control": "no-store",

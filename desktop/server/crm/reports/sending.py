@@ -23,6 +23,7 @@ from desktop.domain.report_schedules import (
     latest_run,
     subject_title,
 )
+from desktop.server.crm.reports.patience import patient
 from desktop.server.crm.reports.schedule_rows import (
     KIND,
     UPDATED,
@@ -47,6 +48,7 @@ from desktop.server.report_files.book import (
 from desktop.server.report_files.rendering import files_of
 from desktop.server.tables import report_runs, report_schedules
 
+_COUNTS_SECONDS: Final = 300.0  # nobody waits, but other jobs do
 _TEXT: Final = """{title} of {account}, {days}, is attached.
 
 Times are those of {zone}. The report counts what {owner} may see, who scheduled it as “{name}”. \
@@ -122,8 +124,9 @@ class ReportSender:
     def _send(self, errand: Errand) -> str:
         with self._database.read() as connection:
             try:
-                book = self._book(connection, errand)
-            except InvalidInput as error:  # a time zone that there is no more
+                with patient(connection, _COUNTS_SECONDS):
+                    book = self._book(connection, errand)
+            except InvalidInput as error:  # it takes too long, or there is no such time zone now
                 raise GivenUp(str(error)) from error
         mail = _mail_of(errand, book)
         refused: list[str] = []
