@@ -46,7 +46,7 @@ PLACES: Final = {
         (
             *("webhook_id", "job_id", "sound_id", "group_id", "entry_id", "plugin_id", "view_id"),
             *("supervision_id", "session_id", "template_id", "team_id", "import_id", "media_id"),
-            *("device_id", "token", "token_id", "delivery_id"),
+            *("device_id", "token", "token_id", "delivery_id", "schedule_id"),
         ),
         "unknown",
     ),
