@@ -102,6 +102,75 @@ from desktop.server.messaging.simulator import SimulatedNetwork
 from desktop.server.payments.simulator import SimulatedPayments
 
 VERSION: Final = "1.0.0"
+_ADDRESSES: Final = (
+    routes_auth,
+    routes_me,
+    routes_own_sign_in,
+    routes_second_factor,
+    routes_call_export,  # before the calls: "export" is no call
+    routes_calls,
+    routes_call_path,
+    routes_call_sounds,
+    routes_people,
+    routes_permissions,
+    routes_presence,
+    routes_live_board,
+    routes_messages,
+    routes_texting,
+    routes_templates,
+    routes_bulk,
+    pictures,
+    texting_settings,
+    routes_invoices,
+    routes_usage,
+    routes_subscription,
+    routes_topups,
+    routes_auto_topup,
+    routes_payment_methods,
+    routes_account_settings,
+    routes_history,
+    routes_teams,
+    routes_access_groups,
+    routes_voice_menus,
+    routes_status_reasons,
+    routes_number_buying,  # before the numbers: "available" is no number
+    routes_number_release,
+    routes_numbers,
+    routes_sources,
+    routes_sounds,
+    routes_recording,
+    routes_sync,
+    routes_blocked,
+    routes_imports,
+    routes_do_not_call,
+    routes_call_options,
+    routes_call_statuses,
+    routes_voicemails,
+    routes_voip,
+    routes_provisioning,
+    routes_contacts,
+    routes_desk,
+    routes_help,
+    routes_user_settings,
+    routes_geo_rules,
+    routes_agency_accounts,
+    routes_agency_members,
+    routes_agency_people,
+    routes_agency_rules,
+    routes_view_as,
+    routes_invitations,
+    routes_users,
+    routes_user_states,
+    routes_user_imports,
+    routes_api_tokens,
+    routes_webhooks,
+    routes_plugins,
+    routes_schedules,
+    routes_supervision,
+    routes_overview,
+    routes_reports,
+    events,
+)
 
 
 def create_app(
@@ -118,36 +187,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if database is not None:
-            app.state.bell = Bell(database)
-            app.state.broom = Broom(database)
-            await app.state.bell.start()
-            app.state.broom.start()
-            app.state.counter = Counter(database)
-            app.state.counter.start()
-            app.state.carrier = Carrier(database, SimulatedNetwork(), app.state.bell)
-            app.state.bulk_sender = BulkSender(database, app.state.bell)
-            app.state.reach_teller = ReachTeller(database, app.state.clients)
-            app.state.hook_poster = Poster(loopback=True)
-            app.state.hook_sender = HookSender(database, app.state.bell, app.state.hook_poster)
-            app.state.reach_teller.start()
-            app.state.hook_sender.start()
-            app.state.carrier.start()
-            app.state.bulk_sender.start()
-            done_here = (*handlers_of(database), *handlers)
-            app.state.job_runner = JobRunner(database, app.state.bell, done_here)
-            app.state.job_runner.start()
+            await _begin(app, database, handlers)
         yield
         end_streams(app)
         if database is not None:
-            await app.state.job_runner.stop()
-            await app.state.hook_sender.stop()
-            await app.state.hook_poster.close()
-            await app.state.reach_teller.stop()
-            await app.state.bulk_sender.stop()
-            await app.state.carrier.stop()
-            await app.state.counter.stop()
-            await app.state.broom.stop()
-            await app.state.bell.stop()
+            await _end(app)
 
     app = FastAPI(title="Targeting Local CRM", version=VERSION, lifespan=lifespan)
     app.state.database = database
@@ -162,78 +206,46 @@ def create_app(
     app.state.ending = asyncio.Event()
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for module in (
-        routes_auth,
-        routes_me,
-        routes_own_sign_in,
-        routes_second_factor,
-        routes_call_export,  # before the calls: "export" is no call
-        routes_calls,
-        routes_call_path,
-        routes_call_sounds,
-        routes_people,
-        routes_permissions,
-        routes_presence,
-        routes_live_board,
-        routes_messages,
-        routes_texting,
-        routes_templates,
-        routes_bulk,
-        pictures,
-        texting_settings,
-        routes_invoices,
-        routes_usage,
-        routes_subscription,
-        routes_topups,
-        routes_auto_topup,
-        routes_payment_methods,
-        routes_account_settings,
-        routes_history,
-        routes_teams,
-        routes_access_groups,
-        routes_voice_menus,
-        routes_status_reasons,
-        routes_number_buying,  # before the numbers: "available" is no number
-        routes_number_release,
-        routes_numbers,
-        routes_sources,
-        routes_sounds,
-        routes_recording,
-        routes_sync,
-        routes_blocked,
-        routes_imports,
-        routes_do_not_call,
-        routes_call_options,
-        routes_call_statuses,
-        routes_voicemails,
-        routes_voip,
-        routes_provisioning,
-        routes_contacts,
-        routes_desk,
-        routes_help,
-        routes_user_settings,
-        routes_geo_rules,
-        routes_agency_accounts,
-        routes_agency_members,
-        routes_agency_people,
-        routes_agency_rules,
-        routes_view_as,
-        routes_invitations,
-        routes_users,
-        routes_user_states,
-        routes_user_imports,
-        routes_api_tokens,
-        routes_webhooks,
-        routes_plugins,
-        routes_schedules,
-        routes_supervision,
-        routes_overview,
-        routes_reports,
-        events,
-    ):
+    for module in _ADDRESSES:
         app.include_router(module.router)
     _health(app)
     return app
+
+
+async def _begin(app: FastAPI, database: Database, handlers: Sequence[Handler]) -> None:
+    """What works beside the requests."""
+    state = app.state
+    state.bell = Bell(database)
+    state.broom = Broom(database)
+    await state.bell.start()
+    state.broom.start()
+    state.counter = Counter(database)
+    state.counter.start()
+    state.carrier = Carrier(database, SimulatedNetwork(), state.bell)
+    state.bulk_sender = BulkSender(database, state.bell)
+    state.reach_teller = ReachTeller(database, state.clients)
+    state.hook_poster = Poster(loopback=True)
+    state.hook_sender = HookSender(database, state.bell, state.hook_poster)
+    state.reach_teller.start()
+    state.hook_sender.start()
+    state.carrier.start()
+    state.bulk_sender.start()
+    state.job_runner = JobRunner(database, state.bell, (*handlers_of(database), *handlers))
+    state.job_runner.start()
+
+
+async def _end(app: FastAPI) -> None:
+    """The last that began ends first; the bell that wakes them all ends last."""
+    state = app.state
+    await state.job_runner.stop()
+    await state.hook_sender.stop()
+    await state.hook_poster.close()
+    await state.reach_teller.stop()
+    await state.bulk_sender.stop()
+    await state.carrier.stop()
+    await state.counter.stop()
+    await state.broom.stop()
+    await state.bell.stop()
 
 
 def end_streams(app: FastAPI) -> None:
