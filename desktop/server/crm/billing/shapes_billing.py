@@ -15,7 +15,7 @@ Reference = Annotated[str, StringConstraints(max_length=100)]
 Plan = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
-class LineShape(BaseModel):
+class InvoiceLineShape(BaseModel):
     title: str
     quantity: str
     amount: int
@@ -32,7 +32,7 @@ class InvoiceShape(BaseModel):
     amount: int
     currency: str
     status: Literal["open", "paid"]
-    lines: list[LineShape] = []
+    lines: list[InvoiceLineShape] = []
 
 
 class MoneyShape(BaseModel):
