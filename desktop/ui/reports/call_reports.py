@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from desktop.domain.calls import Direction
 from desktop.domain.errors import InvalidInput, Refused, SoftphoneError
 from desktop.domain.events import Event, EventsMissed
 from desktop.domain.report_periods import Comparison, Period
-from desktop.domain.report_queries import EVERYTHING, Dimension, ReportFilters, ReportQuery
+from desktop.domain.report_queries import EVERYTHING, Dimension, ReportQuery
 from desktop.domain.report_results import CallReport, Measure
 from desktop.ui.charts.figures import words
 from desktop.ui.editing.panel import PanelPresenter
@@ -156,8 +156,8 @@ class CallReportsPresenter(PanelPresenter[CallReportsView]):
         if path:
             self._say("good", f"The picture is saved in {path}.")
 
-    def _filter(self, fields: dict[str, tuple[str, ...]]) -> None:
-        filters: ReportFilters = replace(self._query.filters, **fields)  # type: ignore[arg-type]
+    def _filter(self, fields: dict[str, Any]) -> None:
+        filters = replace(self._query.filters, **fields)
         self._ask_for(replace(self._query, filters=filters))
 
     def _ask_for(self, query: ReportQuery) -> None:

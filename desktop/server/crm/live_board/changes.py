@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from desktop.server.crm.bell import newest_sequence
 from desktop.server.crm.live_board.calls import open_calls_with, people_of_calls
@@ -118,7 +118,7 @@ def _queues_of(connection: Connection, account_id: str, call_ids: set[str]) -> s
     return set(connection.execute(query.distinct()).scalars())
 
 
-def gone(wanted: Sequence[str], rows: Sequence[dict[str, Any]] | Sequence[Row[Any]]) -> list[str]:
+def gone(wanted: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[str]:
     """Whom nothing is there to be told of any more."""
-    there = {each["id"] for each in rows}  # type: ignore[call-overload]
+    there = {each["id"] for each in rows}
     return sorted(set(wanted) - there)
