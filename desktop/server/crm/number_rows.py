@@ -95,7 +95,3 @@ def known_numbers(database: Database) -> frozenset[str]:
     """Of every account, also those that were given back."""
     with database.read() as connection:
         return frozenset(connection.execute(select(numbers.c.number)).scalars())
-
-
-def etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
@@ -26,10 +27,10 @@ from desktop.server.crm.access_group_rules import (
 from desktop.server.crm.access_sight import sight_of
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
-from desktop.server.crm.problems import not_found, stale
+from desktop.server.crm.problems import not_found
 from desktop.server.crm.routes_call_options import NEWEST_CALLS, statuses_of
 from desktop.server.crm.shapes_access_groups import AccessGroupBody, group_shape
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.crm.viewing import fault_of_view
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
@@ -113,7 +114,7 @@ def change_group(
     account_id: str,
     group_id: str,
     body: AccessGroupBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     with caller.database.write() as connection:
         editor = entitled(connection, caller, account_id, *MANAGE)
@@ -137,7 +138,7 @@ def remove_group(
     caller: SignedIn,
     account_id: str,
     group_id: str,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Its members see and do again what it alone took from them."""
     with caller.database.write() as connection:
@@ -206,9 +207,8 @@ def _tell_reach(request: Request, account_id: str, user_ids: Iterable[str]) -> N
 def _matching(connection: Connection, account_id: str, group_id: str, if_match: str) -> AccessGroup:
     need_version(if_match, "of the group")
     group = _found(connection, account_id, group_id)
-    if is_over(if_match, group.version):
-        who = group.changed_by or "Somebody else"
-        raise stale(f"{who} changed this group first. Look at it again.", group_shape(group))
+    shown = partial(group_shape, group)
+    check_version(if_match, group.version, "this group", shown, by=group.changed_by)
     return group
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import Annotated, Any, Final
+from functools import partial
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from desktop.domain.account_settings import (
@@ -23,9 +24,9 @@ from desktop.server.crm import shapes_settings
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, record
 from desktop.server.crm.impacts import impact_of_account
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import Problem
 from desktop.server.crm.shapes_permissions import ImpactShape, impact_shape
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.keepers import refusal_of
@@ -35,7 +36,6 @@ router = APIRouter(prefix="/v1/accounts/{account_id}/settings", tags=["account"]
 _SEE: Final = ("account.settings:view", "see the account's settings")
 _EDIT: Final = ("account.settings:edit", "edit the account's settings")
 _ALSO: Final = {"recordings:configure": "turn call recording on or off"}
-_STALE: Final = "Somebody else changed these settings first. Look at them again."
 _UNKNOWN_NUMBER: Final = "This number cannot be used: it is not one of the account's active ones."
 
 
@@ -54,7 +54,7 @@ def change_settings(
     account_id: str,
     body: shapes_settings.SettingsChange,
     dry_run: bool = False,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """With ``dry_run`` nothing is changed: the answer says who would lose or gain what."""
     need_version(if_match, "of the settings")
@@ -62,8 +62,8 @@ def change_settings(
     with opened as connection:
         standing = entitled(connection, caller, account_id, *_EDIT)
         before = sheet_of(connection, account_id)
-        if is_over(if_match, before.version):
-            raise stale(_STALE, _shape(before, standing))
+        shown = partial(_shape, before, standing)
+        check_version(if_match, before.version, "these settings", shown, "them")
         after = _checked(connection, caller, before, body, standing)
         changed = after.changes_since(before.settings)
         if dry_run:

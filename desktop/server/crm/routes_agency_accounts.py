@@ -16,8 +16,8 @@ from desktop.server.crm import shapes, shapes_agency
 from desktop.server.crm.answers import answer, cursor_of, listing, place_of
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, need_version
 from desktop.server.effective import Standing
 from desktop.server.tables import accounts, memberships, numbers
 
@@ -80,13 +80,14 @@ def change_account(
     account_id: str,
     target_id: str,
     body: shapes_agency.AccountChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Name, plan or state; talks in progress go on whatever changes."""
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_MANAGE)
         row = found(connection, standing, target_id)
-        check_version(if_match, row.version, shape(row))
+        need_version(if_match)
+        check_version(if_match, row.version, "this", lambda: shape(row))
         values = _changes(connection, standing, row, body)
         mine = accounts.c.id == target_id
         change = accounts.update().where(mine)
@@ -98,12 +99,6 @@ def change_account(
         record(connection, caller, target_id, "account.change", target_id, before, values)
         _tell(connection, standing, target_id)
     return answer(shape(after), headers={"ETag": f'"{after.version}"'})
-
-
-def check_version(if_match: str, version: int, current: dict[str, Any]) -> None:
-    need_version(if_match)
-    if is_over(if_match, version):
-        raise stale("Somebody else changed this first. Look at it again.", current)
 
 
 def usable(check: Any, value: Any) -> Any:

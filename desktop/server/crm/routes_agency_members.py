@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, Row, select
 
 from desktop.domain.access import Role
@@ -17,10 +17,10 @@ from desktop.server.crm.context import Caller, SignedIn, entitled
 from desktop.server.crm.joining import Door
 from desktop.server.crm.permission_changes import Edited, changed, save
 from desktop.server.crm.problems import Problem, not_found
-from desktop.server.crm.routes_agency_accounts import check_version
 from desktop.server.crm.routes_agency_people import PEOPLE, person_shape
 from desktop.server.crm.routes_user_states import remove_from
 from desktop.server.crm.routes_users import target
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing, as_the_agency, standing_of
 from desktop.server.keepers import member_rows
@@ -42,7 +42,7 @@ def set_accounts(
     account_id: str,
     user_id: str,
     body: shapes_agency.Places,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """All of them at once, or nothing: what is not named is left, what is new is joined."""
     wanted = {each.account_id: each.role for each in body.accounts}
@@ -51,7 +51,8 @@ def set_accounts(
         person = _found(connection, standing, user_id)
         held = _held(connection, standing, user_id)
         shown = person_shape(connection, standing.account.agency_id, person)
-        check_version(if_match, person.version, shown)
+        need_version(if_match)
+        check_version(if_match, person.version, "this", lambda: shown)
         if user_id == caller.user_id:
             why = "grants.rule_4"
             raise Problem(403, "refused", _NOT_ONESELF, permission=PEOPLE[0], reason=why)
@@ -60,7 +61,7 @@ def set_accounts(
             _change(request, connection, caller, person, held, wanted)
         after = _found(connection, standing, user_id, is_there=bool(wanted))
         content = person_shape(connection, standing.account.agency_id, after)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 def _change(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
 from desktop.domain import agency as domain
@@ -19,7 +19,8 @@ from desktop.server.crm import shapes_agency
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, entitled_to_any, record
 from desktop.server.crm.problems import Problem
-from desktop.server.crm.routes_agency_accounts import SEE, check_version, found, shape, usable
+from desktop.server.crm.routes_agency_accounts import SEE, found, shape, usable
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.effective import Standing
 from desktop.server.keepers import refusal_of
 from desktop.server.tables import accounts
@@ -46,7 +47,7 @@ def set_roles(
     caller: SignedIn,
     account_id: str,
     body: shapes_agency.RoleCustoms,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """What each role holds in every account, where an account says nothing else."""
     customs = usable(domain.checked_customs, body.role_customs)
@@ -58,7 +59,7 @@ def set_locks(
     caller: SignedIn,
     account_id: str,
     body: shapes_agency.Locks,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Forced on or off in every account; what is not named is not locked."""
     locks = usable(domain.checked_locks, body.locks)
@@ -70,7 +71,7 @@ def set_settings(
     caller: SignedIn,
     account_id: str,
     body: shapes_agency.AgencySettings,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """A switch that is off here is off in every account; strict roles are strict in all.
 
@@ -89,14 +90,15 @@ def set_account_roles(
     account_id: str,
     target_id: str,
     body: shapes_agency.RoleCustoms,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """What each role holds in one account; nearer than what the agency says for all."""
     customs = usable(domain.checked_customs, body.role_customs)
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_ROLES)
         row = found(connection, standing, target_id)
-        check_version(if_match, row.version, shape(row))
+        need_version(if_match)
+        check_version(if_match, row.version, "this", lambda: shape(row))
         _check_keepers(connection, [target_id], with_customs(customs))
         change = accounts.update().where(accounts.c.id == target_id)
         connection.execute(change.values(role_customs=customs, version=row.version + 1))
@@ -104,7 +106,7 @@ def set_account_roles(
         record(connection, caller, target_id, "account.roles", target_id, before, after)
         _tell(connection, standing, [target_id])
         content = shape(found(connection, standing, target_id))
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.post("/impact", response_model=shapes_agency.AgencyImpactShape)
@@ -151,7 +153,8 @@ def _set(
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *permission)
         before = agencies.rules_of(_row(connection, standing))
-        check_version(if_match, before.version, asdict(before))
+        need_version(if_match)
+        check_version(if_match, before.version, "this", lambda: asdict(before))
         after = replace(before, **values, version=before.version + 1)
         if after.setting_locks != before.setting_locks:
             entitled(connection, caller, account_id, *_LOCKS)

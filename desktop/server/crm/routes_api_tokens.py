@@ -14,8 +14,8 @@ from desktop.server.crm import api_access, shapes
 from desktop.server.crm import shapes_integrations as own
 from desktop.server.crm.answers import answer, listing, time_text
 from desktop.server.crm.context import SignedIn, entitled, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import api_tokens, users
 
@@ -76,7 +76,7 @@ def revoke(
     caller: SignedIn,
     account_id: str,
     token_id: str,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """From this moment on it opens nothing; a repeat changes nothing."""
     need_version(if_match, "of the token")
@@ -84,9 +84,7 @@ def revoke(
         entitled(connection, caller, account_id, *_MANAGE)
         row = _found(connection, account_id, token_id)
         if not row.revoked:
-            if is_over(if_match, row.version):
-                sentence = "Somebody else changed this token first. Look at it again."
-                raise stale(sentence, _shape(row))
+            check_version(if_match, row.version, "this token", lambda: _shape(row))
             values = {"revoked": True, "version": row.version + 1}
             change = api_tokens.update().where(api_tokens.c.id == token_id)
             connection.execute(change.values(values))
@@ -94,7 +92,7 @@ def revoke(
             record(connection, caller, account_id, "token.revoke", token_id, name, None)
             _tell(connection, account_id)
         content = _shape(_found(connection, account_id, token_id))
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 def _make(

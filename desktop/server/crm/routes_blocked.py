@@ -16,8 +16,8 @@ from desktop.server.crm import shapes, shapes_lists
 from desktop.server.crm.answers import answer, page_of, place_of, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains, digits_of
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.tables import blocked_callers, users
@@ -78,15 +78,14 @@ def change_block(
     account_id: str,
     entry_id: str,
     body: shapes_lists.BlockChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Why, or until when; who is blocked is never changed, only removed and added."""
     need_version(if_match, "of the entry")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         row = _found(connection, account_id, entry_id)
-        if is_over(if_match, row.version):
-            raise stale("Somebody else changed this entry first. Look at it again.", _shape(row))
+        check_version(if_match, row.version, "this entry", lambda: _shape(row))
         changes = _changes(body, row)
         mine = blocked_callers.c.id == entry_id
         change = blocked_callers.update().where(mine)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection, func, select, true
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.server.crm import defaults, shapes, shapes_lists
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, entitled_to_any, record
-from desktop.server.crm.problems import stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.row_scope import calls_left
@@ -33,7 +32,7 @@ def scoring(caller: SignedIn, account_id: str) -> Response:
     with caller.database.read() as connection:
         entitled_to_any(connection, caller, account_id, readers, "score calls")
         content = _scoring(connection, account_id)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.put("/scoring", response_model=shapes_lists.ScoringShape)
@@ -41,14 +40,13 @@ def change_scoring(
     caller: SignedIn,
     account_id: str,
     body: shapes_lists.ScoringChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     need_version(if_match, "of the scoring")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, _CONFIGURE, "edit the scoring options")
         before = _scoring(connection, account_id)
-        if is_over(if_match, before["version"]):
-            raise stale("Somebody else changed the scoring first. Look at it again.", before)
+        check_version(if_match, before["version"], "the scoring", lambda: before)
         after = {**body.model_dump(), "version": before["version"] + 1}
         written = insert(scoring_options).values(account_id=account_id, **after)
         key = [scoring_options.c.account_id]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -15,9 +15,9 @@ from desktop.server.access_groups import follow_name
 from desktop.server.crm import shapes_lists, shapes_settings
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import Problem
 from desktop.server.crm.routes_call_options import statuses_of, version_of_statuses
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.tables import access_groups, call_status_versions, call_statuses
@@ -36,7 +36,7 @@ def change_statuses(
     caller: SignedIn,
     account_id: str,
     body: shapes_settings.StatusList,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Calls keep the words they were given, whatever a status is called later."""
     need_version(if_match, "of the statuses")
@@ -44,9 +44,9 @@ def change_statuses(
         standing = entitled(connection, caller, account_id, *_EDIT)
         before = statuses_of(connection, account_id)
         version = version_of_statuses(connection, account_id)
-        if is_over(if_match, version):
-            now = _content(connection, standing)
-            raise stale("Somebody else changed the statuses first. Look at them again.", now)
+        check_version(
+            *(if_match, version, "the statuses"), lambda: _content(connection, standing), "them"
+        )
         wanted = [_wanted(row) for row in body.data]
         _check(wanted, before)
         if wanted != before:
@@ -56,7 +56,7 @@ def change_statuses(
             record(connection, caller, account_id, "call_statuses.edit", "", before, after)
             publish(connection, account_id, "settings.changed", {"setting": "call_statuses"})
         content = _content(connection, standing)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 def _wanted(row: shapes_settings.StatusRow) -> dict[str, Any]:

@@ -24,9 +24,8 @@ from desktop.server.crm.call_rows import (
     visible,
 )
 from desktop.server.crm.context import SignedIn, entitled, member, once
-from desktop.server.crm.problems import stale
 from desktop.server.crm.syncing import changes_answer, since_of, sync_cursor
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, need_version
 from desktop.server.tables import calls, memberships, users
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["calls"])
@@ -88,7 +87,7 @@ def change_call(
     account_id: str,
     call_id: str,
     body: shapes.CallChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
     idempotency_key: Annotated[str, Header()] = "",
 ) -> Response:
     """What is written about a call; ``If-Match: *`` says that the last writer wins."""
@@ -97,8 +96,7 @@ def change_call(
 
     def work() -> tuple[int, Any]:
         row = annotatable(connection, caller, account_id, call_id)
-        if is_over(if_match, row.version):
-            raise stale("Somebody else changed this call first. Look at it again.", shape(row))
+        check_version(if_match, row.version, "this call", lambda: shape(row))
         change(connection, caller, row, body)
         return 200, shape(call_row(connection, account_id, call_id))
 

@@ -22,16 +22,14 @@ from desktop.server.crm.contact_rows import (
     update_contact,
 )
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
-from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.tables import contacts
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/contacts", tags=["people"])
 
 _EDIT: Final = ("contacts:edit", "change contacts")
-_CHANGED: Final = "Somebody else changed this contact first. Look at it again."
-IfMatch = Annotated[str, Header()]
 Key = Annotated[str, Header()]
 
 
@@ -151,9 +149,9 @@ def _matching(connection: Connection, account_id: str, contact_id: str, if_match
     """The contact in the version that the person looked at."""
     need_version(if_match, "of the contact")
     row = contact_row(connection, account_id, contact_id)
-    if is_over(if_match, row.version):
-        (current,) = contact_shapes(connection, [row])
-        raise stale(_CHANGED, current)
+    check_version(
+        if_match, row.version, "this contact", lambda: contact_shapes(connection, [row])[0]
+    )
     return row
 
 

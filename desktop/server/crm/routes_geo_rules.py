@@ -25,8 +25,7 @@ from desktop.server.crm.reading_rules import read_rules
 from desktop.server.crm.routes_user_settings import (
     EDIT,
     SEE,
-    check_version,
-    etag,
+    check_settings,
     member_of,
     of_user,
     save,
@@ -46,6 +45,7 @@ from desktop.server.crm.user_settings_rows import (
     rules_in,
     with_rules,
 )
+from desktop.server.crm.versions import IfMatch, etag
 from desktop.server.effective import Standing
 from desktop.server.outgoing import Wish, request_of
 from desktop.server.tables import accounts, memberships, numbers, users
@@ -72,13 +72,13 @@ def change_geo_rules(
     account_id: str,
     user_id: str,
     body: GeoRulesBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """All rules as one; they stay where the user follows the account or the plan lacks it."""
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *EDIT)
         user = of_user(connection, account_id, user_id)
-        check_version(if_match, lambda: geo_shape(connection, user))
+        check_settings(if_match, lambda: geo_shape(connection, user))
         before = rules_in(_stored(user))
         rules = read_rules(body, user.account.region)
         _check_numbers(connection, account_id, rules, before)
@@ -93,14 +93,14 @@ def duplicate_geo_rules(
     account_id: str,
     user_id: str,
     body: DuplicateBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
     idempotency_key: Annotated[str, Header()] = "",
 ) -> Response:
     """A copy of another user's rules in place of all of this one's; a dry run only counts."""
     asked = ("POST", account_id, user_id, "geo-rules", body.model_dump(mode="json"))
 
     def work() -> tuple[int, Any]:
-        check_version(if_match, lambda: geo_shape(connection, user))
+        check_settings(if_match, lambda: geo_shape(connection, user))
         counts, rules = _copied(connection, account_id, user, body.from_user_id)
         kept = _keep(connection, caller, user, rules, Custom.ON, body.from_user_id)
         return 200, _duplicate_shape(counts, kept)
@@ -149,12 +149,12 @@ def change_account_geo_rules(
     caller: SignedIn,
     account_id: str,
     body: GeoRulesBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """The rules of everybody who has none of their own; ``geo`` global is the product's value."""
     with caller.database.write() as connection:
         standing = entitled(connection, caller, account_id, *_EDIT_SHARED)
-        check_version(if_match, lambda: account_geo_shape(connection, standing))
+        check_settings(if_match, lambda: account_geo_shape(connection, standing))
         before = rules_in(standing.account.call_settings)
         rules = read_rules(body, standing.account.region)
         _check_numbers(connection, account_id, rules, before)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, select
 
@@ -13,16 +13,15 @@ from desktop.domain import screen_pop
 from desktop.domain.help_links import HelpLinks, faults_of_links
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, member, record
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import Problem
 from desktop.server.crm.shapes import Body
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, need_version
 from desktop.server.database import publish
 from desktop.server.tables import accounts
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/help-links", tags=["me"])
 
 _EDIT: Final = ("account.settings:edit", "change the settings of the account")
-_STALE: Final = "Somebody else changed the help links first. Look at them again."
 
 
 class HelpLinksBody(Body):
@@ -52,14 +51,13 @@ def set_help_links(
     caller: SignedIn,
     account_id: str,
     body: HelpLinksBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     need_version(if_match, "of the help links")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = _links(connection, account_id)
-        if is_over(if_match, before.version):
-            raise stale(_STALE, asdict(before))
+        check_version(if_match, before.version, "the help links", lambda: asdict(before), "them")
         after = HelpLinks(body.roles, body.permissions, before.version).plain
         if faults := faults_of_links(after):
             raise Problem(422, "link_unusable", next(iter(faults.values())))

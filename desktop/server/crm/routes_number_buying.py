@@ -16,8 +16,9 @@ from desktop.server.carrier.port import Carrier, NumberGone
 from desktop.server.crm import shapes, shapes_numbers
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
-from desktop.server.crm.number_rows import etag, number_row, number_shape, tell
+from desktop.server.crm.number_rows import number_row, number_shape, tell
 from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import etag
 from desktop.server.database import now_ms
 from desktop.server.tables import numbers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
 
 from desktop.server.access_groups import renew_for_numbers
@@ -13,7 +13,6 @@ from desktop.server.crm.answers import answer, listing, page_of, place_of
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.matching import contains, digits_of
 from desktop.server.crm.number_rows import (
-    etag,
     number_columns,
     number_row,
     number_shape,
@@ -22,8 +21,8 @@ from desktop.server.crm.number_rows import (
     tell,
     update_number,
 )
-from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.tables import (
     memberships,
     numbers,
@@ -97,7 +96,7 @@ def change_number(
     account_id: str,
     number_id: str,
     body: shapes_numbers.NumberChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Name, source, texts, where it rings; recording is a permission of its own (S1-36)."""
     need_version(if_match, "of the number")
@@ -106,9 +105,7 @@ def change_number(
         if body.recording is not None:
             entitled(connection, caller, account_id, *_RECORD)
         row = owned(connection, account_id, number_id)
-        if is_over(if_match, row.version):
-            sentence = "Somebody else changed this number first. Look at it again."
-            raise stale(sentence, number_shape(row))
+        check_version(if_match, row.version, "this number", lambda: number_shape(row))
         before = number_shape(row)
         values = _values(connection, account_id, row, body)
         if body.route is not None:

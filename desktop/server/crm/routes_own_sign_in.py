@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection, Row, select
 
 from desktop.domain.users import fault_of_password, read_email, read_name
@@ -16,7 +16,7 @@ from desktop.server.crm.own_person import oneself, proved_by_password
 from desktop.server.crm.passwords import hashed
 from desktop.server.crm.problems import Problem, not_found, stale
 from desktop.server.crm.routes_users import read
-from desktop.server.crm.versions import is_over
+from desktop.server.crm.versions import IfMatch, etag, is_over
 from desktop.server.database import publish
 from desktop.server.keepers import member_rows
 from desktop.server.presence import tell
@@ -37,7 +37,7 @@ def change_own_profile(
     caller: SignedIn,
     account_id: str,
     body: own.OwnProfileChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """The name, and the e-mail one signs in with: that one needs the password."""
     if not if_match:
@@ -157,4 +157,4 @@ def _profile(row: Row[Any]) -> dict[str, Any]:
 
 
 def _answered(content: dict[str, Any]) -> Response:
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))

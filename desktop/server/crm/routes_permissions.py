@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Any
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from desktop.domain.permission_sheet import Statements
@@ -23,8 +24,7 @@ from desktop.server.crm.permission_changes import (
     sheet_after,
     sheet_of,
 )
-from desktop.server.crm.problems import stale
-from desktop.server.crm.versions import etag, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 
 router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["permissions"])
 
@@ -46,7 +46,7 @@ def set_user_permissions(
     user_id: str,
     body: shapes.StatementsBody,
     dry_run: bool = False,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """All of it at once. ``dry_run``: how it would stand and what it does, and nothing is saved."""
     need_version(if_match, "of the permissions")
@@ -97,11 +97,10 @@ def impact(
 
 
 def _check_version(connection: Connection, each: Edited, if_match: str) -> None:
-    if if_match in ("*", f'"{each.member.permissions_version}"'):
-        return
-    who = each.member.permissions_changed.get("by") or "Somebody else"
-    sentence = f"{who} changed these permissions first. Look at them again."
-    raise stale(sentence, _shape(connection, each))
+    by = each.member.permissions_changed.get("by", "")
+    shown = partial(_shape, connection, each)
+    version = each.member.permissions_version
+    check_version(if_match, version, "these permissions", shown, "them", by)
 
 
 def _shape(connection: Connection, each: Edited) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from desktop.domain.plugins import (
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import Caller, SignedIn, entitled, member, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.shapes import Body
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import plugins
 
@@ -33,7 +33,6 @@ router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["plugins"])
 
 _MANAGE: Final = ("plugins:manage", "manage plugins")
 _NEEDED: Final = {CONTACT: "contacts:view", CALL: "calls.log:view_assigned"}
-IfMatch = Annotated[str, Header()]
 Value = Annotated[str, Field(max_length=100)]
 
 
@@ -137,7 +136,7 @@ def update(
             "settings": kept_values(manifest, row.settings),
         }
         content = _change(connection, caller, row, "plugin.update", values)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.patch("/plugins/{plugin_id}", response_model=PluginShape)
@@ -157,7 +156,7 @@ def set_up(
         if not values:
             raise Problem(422, "nothing_to_change", "Say what is to be changed.")
         content = _change(connection, caller, row, "plugin.edit", values)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.delete("/plugins/{plugin_id}", status_code=204)
@@ -205,9 +204,7 @@ def _changing(
     need_version(if_match, "of the plugin")
     entitled(connection, caller, account_id, *_MANAGE)
     row = _found(connection, account_id, plugin_id)
-    if is_over(if_match, row.version):
-        sentence = "Somebody else changed this plugin first. Look at it again."
-        raise stale(sentence, _shape(row))
+    check_version(if_match, row.version, "this plugin", lambda: _shape(row))
     return row
 
 

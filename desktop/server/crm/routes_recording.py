@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -12,10 +12,10 @@ from desktop.domain.library import SoundUse
 from desktop.domain.recording import LONGEST_ANNOUNCEMENT, RecordingSettings, fault_of
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import Problem
 from desktop.server.crm.shapes import Body, Id
 from desktop.server.crm.sound_rows import offered
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, need_version
 from desktop.server.database import publish
 from desktop.server.recording import settings_of
 from desktop.server.tables import recording_settings
@@ -58,7 +58,7 @@ def change_recording(
     caller: SignedIn,
     account_id: str,
     body: RecordingBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Holds for the next call; one that goes on stays as it began."""
     need_version(if_match)
@@ -69,9 +69,7 @@ def change_recording(
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_CONFIGURE)
         before = settings_of(connection, account_id)
-        if is_over(if_match, before.version):
-            sentence = "Somebody else changed this first. Look at it again."
-            raise stale(sentence, _shape(before))
+        check_version(if_match, before.version, "this", lambda: _shape(before))
         known = dict(offered(connection, account_id, SoundUse.ANNOUNCEMENT))
         if wanted.sound and wanted.sound not in known:
             sentence = "This announcement is not in the library any more. Choose another one."

@@ -15,7 +15,7 @@ from desktop.domain.library import MOST_SOUNDS, LibrarySound, SoundUse, fault_of
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, listing, time_text
 from desktop.server.crm.context import Caller, SignedIn, entitled, entitled_to_any, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.shapes_sounds import (
     GreetingBody,
     GreetingShape,
@@ -25,7 +25,7 @@ from desktop.server.crm.shapes_sounds import (
 )
 from desktop.server.crm.sound_rows import library, offered, one, replace_everywhere
 from desktop.server.crm.sound_uploads import Converted, converted
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import sound_files, sounds, voicemail_greetings
 
@@ -113,7 +113,7 @@ def rename_sound(
     account_id: str,
     sound_id: str,
     body: SoundChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_MANAGE)
@@ -132,7 +132,7 @@ async def replace_sound(
     caller: SignedIn,
     account_id: str,
     sound_id: str,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Another sound in its place, wherever it is played; the body is as for a new one."""
     await asyncio.to_thread(_may_manage, caller, account_id)  # before the sound is read
@@ -161,7 +161,7 @@ def remove_sound(
     account_id: str,
     sound_id: str,
     replacement: shapes.Id = "",
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """For good. One that is played somewhere goes only with a ``replacement``."""
     with caller.database.write() as connection:
@@ -264,8 +264,7 @@ def _kept(connection: Connection, account_id: str, sound_id: str, if_match: str)
     if sound is None:
         raise not_found()
     need_version(if_match, "of the sound")
-    if is_over(if_match, sound.version):
-        raise stale("Somebody else changed this sound first. Look at it again.", _shape(sound))
+    check_version(if_match, sound.version, "this sound", lambda: _shape(sound))
     return sound
 
 

@@ -13,9 +13,8 @@ from desktop.server.crm import shapes, shapes_numbers
 from desktop.server.crm.answers import answer, page_of, place_of
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.matching import contains
-from desktop.server.crm.number_rows import etag
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.tables import access_groups, numbers, sources
 
@@ -78,16 +77,14 @@ def change_source(
     account_id: str,
     source_id: str,
     body: shapes_numbers.SourceChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Another name, also at its numbers; calls keep the name of their time."""
     need_version(if_match, "of the source")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         row = _found(connection, account_id, source_id)
-        if is_over(if_match, row.version):
-            sentence = "Somebody else changed this source first. Look at it again."
-            raise stale(sentence, _shape(row))
+        check_version(if_match, row.version, "this source", lambda: _shape(row))
         name = row.name if body.name is None else body.name
         archived = row.archived if body.archived is None else body.archived
         _check_name(connection, account_id, name, source_id)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -15,8 +15,8 @@ from desktop.domain.records import Availability
 from desktop.server.crm import shapes_presence as own
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.presence import tell
 from desktop.server.tables import availability, status_reason_versions, status_reasons
@@ -32,7 +32,7 @@ def reason_list(caller: SignedIn, account_id: str) -> Response:
     with caller.database.read() as connection:
         entitled(connection, caller, account_id, *_SEE)
         content = _content(connection, account_id)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.put("", response_model=own.ReasonListShape)
@@ -40,15 +40,14 @@ def change_reasons(
     caller: SignedIn,
     account_id: str,
     body: own.ReasonListBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Who is away for a reason that is taken off the list is simply away."""
     need_version(if_match, "of the reasons")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = _content(connection, account_id)
-        if is_over(if_match, before["version"]):
-            raise stale("Somebody else changed the reasons first. Look at them again.", before)
+        check_version(if_match, before["version"], "the reasons", lambda: before, "them")
         wanted = [{**row.model_dump(), "name": row.name.strip()} for row in body.data]
         _check(wanted, before["data"])
         if wanted != before["data"]:
@@ -58,7 +57,7 @@ def change_reasons(
             record(connection, caller, account_id, "status_reasons.edit", "", was, now)
             publish(connection, account_id, "settings.changed", {"setting": "status_reasons"})
         content = _content(connection, account_id)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 def _check(wanted: list[dict[str, Any]], before: list[dict[str, Any]]) -> None:

@@ -14,9 +14,9 @@ from desktop.domain.teams import TeamKind, fault_of
 from desktop.server.crm import shapes, shapes_teams
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.sound_rows import offered
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing
 from desktop.server.lines import is_open
@@ -116,7 +116,7 @@ def change_team(
     kind: shapes_teams.Kind,
     team_id: str,
     body: shapes_teams.TeamBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     where = _WHERE[TeamKind(kind)]
     with caller.database.write() as connection:
@@ -144,7 +144,7 @@ def remove_team(
     account_id: str,
     kind: shapes_teams.Kind,
     team_id: str,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Not while a number or a menu leads to it: those callers would find nobody."""
     where = _WHERE[TeamKind(kind)]
@@ -168,9 +168,7 @@ def remove_team(
 
 def _compare(connection: Connection, where: _Where, row: Row[Any], if_match: str) -> None:
     need_version(if_match)
-    if is_over(if_match, row.version):
-        sentence = "Somebody else changed this first. Look at it again."
-        raise stale(sentence, _shape(connection, where, row))
+    check_version(if_match, row.version, "this", lambda: _shape(connection, where, row))
 
 
 def _checked(

@@ -12,8 +12,8 @@ from desktop.domain import templates
 from desktop.server.crm import shapes, shapes_texts
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.tables import message_templates
 
@@ -64,15 +64,13 @@ def change_template(
     account_id: str,
     template_id: str,
     body: shapes_texts.NewTemplate,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     need_version(if_match)
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_SEND)
         row = template_of(connection, account_id, template_id)
-        if is_over(if_match, row.version):
-            sentence = "Somebody else changed this template first. Look at it again."
-            raise stale(sentence, _shape(row))
+        check_version(if_match, row.version, "this template", lambda: _shape(row))
         _check(connection, account_id, body, template_id)
         after = {"name": body.name.strip(), "text": body.text}
         connection.execute(
@@ -84,7 +82,7 @@ def change_template(
         record(connection, caller, account_id, "template.changed", template_id, before, after)
         _tell(connection, account_id, template_id)
         content = _shape(template_of(connection, account_id, template_id))
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.delete("/{template_id}", status_code=204)

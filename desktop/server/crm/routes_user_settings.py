@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection, Row
 
 from desktop.domain.call_settings import (
@@ -21,7 +22,7 @@ from desktop.server.call_settings import chosen_by, values_of, with_choice, with
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.reading_rules import read_rules
 from desktop.server.crm.routes_me import resolution_shape
 from desktop.server.crm.shapes_user_settings import (
@@ -31,7 +32,7 @@ from desktop.server.crm.shapes_user_settings import (
 )
 from desktop.server.crm.user_rules import raise_refusal
 from desktop.server.crm.user_settings_rows import rules_in, settings_of, settings_shape
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
 from desktop.server.outgoing import GeoDraft, Wish, choose, request_of
@@ -41,7 +42,6 @@ router = APIRouter(prefix="/v1/accounts/{account_id}", tags=["user settings"])
 
 SEE: Final = ("users:view", "see the settings of users")
 EDIT: Final = ("users.settings:edit", "edit the settings of users")
-_STALE: Final = "Somebody else changed these settings first. Look at them again."
 
 
 @router.get("/users/{user_id}/settings", response_model=UserSettingsShape)
@@ -58,13 +58,13 @@ def change_settings(
     account_id: str,
     user_id: str,
     body: UserSettingsBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """All of them as one; the user's own window follows at once."""
     with caller.database.write() as connection:
         editor = entitled(connection, caller, account_id, *EDIT)
         user = of_user(connection, account_id, user_id)
-        check_version(if_match, lambda: settings_shape(connection, user))
+        check_settings(if_match, lambda: settings_shape(connection, user))
         wanted = _wanted(body)
         _check_switch(editor, user, wanted)
         _check(connection, user, wanted)
@@ -101,16 +101,11 @@ def member_of(user: Standing) -> Row[Any]:
     return user.membership
 
 
-def check_version(if_match: str, current: Any) -> None:
+def check_settings(if_match: str, current: Callable[[], Mapping[str, Any]]) -> None:
     """``current`` gives the row as it stands, with its version."""
     need_version(if_match, "of the settings")
     row = current()
-    if is_over(if_match, row["version"]):
-        raise stale(_STALE, row)
-
-
-def etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}
+    check_version(if_match, row["version"], "these settings", lambda: row, "them")
 
 
 def tell(connection: Connection, account_id: str, user_id: str) -> None:

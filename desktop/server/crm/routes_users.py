@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request, Response
@@ -19,7 +20,7 @@ from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.giving import Giver
 from desktop.server.crm.joining import ADD, Door, extension_taken
 from desktop.server.crm.permission_changes import changed, edited, save, second_of_two
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.user_rows import (
     in_state,
     matching,
@@ -32,7 +33,7 @@ from desktop.server.crm.user_rows import (
     with_role,
 )
 from desktop.server.crm.user_rules import Target
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.effective import Standing, standing_of
 from desktop.server.keepers import member_rows
@@ -43,7 +44,6 @@ router = APIRouter(prefix="/v1/accounts/{account_id}/users", tags=["users"])
 
 SEE: Final = ("users:view", "see the users")
 _PRIVATE: Final = {"Cache-Control": "no-store"}
-_CHANGED: Final = "Somebody else changed this user first. Look at them again."
 
 
 @router.get("", response_model=shapes.Listing[own.UserShape])
@@ -115,7 +115,7 @@ def change_user(
     account_id: str,
     user_id: str,
     body: own.UserChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Name, e-mail, extension and emergency address."""
     need_version(if_match, "of the user")
@@ -123,8 +123,8 @@ def change_user(
         editor = entitled(connection, caller, account_id, *SEE)
         found = target(connection, editor, user_id)
         found.check_edit()
-        if is_over(if_match, found.row.version):
-            raise stale(_CHANGED, _detail(connection, found))
+        shown = partial(_detail, connection, found)
+        check_version(if_match, found.row.version, "this user", shown, "them")
         _change(connection, caller, found, _wanted(body, found))
         content = _detail(connection, target(connection, editor, user_id))
     return answer(content, headers=etag(content))
@@ -137,7 +137,7 @@ def set_role(
     account_id: str,
     user_id: str,
     body: shapes.RoleChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Nobody grants what they do not hold, and an account keeps an administrator."""
     need_version(if_match, "of the role")
@@ -150,9 +150,8 @@ def set_role(
         each = edited(connection, *place)
         change = changed(connection, each, wanted(each.user.context))
         row = each.member
-        if is_over(if_match, row.permissions_version):
-            now = {"id": user_id, "role": row.role, "version": row.permissions_version}
-            raise stale("Somebody else changed this role first. Look at it again.", now)
+        now = {"id": user_id, "role": row.role, "version": row.permissions_version}
+        check_version(if_match, row.permissions_version, "this role", lambda: now)
         version = row.permissions_version + 1
         save(connection, caller, change, request.app.state.clients.watchers(account_id, user_id))
         publish(connection, account_id, "user.updated", {"user_id": user_id})
@@ -179,10 +178,6 @@ def invitation_of(giver: Giver, account_id: str, user: dict[str, Any]) -> dict[s
     given = (account_id, user["id"], giver.id)
     code = sign_in_codes.issue(giver.connection, *given, is_invitation=True)
     return {"code": code.text, "code_until": time_text(code.until)}
-
-
-def etag(content: dict[str, Any]) -> dict[str, str]:
-    return {"ETag": f'"{content["version"]}"'}
 
 
 def read(wanted: Any, *given: str) -> str:

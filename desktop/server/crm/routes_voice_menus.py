@@ -14,8 +14,8 @@ from desktop.server.crm import shapes, shapes_teams
 from desktop.server.crm.answers import answer, listing
 from desktop.server.crm.context import SignedIn, entitled, once, record
 from desktop.server.crm.menu_rows import menu, menus_of, parts_of, write
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.tables import voice_menu_numbers, voice_menu_options, voice_menus
 
@@ -77,7 +77,7 @@ def change_menu(
     account_id: str,
     menu_id: str,
     body: shapes_teams.MenuBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
@@ -98,7 +98,7 @@ def remove_menu(
     caller: SignedIn,
     account_id: str,
     menu_id: str,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Its numbers lead where their own rows say from then on."""
     with caller.database.write() as connection:
@@ -121,8 +121,7 @@ def _write(connection: Connection, account_id: str, menu_id: str, wanted: VoiceM
 
 def _compare(before: VoiceMenu, if_match: str) -> None:
     need_version(if_match, "of the menu")
-    if is_over(if_match, before.version):
-        raise stale("Somebody else changed this menu first. Look at it again.", _shape(before))
+    check_version(if_match, before.version, "this menu", lambda: _shape(before))
 
 
 def _checked(connection: Connection, account_id: str, wanted: VoiceMenu) -> VoiceMenu:

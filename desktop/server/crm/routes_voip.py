@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from desktop.domain.grants import refusal_of_change
@@ -12,9 +12,9 @@ from desktop.domain.voip import VoipChoice, with_choice
 from desktop.server.crm import shapes, shapes_voip
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, entitled_to_any, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.routes_provisioning import new_link
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, need_version
 from desktop.server.crm.voip_rows import (
     Person,
     new_password,
@@ -49,7 +49,7 @@ def change_voip(
     account_id: str,
     user_id: str,
     body: shapes_voip.VoipChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Off signs phones of other makers out at once; the softphone and every talk go on."""
     need_version(if_match, "of VoIP")
@@ -58,9 +58,7 @@ def change_voip(
         entitled(connection, caller, account_id, _MANAGE, "change VoIP")
         who = _below(connection, caller, account_id, user_id)
         before = shape(connection, who, sip)
-        if is_over(if_match, before["version"]):
-            sentence = "Somebody else changed VoIP of this user first. Look at it again."
-            raise stale(sentence, before)
+        check_version(if_match, before["version"], "VoIP of this user", lambda: before)
         switches = with_choice(who.member.switches, VoipChoice(body.voip))
         set_transport(connection, who, body.transport)
         next_version(connection, who, switches=switches)

@@ -26,8 +26,8 @@ from desktop.server.crm.answers import answer, cursor_of, listing, place_of, tim
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
 from desktop.server.crm.hook_posting import Letter, Outcome
 from desktop.server.crm.hook_sending import letter_of
-from desktop.server.crm.problems import Problem, not_found, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem, not_found
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.tables import webhook_deliveries, webhooks
 
@@ -51,7 +51,6 @@ _TOLD: Final = (
     "This webhook was added already, and its secret is shown only once. "
     "Have a new secret made if it was lost on the way."
 )
-IfMatch = Annotated[str, Header()]
 
 
 @router.get("", response_model=shapes.Listing[own.WebhookShape])
@@ -111,7 +110,7 @@ def change_webhook(
             told -= set(row.events)
         _check_sight(connection, caller, account_id, told)
         content = _change(connection, caller, row, "webhook.edit", values)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.put("/{webhook_id}/state", response_model=own.WebhookShape)
@@ -130,7 +129,7 @@ def pause_or_resume(
             begun = {"on_since": now_ms(), "failing_since": None, "not_before": None, "problem": ""}
             values |= begun
         content = _change(connection, caller, row, f"webhook.{body.state}", values)
-    return answer(content, headers={"ETag": f'"{content["version"]}"'})
+    return answer(content, headers=etag(content))
 
 
 @router.post("/{webhook_id}/secret", response_model=own.SecretShape)
@@ -296,9 +295,7 @@ def _changing(
     need_version(if_match, "of the webhook")
     entitled(connection, caller, account_id, *_MANAGE)
     row = _found(connection, account_id, webhook_id)
-    if is_over(if_match, row.version):
-        sentence = "Somebody else changed this webhook first. Look at it again."
-        raise stale(sentence, _shape(row))
+    check_version(if_match, row.version, "this webhook", lambda: _shape(row))
     return row
 
 

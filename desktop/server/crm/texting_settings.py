@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
 
 from desktop.domain.quiet_hours import QuietHours
@@ -14,8 +14,7 @@ from desktop.server.account_rows import another_version
 from desktop.server.crm import shapes_texts
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import SignedIn, entitled, record
-from desktop.server.crm.problems import stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, need_version
 from desktop.server.database import publish
 from desktop.server.tables import texting_settings
 
@@ -55,15 +54,13 @@ def change_texting(
     caller: SignedIn,
     account_id: str,
     body: shapes_texts.TextingSettings,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     need_version(if_match)
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = texting_of(connection, account_id)
-        if is_over(if_match, before.version):
-            sentence = "Somebody else changed this first. Look at it again."
-            raise stale(sentence, _shape(before))
+        check_version(if_match, before.version, "this", lambda: _shape(before))
         mine = texting_settings.c.account_id == account_id
         connection.execute(texting_settings.delete().where(mine))
         connection.execute(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
-from desktop.server.crm.problems import Problem
+from fastapi import Header
+
+from desktop.server.crm.problems import Problem, stale
+
+IfMatch = Annotated[str, Header()]
 
 
 def need_version(if_match: str, of_what: str = "") -> None:
@@ -18,6 +22,23 @@ def need_version(if_match: str, of_what: str = "") -> None:
 def is_over(if_match: str, version: int) -> bool:
     """Whether somebody else was first; ``*`` says that the last writer wins."""
     return if_match not in ("*", f'"{version}"')
+
+
+def check_version(
+    if_match: str,
+    version: int,
+    changed: str,
+    current: Callable[[], Mapping[str, object]],
+    pronoun: str = "it",
+    by: str = "",
+) -> None:
+    """Raises 412 with what is there now where somebody else was first.
+
+    ``changed`` as "this call", ``by`` the name of who did it where it is known.
+    """
+    if is_over(if_match, version):
+        sentence = f"{by or 'Somebody else'} changed {changed} first. Look at {pronoun} again."
+        raise stale(sentence, current())
 
 
 def etag(content: Mapping[str, Any]) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
@@ -18,8 +18,8 @@ from desktop.server.crm.billing import shapes_billing
 from desktop.server.crm.billing.routes_topups import NO_METHOD
 from desktop.server.crm.billing.routes_usage import SEE
 from desktop.server.crm.context import SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.tables import auto_topups
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/auto-topup", tags=["billing"])
@@ -43,16 +43,14 @@ def change(
     caller: SignedIn,
     account_id: str,
     body: shapes_billing.AutoTopUpWish,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     """Where the balance is at the threshold already, it runs at once."""
     need_version(if_match, "of the automatic top-up")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = _shape(connection, account_id)
-        if is_over(if_match, before["version"]):
-            sentence = "Somebody else changed the automatic top-up first. Look at it again."
-            raise stale(sentence, before)
+        check_version(if_match, before["version"], "the automatic top-up", lambda: before)
         _check(connection, account_id, body)
         _keep(connection, account_id, body, before)
         after = {name: getattr(body, name) for name in _WISH}

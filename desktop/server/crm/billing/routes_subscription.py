@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, Row
 
 from desktop.domain import agency as rules
@@ -23,8 +23,8 @@ from desktop.server.crm.billing.plan_ends import ends_of
 from desktop.server.crm.billing.routes_usage import SEE
 from desktop.server.crm.context import SignedIn, entitled, record
 from desktop.server.crm.impacts import affected
-from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.effective import Standing
 from desktop.server.tables import accounts
 
@@ -47,7 +47,7 @@ def change(
     caller: SignedIn,
     account_id: str,
     body: shapes_billing.PlanChange,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
     dry_run: bool = False,
 ) -> Response:
     """Takes effect at once, its price with the next month; ``dry_run`` says what it would do."""
@@ -78,9 +78,10 @@ def _check(connection: Connection, standing: Standing, plan: str, if_match: str)
     if plan not in PLAN_PRICES:
         sentence = f"There is no such plan. There are {', '.join(PLAN_PRICES)}."
         raise Problem(422, "invalid_value", sentence)
-    if is_over(if_match, standing.account.version):
-        sentence = "Somebody else changed the subscription first. Look at it again."
-        raise stale(sentence, _shape(connection, standing.account))
+    account = standing.account
+    check_version(
+        if_match, account.version, "the subscription", lambda: _shape(connection, account)
+    )
     if why := _why_not(connection, standing.account, plan):
         raise Problem(409, "account_needed", why)
 

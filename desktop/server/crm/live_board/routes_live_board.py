@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
 from desktop.domain.live_limits import EDIT, BoardLimits, Limit, faults_of
@@ -22,15 +22,14 @@ from desktop.server.crm.live_board.scope import (
     limits_written,
     look_of,
 )
-from desktop.server.crm.problems import Problem, stale
-from desktop.server.crm.versions import is_over, need_version
+from desktop.server.crm.problems import Problem
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 
 router = APIRouter(prefix="/v1/accounts/{account_id}/live-board", tags=["agents"])
 
 _SEE: Final = (WATCH, "see the live board")
 _EDIT: Final = (EDIT, "change what the live board marks")
-_STALE: Final = "Somebody else changed the thresholds first. Look at them again."
 Place = Annotated[str, Query(max_length=40)]
 
 
@@ -54,21 +53,20 @@ def change_limits(
     caller: SignedIn,
     account_id: str,
     body: own.LimitsBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     need_version(if_match, "of the thresholds")
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = limits_of(connection, account_id)
-        if is_over(if_match, before.version):
-            raise stale(_STALE, _limits(before))
+        check_version(if_match, before.version, "the thresholds", lambda: _limits(before), "them")
         wanted = {key: Limit(each.warning, each.alert) for key, each in body.limits.items()}
         after = BoardLimits(body.answer_within, wanted, before.version)
         if faults := faults_of(after):
             raise Problem(422, "invalid_limit", next(iter(faults.values())))
         if _limits(after) != _limits(before):
             after = _keep(connection, caller, account_id, before, after)
-    return answer(_limits(after), headers={"ETag": f'"{after.version}"'})
+    return answer(_limits(after), headers=etag(_limits(after)))
 
 
 def _keep(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from desktop.domain.errors import InvalidInput
@@ -15,7 +15,7 @@ from desktop.domain.overview import OverviewLayout, OverviewQuery, Tile, check_t
 from desktop.domain.report_results import CallReport
 from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, record
-from desktop.server.crm.problems import Problem, stale
+from desktop.server.crm.problems import Problem
 from desktop.server.crm.reports import shapes_reports
 from desktop.server.crm.reports.overview_rows import (
     keep_layout,
@@ -24,7 +24,7 @@ from desktop.server.crm.reports.overview_rows import (
     tiles_from,
 )
 from desktop.server.crm.reports.patience import desk_of, patient
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import publish
 from desktop.server.figures.reports import Reporter
 
@@ -82,7 +82,7 @@ def change_overview(
     caller: SignedIn,
     account_id: str,
     body: shapes_reports.OverviewBody,
-    if_match: Annotated[str, Header()] = "",
+    if_match: IfMatch = "",
 ) -> Response:
     with said_as_problems():
         tiles = tiles_from(body.model_dump(mode="json")["tiles"])
@@ -91,9 +91,7 @@ def change_overview(
 
 
 @router.delete("", response_model=shapes_reports.LayoutShape)
-def reset_overview(
-    caller: SignedIn, account_id: str, if_match: Annotated[str, Header()] = ""
-) -> Response:
+def reset_overview(caller: SignedIn, account_id: str, if_match: IfMatch = "") -> Response:
     """Back to the tiles an account begins with."""
     return _changed(caller, account_id, "overview.reset", if_match, None)
 
@@ -109,9 +107,7 @@ def _changed(
     with caller.database.write() as connection:
         entitled(connection, caller, account_id, *_EDIT)
         before = layout_of(connection, account_id)
-        if is_over(if_match, before.version):
-            sentence = "Somebody else changed the overview first. Look at it again."
-            raise stale(sentence, layout_shape(before))
+        check_version(if_match, before.version, "the overview", lambda: layout_shape(before))
         after = keep_layout(connection, account_id, tiles, caller.user_id)
         facts = (_facts(before), _facts(after))
         record(connection, caller, account_id, action, account_id, *facts)

@@ -15,7 +15,7 @@ from desktop.server import jobs
 from desktop.server.crm import shapes
 from desktop.server.crm.answers import answer, listing, page_of, place_of
 from desktop.server.crm.context import Caller, SignedIn, entitled, once, record
-from desktop.server.crm.problems import Problem, not_found, stale
+from desktop.server.crm.problems import Problem, not_found
 from desktop.server.crm.reports import schedule_rules
 from desktop.server.crm.reports import shapes_schedules as own
 from desktop.server.crm.reports.schedule_rows import (
@@ -31,7 +31,7 @@ from desktop.server.crm.reports.schedule_rows import (
     shape_of,
     values_of,
 )
-from desktop.server.crm.versions import etag, is_over, need_version
+from desktop.server.crm.versions import IfMatch, check_version, etag, need_version
 from desktop.server.database import now_ms, publish
 from desktop.server.effective import Standing
 from desktop.server.tables import report_runs, report_schedules
@@ -46,7 +46,6 @@ _UNDER_WAY: Final = "This report is being sent already. Look at its history."
 _TOO_OFTEN: Final = (
     f"Reports have been sent by hand {MOST_BY_HAND} times within an hour. Try again later."
 )
-IfMatch = Annotated[str, Header()]
 Key = Annotated[str, Header()]
 
 
@@ -236,9 +235,7 @@ def _changing(
     need_version(if_match, "of the schedule")
     standing = entitled(connection, caller, account_id, *_SCHEDULE)
     row = _found(connection, account_id, schedule_id)
-    if is_over(if_match, row.version):
-        sentence = "Somebody else changed this schedule first. Look at it again."
-        raise stale(sentence, shape_of(row))
+    check_version(if_match, row.version, "this schedule", lambda: shape_of(row))
     return standing, row
 
 
