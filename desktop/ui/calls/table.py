@@ -13,7 +13,7 @@ from desktop.domain.queries import CallOrder, CallQuery
 from desktop.ui.calls.delegate import ROW, CallDelegate
 from desktop.ui.calls.model import COLUMNS, CallsModel, Index
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.first_row import FirstRow
+from desktop.ui.widgets.row_table import paint_by_row
 
 _NARROWEST_CONTACT: Final = 150
 _NARROWEST: Final = 34
@@ -43,24 +43,12 @@ class CallTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(CallDelegate(self))
         self.setAccessibleName("Call log")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        FirstRow(self)
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setMinimumSectionSize(10)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        paint_by_row(self, ROW)
         self._prepare_columns()
 
     def _prepare_columns(self) -> None:
         columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
         columns.setSectionsMovable(True)
         columns.setSectionsClickable(True)
         columns.setMinimumSectionSize(_NARROWEST)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.first_row import FirstRow
+from desktop.ui.widgets.row_table import choose_by_row
 
 _ROW = 32
 _NARROWEST = 72
@@ -27,14 +27,7 @@ class ChartTable(QTableWidget):
         super().__init__(0, 0)
         self._total = -1
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
-        self.horizontalHeader().setHighlightSections(False)
-        FirstRow(self)
+        choose_by_row(self)
         self.cellDoubleClicked.connect(lambda row, _: self._choose(row))
 
     def show_rows(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from desktop.ui.geo.states import RuleRow
 from desktop.ui.icons import icon
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.first_row import FirstRow
+from desktop.ui.widgets.row_table import choose_by_row
 from desktop.ui.words import Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,18 +79,11 @@ class RulesTable(QTableView):
         self.rules = RulesModel()
         self.setModel(self.rules)
         self.setAccessibleName("Geo rules in the order as applied")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        choose_by_row(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        FirstRow(self)
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         heads = self.horizontalHeader()
-        heads.setHighlightSections(False)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         heads.setStretchLastSection(True)
         self._fit()

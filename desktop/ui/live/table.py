@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,7 +20,7 @@ from desktop.ui.live.cells import paint_cell
 from desktop.ui.live.model import ORDERS, AgentModel, Column
 from desktop.ui.live.steady import Steady
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.first_row import FirstRow
+from desktop.ui.widgets.row_table import paint_by_row
 
 ROW: Final = 46
 _NARROWEST_NAME: Final = 170
@@ -51,21 +50,9 @@ class AgentTable(QTableView):
         Steady(self, model, self.updateGeometries)
         self.setItemDelegate(_CellDelegate(self, looks))
         self.setAccessibleName("Agents")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        FirstRow(self)
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setMinimumSectionSize(10)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        paint_by_row(self, ROW)
         columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
         columns.setMinimumSectionSize(30)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setSectionsClickable(True)

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -21,8 +20,8 @@ from desktop.ui.theme import TextSize, current_theme
 from desktop.ui.users.model import Column, UsersModel
 from desktop.ui.users.words import UserWords
 from desktop.ui.widgets.faces import face, paint_tag, write
-from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.marks import paint_avatar
+from desktop.ui.widgets.row_table import paint_by_row
 from desktop.ui.words import Tone
 
 ROW: Final = 46
@@ -53,22 +52,10 @@ class UsersTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(UserDelegate(self))
         self.setAccessibleName("Users")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        FirstRow(self)
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setMinimumSectionSize(10)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        paint_by_row(self, ROW)
         columns = self.horizontalHeader()
-        columns.setHighlightSections(False)
         columns.setMinimumSectionSize(30)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(lambda index: self.chosen.emit(model.id_at(index.row())))

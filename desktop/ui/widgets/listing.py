@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.theme import Space, current_theme
-from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.frames import Card, PageHeader
+from desktop.ui.widgets.row_table import choose_by_row
 from desktop.ui.widgets.states import EmptyState, LoadingRows
 from desktop.ui.words import Phase
 
@@ -111,17 +111,9 @@ def _table(name: str, columns: Sequence[tuple[str, int]]) -> QTableWidget:
     table.setAccessibleName(name)
     table.setHorizontalHeaderLabels([heading for heading, _ in columns])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    FirstRow(table)
-    rows = table.verticalHeader()
-    rows.setVisible(False)
-    rows.setDefaultSectionSize(current_theme().px(ROW))
+    choose_by_row(table)
+    table.verticalHeader().setDefaultSectionSize(current_theme().px(ROW))
     heads = table.horizontalHeader()
-    heads.setHighlightSections(False)
     heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for place, (_, width) in enumerate(columns):
         if width:
