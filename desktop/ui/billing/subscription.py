@@ -10,6 +10,7 @@ from desktop.domain.catalogue import PERMISSIONS
 from desktop.domain.errors import Conflict, SoftphoneError
 from desktop.domain.events import BillingChanged, EventsMissed
 from desktop.ui.billing.contracts import BillingServices
+from desktop.ui.billing.loaded import LoadedPresenter
 from desktop.ui.billing.subscription_states import (
     ChangeState,
     LevelState,
@@ -17,8 +18,7 @@ from desktop.ui.billing.subscription_states import (
     SubscriptionState,
     SubscriptionView,
 )
-from desktop.ui.editing.panel import PanelPresenter
-from desktop.ui.words import Phase, date_words
+from desktop.ui.words import date_words
 
 CHANGE: Final = "billing.subscription:change"
 MOST_NAMES: Final = 12
@@ -28,25 +28,15 @@ _MOVED: Final = (
 _NOT_YOURS: Final = "You may not change the subscription any more."
 
 
-class SubscriptionPresenter(PanelPresenter[SubscriptionView]):
+class SubscriptionPresenter(LoadedPresenter[SubscriptionView, SubscriptionState, Subscription]):
+    name = "the subscription"
     renewed_by = (BillingChanged, EventsMissed)
 
     def __init__(self, services: BillingServices) -> None:
-        super().__init__(services.stream)
-        self._services = services
-        self._asked = 0  # answers to older questions are dropped
+        super().__init__(services, SubscriptionState())
         self._kept: Subscription | None = None
         self._wanted = ""
-        self._is_stale = False
         self._people = 0  # whom the change that is asked about takes something from
-        self._state = SubscriptionState()
-
-    def reload(self) -> None:
-        self._asked += 1
-        self._services.tasks.start(self._load(self._asked), "the subscription")
-
-    def dismiss(self) -> None:
-        self._set(notice="")
 
     def choose(self, plan: str) -> None:
         """Shows what it would do; nothing is changed by it."""
@@ -69,32 +59,18 @@ class SubscriptionPresenter(PanelPresenter[SubscriptionView]):
         self._set_change(is_busy=True, error="")
         self._services.tasks.start(self._change(self._wanted, kept.version), "change the level")
 
-    async def _load(self, asked: int) -> None:
-        try:
-            found = await self._services.billing.subscription()
-        except SoftphoneError as error:
-            if asked == self._asked:
-                self._failed(error)
-            return
-        if asked == self._asked and not self._state.change.is_busy:
-            self._take(found)
+    async def _fetch(self) -> Subscription:
+        return await self._services.billing.subscription()
 
-    def _failed(self, error: SoftphoneError) -> None:
-        if self._kept is None:
-            self._set(phase=Phase.FAILED, sentence=str(error))
-        else:
-            self._is_stale = True
-            self._set(level="warning", notice=f"{error} What is shown may be out of date.")
-
-    def _take(self, found: Subscription) -> None:
+    def _arrived(self, found: Subscription) -> None:
+        if self._state.change.is_busy:
+            return  # what becomes of the change says what there is
         before, self._kept = self._kept, found
         if self._state.change.is_open and before is not None and before.version != found.version:
             self.back()
             self._is_stale = False
             self._set(level="warning", notice=_MOVED.format(plan=found.plan))
-        notice = "" if self._is_stale else self._state.notice
-        self._is_stale = False
-        self._set(phase=Phase.READY, sentence="", notice=notice)
+        self._renewed()
 
     async def _look(self, plan: str, version: int) -> None:
         try:
@@ -142,10 +118,6 @@ class SubscriptionPresenter(PanelPresenter[SubscriptionView]):
         levels = self._kept.levels if self._kept is not None else ()
         return next((each for each in levels if each.plan == plan), None)
 
-    @property
-    def _is_troubled(self) -> bool:
-        return self._state.phase is Phase.FAILED or self._is_stale
-
     def _permissions_changed(self) -> None:
         if self._state.change.is_open and not self._may:
             self.back()
@@ -163,10 +135,6 @@ class SubscriptionPresenter(PanelPresenter[SubscriptionView]):
     def _set_change(self, **news: object) -> None:
         change = replace(self._state.change, **news)  # type: ignore[arg-type]  # fields of it
         self._set(change=change)
-
-    def _set(self, **news: object) -> None:
-        self._state = replace(self._state, **news)  # type: ignore[arg-type]  # fields of the state
-        self._show()
 
     def _show(self) -> None:
         kept = self._kept

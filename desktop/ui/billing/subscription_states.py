@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from desktop.ui.words import Phase
+from desktop.ui.billing.loaded import LoadedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,10 @@ class ChangeState:
 
 
 @dataclass(frozen=True, slots=True)
-class SubscriptionState:
-    """``level`` and ``notice`` are the banner's."""
-
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
+class SubscriptionState(LoadedState):
     remark: str = ""
     levels: tuple[LevelState, ...] = ()
     change: ChangeState = field(default_factory=ChangeState)
-    level: str = "info"
-    notice: str = ""
 
 
 class SubscriptionView(Protocol):

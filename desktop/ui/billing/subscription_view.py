@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.billing.facts import clear
-from desktop.ui.billing.page_frame import PageFrame, Shown
 from desktop.ui.billing.subscription import SubscriptionPresenter
 from desktop.ui.billing.subscription_states import (
     ChangeState,
@@ -17,6 +16,7 @@ from desktop.ui.billing.subscription_states import (
     SubscriptionState,
 )
 from desktop.ui.editing.card import FormCard
+from desktop.ui.editing.page_frame import PageFrame, Shown
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton, PrimaryButton
 from desktop.ui.widgets.frames import Card, Separator

@@ -19,8 +19,8 @@ from desktop.domain.errors import CrmBusy, CrmConfused, CrmUnreachable, InvalidI
 from desktop.domain.events import BillingChanged, EventsMissed
 from desktop.domain.money import Money, read_money
 from desktop.ui.billing.contracts import BillingServices
+from desktop.ui.billing.loaded import LoadedPresenter
 from desktop.ui.billing.top_up_states import OWN, RunRow, TopUpState, TopUpView
-from desktop.ui.editing.panel import PanelPresenter
 from desktop.ui.words import Phase, Tone, moment
 
 PERFORM: Final = "billing.topup:perform"
@@ -39,27 +39,21 @@ _STATES: Final = {
 }
 
 
-class TopUpPresenter(PanelPresenter[TopUpView]):
+Account = tuple[Balance, tuple[TopUp, ...], tuple[PaymentMethod, ...] | None]
+
+
+class TopUpPresenter(LoadedPresenter[TopUpView, TopUpState, Account]):
+    name = "the balance"
+    old = "The balance may be out of date."
     renewed_by = (BillingChanged, EventsMissed)
 
     def __init__(self, services: BillingServices) -> None:
-        super().__init__(services.stream)
-        self._services = services
+        super().__init__(services, _blank())
         self._days = 0  # how many people's days this window has seen
-        self._asked = 0  # answers to older questions are dropped
         self._balance: Balance | None = None
-        self._is_stale = False  # what is shown is what it was
         self._methods: tuple[PaymentMethod, ...] | None = None  # None: this person may not see them
         self._runs: tuple[TopUp, ...] = ()
         self._sent: tuple[Money, str] | None = None  # on its way, or without an answer
-        self._state = TopUpState(amounts=_choices(), chosen=str(AMOUNTS[1].minor))
-
-    def reload(self) -> None:
-        self._asked += 1
-        self._services.tasks.start(self._load(self._asked), "the balance")
-
-    def dismiss(self) -> None:
-        self._set(notice="")
 
     def choose_amount(self, key: str) -> None:
         if self._may_alter:
@@ -92,27 +86,14 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
             return None
         return await self._services.billing.payment_methods()
 
-    async def _load(self, asked: int) -> None:
-        try:
-            balance = await self._services.billing.balance()
-            runs = await self._services.billing.topups()
-            methods = await self._known_methods()
-        except SoftphoneError as error:
-            if asked == self._asked:
-                self._failed(error)
-            return
-        if asked == self._asked:
-            self._balance, self._runs, self._methods = balance, runs.rows, methods
-            notice = "" if self._is_stale else self._state.notice
-            self._is_stale = False
-            self._set(phase=Phase.READY, sentence="", notice=notice)
+    async def _fetch(self) -> Account:
+        balance = await self._services.billing.balance()
+        runs = await self._services.billing.topups()
+        return balance, runs.rows, await self._known_methods()
 
-    def _failed(self, error: SoftphoneError) -> None:
-        if self._balance is None:
-            self._set(phase=Phase.FAILED, sentence=str(error))
-        else:
-            self._is_stale = True
-            self._set(level="warning", notice=f"{error} The balance may be out of date.")
+    def _arrived(self, found: Account) -> None:
+        self._balance, self._runs, self._methods = found
+        self._renewed()
 
     async def _charge(self, amount: Money, method_id: str) -> None:
         days = self._days
@@ -160,10 +141,6 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
     def _may_alter(self) -> bool:
         return self._sent is None and self._services.may(PERFORM)
 
-    @property
-    def _is_troubled(self) -> bool:
-        return self._state.phase is Phase.FAILED or self._is_stale
-
     def _permissions_changed(self) -> None:
         self._show()
         if self._is_open and self._state.phase is Phase.FAILED:
@@ -174,11 +151,7 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
         self._days += 1
         self._balance, self._runs, self._sent, self._methods = None, (), None, None
         self._is_stale = False
-        self._state = TopUpState(amounts=_choices(), chosen=str(AMOUNTS[1].minor))
-        self._show()
-
-    def _set(self, **news: object) -> None:
-        self._state = replace(self._state, **news)  # type: ignore[arg-type]  # fields of the state
+        self._state = _blank()
         self._show()
 
     def _show(self) -> None:
@@ -221,6 +194,10 @@ class TopUpPresenter(PanelPresenter[TopUpView]):
         if run.reason:
             words += f". {run.reason}"
         return RunRow(run.id, moment(run.at, self._services.clock.now()), words, state, tone)
+
+
+def _blank() -> TopUpState:
+    return TopUpState(amounts=_choices(), chosen=str(AMOUNTS[1].minor))
 
 
 def _choices() -> tuple[tuple[str, str], ...]:

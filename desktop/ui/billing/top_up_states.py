@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from desktop.ui.billing.loaded import LoadedState
 from desktop.ui.editing.sheet import SheetState
-from desktop.ui.words import Phase, Tone
+from desktop.ui.words import Tone
 
 OWN: Final = "own"  # the key of an amount that is typed
 
 
 @dataclass(frozen=True, slots=True)
-class TopUpState:
+class TopUpState(LoadedState):
     """``is_open_ended``: sent, and no answer came; until one does nothing of it can be altered.
 
     ``cannot`` is why this person may not, "" where they may.
     """
 
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
     balance: str = ""
     balance_tone: Tone = Tone.PLAIN
     balance_note: str = ""
@@ -36,8 +35,6 @@ class TopUpState:
     is_busy: bool = False
     is_open_ended: bool = False
     error: str = ""
-    level: str = "info"
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

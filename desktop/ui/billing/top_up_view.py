@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.billing.facts import Fact, clear
-from desktop.ui.billing.page_frame import PageFrame, Shown
 from desktop.ui.billing.top_up_states import OWN, RunRow, TopUpState
+from desktop.ui.editing.page_frame import PageFrame, Shown
 from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.choices import Chip

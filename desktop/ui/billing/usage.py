@@ -10,6 +10,7 @@ from desktop.domain.billing import Balance, Usage, UsageBy, UsageQuery
 from desktop.domain.errors import SoftphoneError
 from desktop.domain.events import BillingChanged, Event, EventsMissed
 from desktop.ui.billing.contracts import BillingServices
+from desktop.ui.billing.loaded import LoadedPresenter, LoadedState
 from desktop.ui.billing.usage_periods import THIS_MONTH, periods, span_of
 from desktop.ui.billing.usage_rows import (
     BY,
@@ -22,18 +23,15 @@ from desktop.ui.billing.usage_rows import (
     sorted_rows,
 )
 from desktop.ui.charts.data import ChartData, ChartKind
-from desktop.ui.editing.panel import PanelPresenter
 from desktop.ui.words import Phase, Tone, date_words
 
 _HEADINGS: Final = {by: heading for by, _, heading in BY}
 
 
 @dataclass(frozen=True, slots=True)
-class UsageState:
+class UsageState(LoadedState):
     """``rows`` are (id, cells); ``total`` are the cells of the last line."""
 
-    phase: Phase = Phase.LOADING
-    sentence: str = ""
     balance: str = ""
     balance_tone: Tone = Tone.PLAIN
     periods: tuple[tuple[str, str], ...] = ()
@@ -47,38 +45,29 @@ class UsageState:
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     total: tuple[str, ...] = ()
     is_nothing: bool = False
-    level: str = "info"
-    notice: str = ""
+
+
+Figures = tuple[Balance, dict[UsageBy, Usage]]
 
 
 class UsageView(Protocol):
     def show_usage(self, state: UsageState) -> None: ...
 
 
-class UsagePresenter(PanelPresenter[UsageView]):
+class UsagePresenter(LoadedPresenter[UsageView, UsageState, Figures]):
+    name = "usage"
     renewed_by = (EventsMissed,)
 
     def __init__(self, services: BillingServices) -> None:
-        super().__init__(services.stream)
-        self._services = services
-        self._asked = 0  # answers to older questions are dropped
+        super().__init__(services, UsageState())
         self._balance: Balance | None = None
         self._usages: dict[UsageBy, Usage] = {}
-        self._is_stale = False
-        self._state = UsageState()
 
     def handle(self, event: Event) -> None:
         """The balance is followed; the figures of a period are asked for when somebody looks."""
         super().handle(event)
         if self._is_open and isinstance(event, BillingChanged) and event.what in ("", "balance"):
             self._services.tasks.start(self._follow(self._asked), "the balance")
-
-    def reload(self) -> None:
-        self._asked += 1
-        self._services.tasks.start(self._load(self._asked), "usage")
-
-    def dismiss(self) -> None:
-        self._set(notice="")
 
     def choose_period(self, key: str) -> None:
         if key != self._state.period:
@@ -109,29 +98,16 @@ class UsagePresenter(PanelPresenter[UsageView]):
             self._keep("Save the chart as a picture", name, picture), "save a chart"
         )
 
-    async def _load(self, asked: int) -> None:
+    async def _fetch(self) -> Figures:
         billing = self._services.billing
         wanted = dict.fromkeys((UsageBy.DAY, self._state.by))
-        try:
-            balance = await billing.balance()
-            found = {by: await billing.usage(self._query(by)) for by in wanted}
-        except SoftphoneError as error:
-            if asked == self._asked:
-                self._failed(error)
-            return
-        if asked == self._asked:
-            self._balance = balance
-            self._usages |= found
-            notice = "" if self._is_stale else self._state.notice
-            self._is_stale = False
-            self._set(phase=Phase.READY, sentence="", notice=notice)
+        balance = await billing.balance()
+        return balance, {by: await billing.usage(self._query(by)) for by in wanted}
 
-    def _failed(self, error: SoftphoneError) -> None:
-        if self._state.phase is not Phase.READY:
-            self._set(phase=Phase.FAILED, sentence=str(error))
-        else:
-            self._is_stale = True
-            self._set(level="warning", notice=f"{error} What is shown may be out of date.")
+    def _arrived(self, found: Figures) -> None:
+        self._balance, usages = found
+        self._usages |= usages
+        self._renewed()
 
     async def _follow(self, asked: int) -> None:
         try:
@@ -170,19 +146,11 @@ class UsagePresenter(PanelPresenter[UsageView]):
         account = self._services.session.account
         return account.region if account is not None else "US"
 
-    @property
-    def _is_troubled(self) -> bool:
-        return self._state.phase is Phase.FAILED or self._is_stale
-
     def _forget(self) -> None:
         self._asked += 1
         self._balance, self._is_stale = None, False
         self._usages.clear()
         self._state = UsageState()
-        self._show()
-
-    def _set(self, **news: object) -> None:
-        self._state = replace(self._state, **news)  # type: ignore[arg-type]  # fields of the state
         self._show()
 
     def _show(self) -> None:

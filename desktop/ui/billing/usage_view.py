@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.billing import UsageBy
 from desktop.ui.billing.facts import Facts, align_right
-from desktop.ui.billing.page_frame import PageFrame
 from desktop.ui.billing.usage import UsagePresenter, UsageState
 from desktop.ui.billing.usage_rows import BY, SORTS, Measure, SortBy
 from desktop.ui.charts.box import ChartBox
 from desktop.ui.charts.data import tab_separated
+from desktop.ui.editing.page_frame import PageFrame
 from desktop.ui.theme import Space, current_theme
 from desktop.ui.widgets.buttons import PlainButton
 from desktop.ui.widgets.choices import SegmentedControl
 from desktop.ui.widgets.fields import Choice, offer
-from desktop.ui.widgets.first_row import FirstRow
 from desktop.ui.widgets.flow import Flow
 from desktop.ui.widgets.frames import Card
+from desktop.ui.widgets.row_table import choose_by_row
 from desktop.ui.widgets.text import Label
 from desktop.ui.words import Phase
 
@@ -47,18 +47,11 @@ class UsageTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(_HEADS) + 1)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setVisible(False)
-        self.horizontalHeader().setHighlightSections(False)
+        choose_by_row(self)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self.horizontalHeader().setDefaultAlignment(left)
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        FirstRow(self)
 
     def show_rows(self, state: UsageState) -> None:
         self.setAccessibleName(f"Usage by {state.heading.lower()}")

@@ -1,4 +1,4 @@
-"""The frame of a page of billing: its title, a banner, and what scrolls below or is loading."""
+"""The frame of a page: its title, a banner, and what scrolls below or is loading."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class PageFrame(QWidget):
     """``cannot`` is said where nothing came; ``_frame`` takes what is below each other."""
 
     cannot: ClassVar[str]
+    _form: QWidget  # what is shown once there is something
 
     def __init__(self, title: str, presenter: Shown) -> None:
         super().__init__()
@@ -42,7 +43,8 @@ class PageFrame(QWidget):
         self.empty.acted.connect(presenter.reload)
         self.banner.closed.connect(presenter.dismiss)
 
-    def _frame(self, *parts: QWidget) -> None:
+    def _frame(self, *parts: QWidget, above: QWidget | None = None) -> None:
+        """``parts`` scroll; ``above`` stands between the banner and them."""
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,18 +52,20 @@ class PageFrame(QWidget):
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
-        self._content = Scroller(content)
-        for widget in (self._content, self._loading, self.empty):
+        self._form = Scroller(content)
+        for widget in (self._form, self._loading, self.empty):
             self._stack.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         whole.setSpacing(Space.M)
         whole.addWidget(self.header)
         whole.addWidget(self.banner)
+        if above is not None:
+            whole.addWidget(above)
         whole.addWidget(self._stack, 1)
 
     def _show_phase(self, phase: Phase, sentence: str) -> None:
-        pages = {Phase.READY: self._content, Phase.EMPTY: self._content, Phase.FAILED: self.empty}
+        pages = {Phase.READY: self._form, Phase.EMPTY: self._form, Phase.FAILED: self.empty}
         self._stack.setCurrentWidget(pages.get(phase, self._loading))
         if phase is Phase.FAILED:
             self.empty.show_state("cloud-off-outline", self.cannot, sentence, "Try again")
