@@ -110,8 +110,62 @@ def furnish(front: Front, services: Services) -> Desk:
 def _furnish(front: Front, services: Services) -> Desk:
     s, window, keeper = services, front.window, front.keeper
     own = Own(s, keeper)
-    tones = Tones(s.sound.ring_device)
-    s.stream.subscribe(tones.handle)
+    tones = _tones(s)
+    calling = _calling(s)
+    phone, dial = calling.page, Dial()
+    why = _why(s)
+    away = build_away(s)
+    after_calls = build_after_calls(s, phone, dial)
+    texting = build_texting(s, _bulk_page(s), dial)
+    live = LiveParts(s)
+    pages = build_pages(s, phone, tones, dial, why, away, texting)
+    bars = (live.bar, paused_bar(s, window), *after_calls.bars, texting.notice)
+    parts = Parts(pages, calling.strip, why, _search(s), _end_calls(s), own.shortcuts, bars)
+    window.furnish(MainPresenter(_main_services(s)), parts)
+    _lead_to_pages(s, window, parts, calling, dial, texting)
+    after_calls.connect(window, phone, own.shortcuts)
+    away.connect(window)
+    _lead_to_contacts(s, window, parts, phone, texting)
+    texting.connect(window)
+    incoming = IncomingCards(calling.ringing, lambda: own.shortcuts.shown("answer"))
+    live.connect(window, parts.pages[PanelId.LIVE], own.shortcuts, incoming)
+    block = _block_dialog(s, phone, dial)
+    ready = _ready(s, window, tones)
+    _show_queues(s, window)
+    _shortcuts(window, own.shortcuts, calling, live)
+    looking = Looking(s.view_as, s.looking, _windows_of, s.tasks)
+    dial.looks = looking.look_as
+    own.furnish(window, calling.ringing, calling.bar, tones, texting, dial)
+    front.sign_in.open()
+    return Desk(
+        *(window, phone, calling.strip, incoming, keeper, tones, why, block, ready),
+        *(after_calls, away, texting, looking, own, live),
+    )
+
+
+def _tones(s: Services) -> Tones:
+    made = Tones(s.sound.ring_device)
+    s.stream.subscribe(made.handle)
+    return made
+
+
+def _why(s: Services) -> WhyWindow:
+    made = WhyWindow(s.session, s.help)
+    s.stream.subscribe(made.handle)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Calling:
+    """What shows the calls of the desk; ``strip`` is the bar as it is seen on other pages."""
+
+    page: PhonePage
+    ringing: RingingPresenter
+    bar: CallBarPresenter
+    strip: CallBar
+
+
+def _calling(s: Services) -> _Calling:
     favourites = FavouriteServices(s.session, s.stream, s.favourites, s.people, s.colleagues)
     on_the_phone = PhonePresenter(
         PhoneServices(
@@ -123,81 +177,75 @@ def _furnish(front: Front, services: Services) -> Desk:
             recorder=s.talk_recording,
         )
     )
-    phone = PhonePage(on_the_phone)
-    phone.add_below_calls(
+    page = PhonePage(on_the_phone)
+    page.add_below_calls(
         FavouritesCard(FavouritesPresenter(favourites, on_the_phone.fill_and_call))
     )
     ringing = RingingPresenter(
         RingServices(s.session, s.calls, s.people, s.tasks, s.clock, s.stream)
     )
     bar = CallBarPresenter(BarServices(s.session, s.calls, s.tasks, s.clock, s.stream))
-    dial = Dial()
-    why = WhyWindow(s.session, s.help)
-    s.stream.subscribe(why.handle)
-    call_bar = CallBar(bar)
-    away = build_away(s)
-    after_calls = build_after_calls(s, phone, dial)
+    return _Calling(page, ringing, bar, CallBar(bar))
+
+
+def _bulk_page(s: Services) -> BulkPage:
+    services = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
+    return BulkPage(BulkPresenter(services))
+
+
+def _search(s: Services) -> SearchPopup:
     finding = FindService(s.session, s.local, s.colleagues)
-    searching = SearchServices(
+    services = SearchServices(
         *(s.session, finding, s.caller_ids),
         *(s.colleagues, s.tasks, s.clock),
     )
-    bulk = BulkServices(s.session, s.stream, s.bulk_texts, s.people, s.files, s.tasks, s.clock)
-    texting = build_texting(s, BulkPage(BulkPresenter(bulk)), dial)
-    live = LiveParts(s)
-    parts = Parts(
-        pages=build_pages(s, phone, tones, dial, why, away, texting),
-        call_bar=call_bar,
-        why=why,
-        search=SearchPopup(SearchPresenter(searching)),
-        shortcuts=own.shortcuts,
-        end_calls=lambda: s.tasks.start(s.calls.end_all(), "end the calls"),
-        bars=(live.bar, paused_bar(s, window), *after_calls.bars, texting.notice),
-    )
-    main = MainServices(
+    return SearchPopup(SearchPresenter(services))
+
+
+def _end_calls(s: Services) -> Callable[[], None]:
+    return lambda: s.tasks.start(s.calls.end_all(), "end the calls")
+
+
+def _main_services(s: Services) -> MainServices:
+    return MainServices(
         *(s.session, s.registration, s.stream, s.tasks, s.availability, s.clock),
         switching=s.switching,
     )
-    window.furnish(MainPresenter(main), parts)
+
+
+def _lead_to_pages(
+    s: Services,
+    window: MainWindow,
+    parts: Parts,
+    calling: _Calling,
+    dial: Dial,
+    texting: Texting,
+) -> None:
+    """Whatever leads somewhere else: numbers, commands of the search, and the bar of the calls."""
+    phone = calling.page
     dial.fills = lambda number: _fill(window, phone, number)
     dial.opens = window.open_page
     whom = (
         *(s.session, s.calls, s.own, lambda: s.availability.reasons),
         lambda: s.switching.others,
     )
-    ways = Ways(*whom, window, parts.pages, bar, dial, texting.write_to)
+    ways = Ways(*whom, window, parts.pages, calling.bar, dial, texting.write_to)
     parts.search.presenter.use(acts_of(ways))
     phone.all_calls_wanted.connect(lambda: window.open_page(PanelId.CALLS))
-    call_bar.returned.connect(lambda: window.open_page(PanelId.PHONE))
-    window.page_changed.connect(lambda panel: call_bar.show_on_page(panel is PanelId.PHONE))
-    after_calls.connect(window, phone, own.shortcuts)
-    away.connect(window)
+    calling.strip.returned.connect(lambda: window.open_page(PanelId.PHONE))
+    window.page_changed.connect(lambda panel: calling.strip.show_on_page(panel is PanelId.PHONE))
+
+
+def _lead_to_contacts(
+    s: Services, window: MainWindow, parts: Parts, phone: PhonePage, texting: Texting
+) -> None:
+    def show(contact_id: str) -> None:
+        show_contact(window, parts.pages, contact_id)
+
     connect_people(window, parts.pages, texting.write_to)
-    s.stream.subscribe(
-        ScreenPops(lambda contact: show_contact(window, parts.pages, contact)).handle
-    )
-    phone.contact_wanted.connect(lambda contact: show_contact(window, parts.pages, contact))
+    s.stream.subscribe(ScreenPops(show).handle)
+    phone.contact_wanted.connect(show)
     phone.web_page_wanted.connect(s.screen_pop.open)
-    texting.connect(window)
-    incoming = IncomingCards(ringing, lambda: own.shortcuts.shown("answer"))
-    live.connect(window, parts.pages[PanelId.LIVE], own.shortcuts, incoming)
-    block = _block_dialog(s, phone, dial)
-    ready = _ready(s, window, tones)
-    window.rail.add_below_pages(
-        QueueList(QueuesPresenter(QueuesServices(s.queues, s.stream, s.tasks)))
-    )
-    _shortcuts(window, own.shortcuts, ringing, bar, live)
-    looking = Looking(s.view_as, s.looking, _windows_of, s.tasks)
-    dial.looks = looking.look_as
-    own.furnish(window, ringing, bar, tones, texting, dial)
-    front.sign_in.open()
-    return Desk(
-        *(window, phone, call_bar, incoming, keeper, tones, why, block, ready, after_calls, away),
-        texting=texting,
-        looking=looking,
-        own=own,
-        live=live,
-    )
 
 
 def _windows_of(services: LookingServices, on_closed: Callable[[], None]) -> Desk:
@@ -238,14 +286,14 @@ def _ready(s: Services, window: MainWindow, tones: Tones) -> ReadyWindow:
     return made
 
 
-def _shortcuts(
-    window: QWidget,
-    shortcuts: Shortcuts,
-    ringing: RingingPresenter,
-    bar: CallBarPresenter,
-    live: LiveParts,
-) -> None:
+def _show_queues(s: Services, window: MainWindow) -> None:
+    services = QueuesServices(s.queues, s.stream, s.tasks)
+    window.rail.add_below_pages(QueueList(QueuesPresenter(services)))
+
+
+def _shortcuts(window: QWidget, shortcuts: Shortcuts, calling: _Calling, live: LiveParts) -> None:
     """Mute and hang up mean what one supervises, as long as one does."""
+    ringing, bar = calling.ringing, calling.bar
     stop, mute = live.supervision.stop, live.supervision.toggle_mute
     for action, act in (
         ("answer", ringing.answer_by_key),

@@ -89,7 +89,30 @@ def build_pages(
     texting: Texting,
 ) -> dict[PanelId, QWidget]:
     """A widget for every panel of the rail; a test asserts that none is missing."""
-    settings: dict[PanelId, Made] = {
+    settings = _settings(s, tones, dial, why, away)
+    log = _call_log(s, dial, texting)
+    return {
+        PanelId.PHONE: phone,
+        PanelId.CALLS: log,
+        PanelId.TEXTS: texting.page,
+        PanelId.VOICEMAIL: _voicemail(s, dial, texting),
+        PanelId.PEOPLE: people_page(_people(s, dial)),
+        PanelId.LIVE: live_page(s),
+        PanelId.ADMIN: _admin(s, dial),
+        PanelId.REPORTS: SectionPage(
+            Section.REPORTS,
+            {**report_panels(s, dial.go_to, log), **report_schedule_panels(s)},
+        ),
+        PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
+        PanelId.BILLING: SectionPage(Section.BILLING, billing_panels(s)),
+        PanelId.SETTINGS: OwnSettingsPage(settings),
+    }
+
+
+def _settings(
+    s: Services, tones: Tones, dial: Dial, why: WhyWindow, away: Away
+) -> dict[PanelId, Made]:
+    return {
         **security_panels(s),
         **own_panels(s, dial.wipe),
         PanelId.SOUND: SoundPanel(s.sound, tones, s.stream, s.tasks),
@@ -100,41 +123,30 @@ def build_pages(
         PanelId.PERMISSIONS: PermissionsPanel(s.receipts, s.stream, s.clock, why.ask),
         PanelId.ABOUT: AboutPanel(s.session),
     }
-    people = PageServices(
+
+
+def _people(s: Services, dial: Dial) -> PageServices:
+    return PageServices(
         *(s.session, s.stream, s.people, s.contact_writing, s.contact_history, s.favourites),
         *(s.colleagues, s.tasks, s.clock, dial, s.connections.links),
     )
-    admin = AdminServices(s.session, s.stream)
-    log = _call_log(s, dial, texting)
-    return {
-        PanelId.PHONE: phone,
-        PanelId.CALLS: log,
-        PanelId.TEXTS: texting.page,
-        PanelId.VOICEMAIL: _voicemail(s, dial, texting),
-        PanelId.PEOPLE: people_page(people),
-        PanelId.LIVE: live_page(s),
-        PanelId.ADMIN: AdminPage(
-            AdminPresenter(admin),
-            {
-                **users_panels(s, dial.look_as),
-                **list_panels(s),
-                **number_panels(s),
-                **media_panels(s),
-                **account_panels(s),
-                **access_panels(s),
-                **geo_panels(s),
-                **connection_panels(s),
-                **help_panels(s),
-            },
-        ),
-        PanelId.REPORTS: SectionPage(
-            Section.REPORTS,
-            {**report_panels(s, dial.go_to, log), **report_schedule_panels(s)},
-        ),
-        PanelId.AGENCY: SectionPage(Section.AGENCY, agency_panels(s)),
-        PanelId.BILLING: SectionPage(Section.BILLING, billing_panels(s)),
-        PanelId.SETTINGS: OwnSettingsPage(settings),
-    }
+
+
+def _admin(s: Services, dial: Dial) -> AdminPage:
+    return AdminPage(
+        AdminPresenter(AdminServices(s.session, s.stream)),
+        {
+            **users_panels(s, dial.look_as),
+            **list_panels(s),
+            **number_panels(s),
+            **media_panels(s),
+            **account_panels(s),
+            **access_panels(s),
+            **geo_panels(s),
+            **connection_panels(s),
+            **help_panels(s),
+        },
+    )
 
 
 def _call_log(s: Services, dial: Dial, texting: Texting) -> CallsPage:

@@ -50,17 +50,6 @@ class TileForm(Card):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, Space.XS, 0)
         column.setSpacing(Space.M)
-        places = QGridLayout()
-        places.setSpacing(Space.S)
-        for place, (words, field) in enumerate(
-            (
-                ("Column", self.at_column),
-                ("Row", self.at_row),
-                ("Width", self.wide),
-                ("Height", self.high),
-            )
-        ):
-            places.addWidget(Captioned(words, field), place // 2, place % 2)
         for widget in (
             Captioned("Title", self.name),
             Captioned("Shown as", self.kind),
@@ -70,7 +59,7 @@ class TileForm(Card):
             Captioned("Compared with", self.compared),
         ):
             column.addWidget(widget)
-        column.addLayout(places)
+        column.addLayout(self._places())
         foot = QHBoxLayout()
         foot.addWidget(self.remove)
         foot.addStretch(1)
@@ -78,6 +67,15 @@ class TileForm(Card):
         column.addStretch(1)
         self.column.addWidget(Label("This tile", "heading"))
         self.column.addWidget(Scroller(content), 1)
+
+    def _places(self) -> QGridLayout:
+        places = QGridLayout()
+        places.setSpacing(Space.S)
+        places.addWidget(Captioned("Column", self.at_column), 0, 0)
+        places.addWidget(Captioned("Row", self.at_row), 0, 1)
+        places.addWidget(Captioned("Width", self.wide), 1, 0)
+        places.addWidget(Captioned("Height", self.high), 1, 1)
+        return places
 
     def _connect(self) -> None:
         presenter = self._presenter

@@ -30,15 +30,18 @@ class ActsView(QWidget):
         self.keep = PlainButton("Leave it to them")
         self.surely = PlainButton("Take it over", ICONS[Mode.TAKE_OVER])
         self.confirmation = Inset()
-        self.confirmation.column.addWidget(self._question)
+        self.confirmation.hide()
+        self._acts: tuple[Act, ...] = ()
+        self._keys: dict[Mode, str] = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         answers = QHBoxLayout()
         answers.setSpacing(Space.S)
         answers.addWidget(self.keep)
         answers.addWidget(self.surely)
+        self.confirmation.column.addWidget(self._question)
         self.confirmation.column.addLayout(answers)
-        self.confirmation.hide()
-        self._acts: tuple[Act, ...] = ()
-        self._keys: dict[Mode, str] = {}
         grid = QGridLayout()
         grid.setSpacing(Space.S)
         for place, (mode, button) in enumerate(self.buttons.items()):
