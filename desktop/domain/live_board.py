@@ -65,11 +65,6 @@ class LiveCall:
     def is_hidden(self) -> bool:
         return not self.call_id
 
-    @property
-    def with_whom(self) -> str:
-        """ "" where the viewer may not know it."""
-        return self.contact or self.number
-
 
 @dataclass(frozen=True, slots=True)
 class AgentDay:
@@ -273,11 +268,6 @@ class Touched:
 
     def __bool__(self) -> bool:
         return bool(self.whole or self.agents or self.queues)
-
-    def and_then(self, later: Touched) -> Touched:
-        return Touched(
-            self.agents | later.agents, self.queues | later.queues, self.whole or later.whole
-        )
 
 
 def applied(board: LiveBoard | None, news: BoardNews) -> tuple[LiveBoard, Touched]:

@@ -101,11 +101,6 @@ class TestAChange:
         assert not touched
         assert after.sequence == "9"
 
-    def test_what_was_not_drawn_yet_adds_up(self) -> None:
-        first = Touched(frozenset({"u1"}), frozenset({"q1"}))
-        both = first.and_then(Touched(frozenset({"u2"}), whole=True))
-        assert both == Touched(frozenset({"u1", "u2"}), frozenset({"q1"}), whole=True)
-
     def test_a_queue_that_is_not_there_is_not_counted(self) -> None:
         board, _ = applied(None, news(BUSY_AGENTS[0], whole=True))
         assert board.queues == {}
@@ -155,9 +150,9 @@ class TestAnAgent:
         hidden, known = board_agent("u10").call, board_agent("u1").call
         assert hidden is not None
         assert hidden.is_hidden
-        assert hidden.with_whom == ""
+        assert (hidden.contact, hidden.number) == ("", "")
         assert known is not None
-        assert known.with_whom == "Marcus Reyes"
+        assert known.contact == "Marcus Reyes"
         assert not known.is_hidden
 
     def test_calls_of_the_day(self) -> None:

@@ -23,7 +23,7 @@ from desktop.ui.theme import Space
 from desktop.ui.widgets.buttons import IconButton, PlainButton, PrimaryButton
 from desktop.ui.widgets.fields import TextField
 from desktop.ui.widgets.frames import Card, Scroller
-from desktop.ui.widgets.marks import Avatar, Tag
+from desktop.ui.widgets.marks import Avatar
 from desktop.ui.widgets.player import Player
 from desktop.ui.widgets.popover import Choosable, Picker
 from desktop.ui.widgets.text import ElidedLabel, Label
@@ -59,7 +59,6 @@ class DetailDrawer(Card):
 
     def _make_fields(self, player: Player) -> None:
         self.when = Label("", "body", wraps=True, selectable=True)
-        self.status_tag = Tag()
         self.player = player
         self.removal = RemovalView(self._drawer.removal)
         self.agent = Label("", "body", wraps=True, selectable=True)

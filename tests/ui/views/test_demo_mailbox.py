@@ -19,7 +19,6 @@ from tests.fakes.documents import FakeDocuments
 from tests.support.waiting import until
 
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
-FILES = ((0, "calls.pdf"),)
 WEEKLY = DemoMail(
     "m2", "tom@harbor.example", "Weekly calls", "Here it is.", AT, ((0, "calls.pdf"),)
 )
