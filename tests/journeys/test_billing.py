@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +23,7 @@ from desktop.ui.event_loop import run_until_complete
 from desktop.ui.sections import SectionPage
 from tests.journeys.rig import Journey, fresh_desk, journey
 from tests.support.relay import Relay
+from tests.support.viewer import Viewer, viewer_of_files
 from tests.support.waiting import until
 
 P = PanelId
@@ -37,24 +37,10 @@ pytestmark = [
 ]
 
 
-class Viewer(QObject):
-    """Stands for the program that the system would start for a PDF file."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[Path] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(Path(url.toLocalFile()))
-
-
 @pytest.fixture
 def viewer(qapp: QApplication) -> Iterator[Viewer]:
-    made = Viewer()
-    QDesktopServices.setUrlHandler("file", made, "open")
-    yield made
-    QDesktopServices.unsetUrlHandler("file")
+    with viewer_of_files() as made:
+        yield made
 
 
 @pytest.mark.requirement("S1-41", "S1-42", "S1-43", "S1-44")

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, update
 
 from desktop.server import tables
 from desktop.server.database import Database
+from tests.support.crm_rows import write_company
 
 ROOT = Path(__file__).parents[2]
 
@@ -126,3 +127,19 @@ def running_crm(folder: Path) -> Iterator[CrmServer]:
         code = server.stop()
         server.database.close()
     assert (code, server.said()) == (0, "")
+
+
+@contextmanager
+def two_on_one_database(
+    folder: Path, module: str = "desktop.server.crm"
+) -> Iterator[tuple[CrmServer, CrmServer]]:
+    """Both started, with the company of the tests; a test may stop or kill one of them."""
+    both = CrmServer(folder, module), CrmServer(folder, module)
+    write_company(both[0].database)
+    for each in both:
+        each.start()
+    yield both
+    for each in both:
+        if each.is_running:
+            each.stop()
+        each.database.close()

@@ -19,8 +19,8 @@ from desktop.server.tables import auto_topups, jobs, ledger, topups
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import Door
 from tests.support.billing_rows import LOST, books, put_balance, put_method
-from tests.support.crm_rows import add_person, write_company
-from tests.support.crm_server import CrmServer
+from tests.support.crm_rows import add_person
+from tests.support.crm_server import CrmServer, two_on_one_database
 from tests.support.waiting import until
 
 CALLS = 40
@@ -28,15 +28,8 @@ CALLS = 40
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[CrmServer, CrmServer]]:
-    both = CrmServer(tmp_path), CrmServer(tmp_path)
-    write_company(both[0].database)
-    for each in both:
-        each.start()
-    yield both
-    for each in both:
-        if each.is_running:
-            each.stop()
-        each.database.close()
+    with two_on_one_database(tmp_path) as both:
+        yield both
 
 
 def fund(database: Database, amount: int) -> None:

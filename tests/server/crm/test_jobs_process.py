@@ -12,8 +12,7 @@ from sqlalchemy import select, update
 from desktop.server import jobs as work
 from desktop.server.tables import events, jobs
 from tests.fakes import crm_records as known
-from tests.support.crm_rows import write_company
-from tests.support.crm_server import CrmServer
+from tests.support.crm_server import CrmServer, two_on_one_database
 from tests.support.job_worker import GO_ON, STEP
 from tests.support.waiting import until
 
@@ -22,15 +21,8 @@ _WORKER = "tests.support.job_worker"
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[CrmServer, CrmServer]]:
-    both = CrmServer(tmp_path, _WORKER), CrmServer(tmp_path, _WORKER)
-    write_company(both[0].database)
-    for each in both:
-        each.start()
-    yield both
-    for each in both:
-        if each.is_running:
-            each.stop()
-        each.database.close()
+    with two_on_one_database(tmp_path, _WORKER) as both:
+        yield both
 
 
 def queue(server: CrmServer, steps: int) -> None:

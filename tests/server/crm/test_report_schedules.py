@@ -24,8 +24,8 @@ from desktop.server.tables import audit, calls, memberships, report_runs, report
 from desktop.server.tables import jobs as job_rows
 from tests.fakes import crm_records as known
 from tests.server.crm.conftest import OMAR, Door, Person, problem
-from tests.support.crm_rows import add_person, put, write_company
-from tests.support.crm_server import CrmServer
+from tests.support.crm_rows import add_person, put
+from tests.support.crm_server import CrmServer, two_on_one_database
 from tests.support.waiting import until
 
 PATH = "/report-schedules"
@@ -301,15 +301,8 @@ async def total(server: CrmServer, person: Person, schedule: dict[str, Any]) -> 
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[tuple[CrmServer, CrmServer]]:
-    both = CrmServer(tmp_path), CrmServer(tmp_path)
-    write_company(both[0].database)
-    for each in both:
-        each.start()
-    yield both
-    for each in both:
-        if each.is_running:
-            each.stop()
-        each.database.close()
+    with two_on_one_database(tmp_path) as both:
+        yield both
 
 
 async def test_with_two_workers_of_which_one_is_killed_each_mail_comes_once(

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
 
 from desktop.domain.errors import StoreUnavailable
 from desktop.ui.documents import PlatformDocuments
 from tests.support.disk import full_disk
-
-
-class Viewer(QObject):
-    """Stands for the program that the system would start."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[Path] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(Path(url.toLocalFile()))
+from tests.support.viewer import Viewer, viewer_of_files
 
 
 @pytest.fixture
 def viewer(qapp: object) -> Iterator[Viewer]:
-    made = Viewer()
-    QDesktopServices.setUrlHandler("file", made, "open")
-    yield made
-    QDesktopServices.unsetUrlHandler("file")
+    with viewer_of_files() as made:
+        yield made
 
 
 async def test_it_is_opened_from_a_folder_for_nobody_else(viewer: Viewer) -> None:
