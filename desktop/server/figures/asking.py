@@ -26,7 +26,7 @@ class Conditions:
     """
 
     account_id: str
-    single: Mapping[Dimension, Values] = field(default_factory=dict)
+    single: Mapping[Dimension, Values] = field(default_factory=dict, hash=False)
     tags: tuple[Values, ...] = ()
     direction: Direction | None = None
 

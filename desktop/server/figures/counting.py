@@ -5,19 +5,19 @@ Both ways give the same figures; the sums are a great deal faster where they can
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from operator import add
+from typing import Any
 
 from desktop.domain.calls import Direction
 from desktop.domain.report_queries import Dimension
 from desktop.server.figures.pieces import Clock, parts, tiers_of
-from desktop.server.figures.subjects import CALL_FIGURES, Rows, Subject, local
-from desktop.server.figures.tables import QUARTER_MS, report_cells, report_values
+from desktop.server.figures.reading import Cells, Reading, Rows
+from desktop.server.figures.subjects import Subject
+from desktop.server.figures.tables import COUNTED, QUARTER_MS
 
-Figures = Mapping[str, int]
+Figures = Sequence[int]
 
 
 @dataclass(slots=True)
@@ -29,24 +29,35 @@ class Tally:
 
     def add(self, rows: Rows) -> None:
         """Each row is the key, whether outbound, and the figures in the order of the names."""
-        for row in rows:
-            key, outbound, *told = tuple(row)
-            known = self.found.get(key)
-            if known is None:
-                known = self.found[key] = ([0] * len(self.names), [0] * len(self.names))
-            sums = known[int(outbound)]
-            for place, value in enumerate(told):
-                sums[place] += value or 0
+        for key, outbound, *told in rows:
+            self._add(key, outbound, told)
 
-    def of(self, key: Any) -> tuple[Figures, Figures]:
+    def add_sums(self, rows: Rows, has_keys: bool = True) -> None:
+        """Each row has all that is counted, and is of the key "" unless it ``has_keys``."""
+        first = 2 + COUNTED.index(self.names[0])
+        last = first + len(self.names)
+        for row in rows:
+            self._add(row[0] if has_keys else "", row[1], row[first:last])
+
+    def _add(self, key: Any, outbound: int, told: Iterable[int]) -> None:
         known = self.found.get(key)
         if known is None:
-            return {}, {}
-        inbound, outbound = known
-        return (
-            dict(zip(self.names, inbound, strict=True)),
-            dict(zip(self.names, outbound, strict=True)),
-        )
+            known = self.found[key] = ([0] * len(self.names), [0] * len(self.names))
+        sums = known[outbound]
+        sums[:] = map(add, sums, told)
+
+    def of(self, key: Any) -> tuple[Figures, Figures]:
+        """Inbound and outbound."""
+        nothing = (0,) * len(self.names)
+        return self.found.get(key, (nothing, nothing))
+
+    def added_up(self) -> Tally:
+        """Under the one key "", what all keys have."""
+        total = Tally(self.names)
+        for sums in self.found.values():
+            for outbound, told in enumerate(sums):
+                total._add("", outbound, told)
+        return total
 
     def keys(self) -> set[Any]:
         """Those of which there is anything; the first figure counts calls, or texts."""
@@ -54,7 +65,7 @@ class Tally:
 
 
 def tally(
-    connection: Connection,
+    reading: Reading,
     subject: Subject,
     dimension: Dimension | None,
     clocks: list[Clock],
@@ -66,16 +77,17 @@ def tally(
         return counted
     kind = subject.kind(dimension) if use_sums else None
     if kind is None or not all(clock.is_of_quarters for clock in clocks):
-        _row_by_row(connection, subject, dimension, clocks, counted)
+        _row_by_row(reading, subject, dimension, clocks, counted)
     elif dimension is not None and dimension.is_time:
-        _by_time(connection, subject, dimension, clocks, counted)
+        for clock in clocks:
+            counted.add_sums(reading.by_time(_cells(subject, kind), dimension, clock))
     else:
-        _by_value(connection, subject, (dimension, kind), clocks, counted)
+        _by_value(reading, subject, (dimension, kind), clocks, counted)
     return counted
 
 
 def _row_by_row(
-    connection: Connection,
+    reading: Reading,
     subject: Subject,
     dimension: Dimension | None,
     clocks: list[Clock],
@@ -85,25 +97,11 @@ def _row_by_row(
         clocks = [Clock(clocks[0].since, clocks[-1].until, 0)]
     for clock in clocks:
         asked = (clock.since, clock.until, clock.offset)
-        counted.add(subject.plain(connection, dimension, *asked))
-
-
-def _by_time(
-    connection: Connection,
-    subject: Subject,
-    dimension: Dimension,
-    clocks: list[Clock],
-    counted: Tally,
-) -> None:
-    for clock in clocks:
-        length = clock.tier * QUARTER_MS
-        key = local(report_cells.c.piece * length, dimension, clock.offset)
-        span = (clock.tier, clock.since // length, clock.until // length)
-        counted.add(_sums(connection, subject, "all", key, span))
+        counted.add(subject.plain(reading.connection, dimension, *asked))
 
 
 def _by_value(
-    connection: Connection,
+    reading: Reading,
     subject: Subject,
     wanted: tuple[Dimension | None, str],
     clocks: list[Clock],
@@ -111,52 +109,19 @@ def _by_value(
 ) -> None:
     """The hours at both ends, before the first and after the last whole day, row by row."""
     dimension, kind = wanted
-    key = literal("") if dimension is None else report_values.c.value
     quarters = (clocks[0].since // QUARTER_MS, clocks[-1].until // QUARTER_MS)
-    for part in parts(*quarters, tiers_of(kind)):
-        if part.tier:
-            span = (part.tier, part.first, part.last)
-            counted.add(_sums(connection, subject, kind, key, span))
-        else:
-            edge = (part.first * QUARTER_MS, part.last * QUARTER_MS, 0)
-            counted.add(subject.plain(connection, dimension, *edge))
+    found = list(parts(*quarters, tiers_of(kind)))
+    pieces = [part for part in found if part.tier]
+    if pieces:
+        rows = reading.by_value(_cells(subject, kind), pieces)
+        counted.add_sums(rows, has_keys=dimension is not None)
+    for part in found:
+        if not part.tier:
+            end = (part.first * QUARTER_MS, part.last * QUARTER_MS)
+            counted.add(subject.at_an_end(reading, dimension, *end))
 
 
-def _sums(
-    connection: Connection,
-    subject: Subject,
-    kind: str,
-    key: ColumnElement[Any],
-    span: tuple[int, int, int],
-) -> Rows:
-    tier, first, last = span
-    wanted = [
-        report_values.c.account_id == subject.account_id,
-        report_values.c.dimension == kind,
-        report_cells.c.tier == tier,
-        report_cells.c.piece >= first,
-        report_cells.c.piece < last,
-    ]
-    values = subject.values(kind)
-    if values is not None:
-        wanted.append(report_values.c.value.in_(sorted(values)))
-    if subject.direction is not None:
-        wanted.append(report_cells.c.outbound == (subject.direction is Direction.OUTBOUND))
-    query = (
-        select(
-            key.label("row_key"),
-            report_cells.c.outbound,
-            *_SUMS[subject.figures[0]],
-        )
-        .join(report_cells, report_cells.c.value_id == report_values.c.id)
-        .where(*wanted)
-        .group_by("row_key", report_cells.c.outbound)
-    )
-    return connection.execute(query)
-
-
-# By the first of the figures: what is summed is the same for every question.
-_SUMS: Final = {
-    "calls": tuple(func.sum(report_cells.c[name]) for name in CALL_FIGURES),
-    "texts": (func.sum(report_cells.c.texts),),
-}
+def _cells(subject: Subject, kind: str) -> Cells:
+    direction = subject.direction
+    outbound = None if direction is None else direction is Direction.OUTBOUND
+    return Cells(subject.account_id, kind, subject.values(kind), outbound)

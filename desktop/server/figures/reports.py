@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from operator import add
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from desktop.server.figures.asking import calls_of, texts_of
 from desktop.server.figures.catching_up import is_complete
 from desktop.server.figures.counting import Figures, Tally, tally
 from desktop.server.figures.pieces import Clock, clocks, milliseconds
+from desktop.server.figures.reading import Reading
 from desktop.server.figures.subjects import (
     CallSubject,
     Subject,
@@ -35,6 +37,7 @@ _ROWS: Final = {Dimension.HOUR: 24, Dimension.WEEKDAY: 7}
 class Reporter:
     """Answers in one transaction; what several reports of an overview ask alike is counted once.
 
+    Asked for the figures of all calls last, it adds up the rows it has.
     ``use_sums`` False counts row by row whatever there is, for tests that hold one to the other.
     """
 
@@ -42,6 +45,7 @@ class Reporter:
         self, connection: Connection, standing: Standing, now: datetime, use_sums: bool = True
     ) -> None:
         self._connection = connection
+        self._reading = Reading(connection)
         self._standing = standing
         self._now = now
         self._complete = is_complete(connection)
@@ -55,8 +59,8 @@ class Reporter:
         zone = zone_of(query.time_zone)
         span = span_of(query.period, zone, self._now)
         other = compared_span(span, query.comparison, zone, self._now)
-        total = self._count(query.filters, None, span, zone).measures("")
         rows = self._rows(query.filters, dimension, (span, other), zone)
+        total = self._count(query.filters, None, span, zone).measures("")
         if other is None:
             return CallReport(query, dimension, span, None, rows, total)
         compared = self._count(query.filters, None, other, zone).measures("")
@@ -110,14 +114,37 @@ class Reporter:
     ) -> _Counted:
         place = (filters, dimension, span, zone.key)
         if place not in self._counted:
-            of_calls = calls_of(self._standing, filters)
-            of_texts = texts_of(self._standing, filters, dimension)
-            found = self._tally(CallSubject(of_calls, self._complete), dimension, span, zone)
-            texts = None
-            if of_texts is not None:
-                texts = self._tally(TextSubject(of_texts), dimension, span, zone)
+            found = self._calls(filters, dimension, span, zone)
+            texts = self._texts(filters, dimension, span, zone)
             self._counted[place] = _Counted(dimension, found, texts)
         return self._counted[place]
+
+    def _calls(
+        self, filters: ReportFilters, dimension: Dimension | None, span: Span, zone: ZoneInfo
+    ) -> Tally:
+        if dimension is None:
+            for parted in self._parted(filters, span, zone):
+                return parted.calls.added_up()
+        subject = CallSubject(calls_of(self._standing, filters), self._complete)
+        return self._tally(subject, dimension, span, zone)
+
+    def _texts(
+        self, filters: ReportFilters, dimension: Dimension | None, span: Span, zone: ZoneInfo
+    ) -> Tally | None:
+        wanted = texts_of(self._standing, filters, dimension)
+        if wanted is None:
+            return None
+        if dimension is None:
+            for parted in self._parted(filters, span, zone):
+                if parted.texts is not None:
+                    return parted.texts.added_up()
+        return self._tally(TextSubject(wanted), dimension, span, zone)
+
+    def _parted(self, filters: ReportFilters, span: Span, zone: ZoneInfo) -> Iterator[_Counted]:
+        """What was counted already, with one row for each call."""
+        places = ((filters, each, span, zone.key) for each in Dimension)
+        found = (self._counted[place] for place in places if place in self._counted)
+        return (each for each in found if each.dimension is not Dimension.TAG)
 
     def _tally(
         self, subject: Subject, dimension: Dimension | None, span: Span, zone: ZoneInfo
@@ -126,7 +153,7 @@ class Reporter:
         if place not in self._clocks:
             self._clocks[place] = clocks(span, zone)
         parts = self._clocks[place]
-        return tally(self._connection, subject, dimension, parts, self._use_sums)
+        return tally(self._reading, subject, dimension, parts, self._use_sums)
 
     def _names(self, dimension: Dimension, keys: Sequence[str]) -> dict[str, str]:
         if dimension is Dimension.AGENT:
@@ -148,17 +175,17 @@ class _Counted:
     """Calls and texts of one span by one dimension."""
 
     def __init__(self, dimension: Dimension | None, calls: Tally, texts: Tally | None) -> None:
-        self._dimension = dimension
-        self._calls = calls
-        self._texts = texts
+        self.dimension = dimension
+        self.calls = calls
+        self.texts = texts
 
     def keys(self) -> set[str]:
-        return self._calls.keys() | (self._texts.keys() if self._texts else set())
+        return self.calls.keys() | (self.texts.keys() if self.texts else set())
 
     def measures(self, key: str) -> Measures:
-        place = _place(self._dimension, key)
-        texts = None if self._texts is None else self._texts.of(place)
-        return _measures(*self._calls.of(place), texts)
+        place = _place(self.dimension, key)
+        texts = None if self.texts is None else self.texts.of(place)
+        return _measures(*self.calls.of(place), texts)
 
 
 def _place(dimension: Dimension | None, key: str) -> Any:
@@ -200,21 +227,20 @@ def _pairs(
 def _measures(
     inbound: Figures, outbound: Figures, texts: tuple[Figures, Figures] | None
 ) -> Measures:
-    def both(name: str) -> int:
-        return inbound.get(name, 0) + outbound.get(name, 0)
-
+    both = map(add, inbound, outbound)
+    calls, answered, missed, abandoned, voicemail, under_way, talk, wait, first = both
     return Measures(
-        calls=both("calls"),
-        inbound=inbound.get("calls", 0),
-        outbound=outbound.get("calls", 0),
-        answered=both("answered"),
-        missed=both("missed"),
-        abandoned=both("abandoned"),
-        voicemail=both("voicemail"),
-        under_way=both("under_way"),
-        talk_seconds=both("talk"),
-        wait_seconds=both("wait"),
-        first_time=both("first"),
-        texts_in=None if texts is None else texts[0].get("texts", 0),
-        texts_out=None if texts is None else texts[1].get("texts", 0),
+        calls=calls,
+        inbound=inbound[0],
+        outbound=outbound[0],
+        answered=answered,
+        missed=missed,
+        abandoned=abandoned,
+        voicemail=voicemail,
+        under_way=under_way,
+        talk_seconds=talk,
+        wait_seconds=wait,
+        first_time=first,
+        texts_in=None if texts is None else texts[0][0],
+        texts_out=None if texts is None else texts[1][0],
     )

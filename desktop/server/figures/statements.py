@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop.domain.report_queries import Dimension
 from desktop.server.figures.tables import DAY, QUARTER_MS, TIERS
 
+_DAY_MS: Final = 96 * QUARTER_MS
+_HOUR_MS: Final = 4 * QUARTER_MS
 _UNANSWERED: Final = "('no-answer', 'busy', 'voicemail', 'canceled')"
 # The kinds that have one value at every call, with the column.
 COLUMNS: Final = {
@@ -43,6 +46,15 @@ def measures(row: str) -> dict[str, str]:
         "talk": _seconds(f"{row}.ended_at - {row}.answered_at"),
         "wait": _seconds(f"{until_answer} - {row}.started_at"),
     }
+
+
+def local_time(moment: str, dimension: Dimension) -> str:
+    """The hour, the day since 1970, or the weekday of a local moment in milliseconds."""
+    if dimension is Dimension.HOUR:
+        return f"({moment}) % {_DAY_MS} / {_HOUR_MS}"
+    if dimension is Dimension.WEEKDAY:
+        return f"(({moment}) / {_DAY_MS} + 3) % 7"  # 1970 began with a Thursday
+    return f"({moment}) / {_DAY_MS}"
 
 
 def is_first_caller(row: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -10,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    Row,
     Select,
     and_,
     exists,
@@ -30,17 +30,29 @@ from desktop.domain.report_queries import Dimension
 from desktop.domain.report_results import Measure
 from desktop.server.figures.asking import Conditions, TextConditions, Values
 from desktop.server.figures.pieces import Clock
-from desktop.server.figures.statements import COLUMNS, IS_A_TEXT, is_first_caller, measures
-from desktop.server.figures.tables import QUARTER_MS, first_calls
+from desktop.server.figures.reading import Reading, Rows
+from desktop.server.figures.statements import (
+    COLUMNS,
+    IS_A_TEXT,
+    is_first_caller,
+    local_time,
+    measures,
+)
+from desktop.server.figures.tables import COUNTED, first_calls
 from desktop.server.tables import calls, conversations, messages
 
-_DAY_MS: Final = 96 * QUARTER_MS
-_HOUR_MS: Final = 4 * QUARTER_MS
-CALL_FIGURES: Final = (*measures(""), "first")
-_PLAIN_SUMS: Final[tuple[ColumnElement[Any], ...]] = tuple(
-    func.sum(literal_column(said)) for said in measures("calls").values()
+CALL_FIGURES: Final = COUNTED[:-1]
+_OUTBOUND: Final[ColumnElement[Any]] = literal_column("calls.direction <> 'inbound'").label(
+    "outbound"
 )
-Rows = Iterable[Row[Any]]  # key, whether outbound, and the figures
+_MEASURED: Final[tuple[ColumnElement[Any], ...]] = tuple(
+    literal_column(said) for said in measures("calls").values()
+)
+_PLAIN_SUMS: Final = tuple(func.sum(said) for said in _MEASURED)
+# Of a call at the end of a period: its values of all kinds, whether outbound, and its figures.
+_KINDS: Final = tuple(Dimension(kind) for kind in COLUMNS)
+_VALUES: Final = tuple(func.coalesce(calls.c[column], "") for column in COLUMNS.values())
+_OUTBOUND_AT: Final = len(_KINDS) + 1
 
 
 class Subject(Protocol):
@@ -67,15 +79,15 @@ class Subject(Protocol):
     ) -> Rows:
         """Row by row; ``off`` is how far local time is ahead, in milliseconds."""
 
+    def at_an_end(
+        self, reading: Reading, dimension: Dimension | None, since: int, until: int
+    ) -> Rows:
+        """The same of the few hours at an end of a period; not by time."""
 
-def local(moment: ColumnElement[Any], dimension: Dimension | None, off: int) -> ColumnElement[Any]:
-    """The hour, the day since 1970, or the weekday of a moment in milliseconds."""
-    ahead = moment + off
-    if dimension is Dimension.HOUR:
-        return ahead % _DAY_MS // _HOUR_MS
-    if dimension is Dimension.WEEKDAY:
-        return (ahead // _DAY_MS + 3) % 7  # 1970 began with a Thursday
-    return ahead // _DAY_MS
+
+def local(moment: str, dimension: Dimension, off: int) -> ColumnElement[Any]:
+    """``off`` is how far local time is ahead, in milliseconds."""
+    return literal_column(local_time(f"{moment} + ({off})", dimension))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +134,33 @@ class CallSubject:
     ) -> Rows:
         query = select(
             self._key(dimension, off).label("row_key"),
-            literal_column("calls.direction <> 'inbound'").label("outbound"),
+            _OUTBOUND,
             *_PLAIN_SUMS,
             func.sum(type_coerce(self.is_first(), Integer)),
         ).where(*call_conditions(self.wanted, since, until))
         if dimension is Dimension.TAG:
             tag = tags_of_call()
             query = query.select_from(calls.join(tag, literal(True))).where(_once(tag))
-        return connection.execute(query.group_by("row_key", "outbound"))
+        return connection.execute(query.group_by("row_key", "outbound")).all()
+
+    def at_an_end(
+        self, reading: Reading, dimension: Dimension | None, since: int, until: int
+    ) -> Rows:
+        """Each call is read once, whatever it is counted by."""
+
+        def read() -> Rows:
+            first = type_coerce(self.is_first(), Integer)
+            told = (*_VALUES, _tags(), _OUTBOUND, *_MEASURED, first)
+            query = select(*told).where(*call_conditions(self.wanted, since, until))
+            return reading.connection.execute(query).all()
+
+        return _summed(reading.once((self, since, until), read), dimension)
 
     def _key(self, dimension: Dimension | None, off: int) -> ColumnElement[Any]:
         if dimension is None:
             return literal("")
         if dimension.is_time:
-            return local(calls.c.started_at, dimension, off)
+            return local("calls.started_at", dimension, off)
         if dimension is Dimension.TAG:
             return literal_column("tagged.value")
         return func.coalesce(calls.c[COLUMNS[dimension.value]], "")
@@ -154,7 +179,8 @@ class CallSubject:
 
     def is_first(self) -> ColumnElement[Any]:
         if self.is_complete:
-            return exists(select(1).where(first_calls.c.call_id == calls.c.id).correlate(calls))
+            told = exists(select(1).where(first_calls.c.call_id == calls.c.id).correlate(calls))
+            return and_(calls.c.direction == Direction.INBOUND.value, told)
         other = calls.alias("earlier")
         place = tuple_(calls.c.started_at, calls.c.id)
         earlier = exists(
@@ -168,6 +194,24 @@ class CallSubject:
             .correlate(calls)
         )
         return and_(literal_column(is_first_caller("calls")), ~earlier)
+
+
+def _summed(rows: Rows, dimension: Dimension | None) -> Rows:
+    """Of calls, by their values of the dimension."""
+    found: dict[tuple[Any, int], list[Sequence[int]]] = {}
+    for row in rows:
+        outbound = row[_OUTBOUND_AT]
+        for key in _keys(row, dimension):
+            found.setdefault((key, outbound), []).append(row[_OUTBOUND_AT + 1 :])
+    return [(*place, *map(sum, zip(*told, strict=True))) for place, told in found.items()]
+
+
+def _keys(row: Sequence[Any], dimension: Dimension | None) -> Iterable[str]:
+    if dimension is None:
+        return ("",)
+    if dimension is Dimension.TAG:
+        return dict.fromkeys(json.loads(row[len(_KINDS)]))
+    return (row[_KINDS.index(dimension)],)
 
 
 def call_conditions(wanted: Conditions, since: int, until: int) -> list[ColumnElement[bool]]:
@@ -192,10 +236,15 @@ def in_row(dimension: Dimension, key: Any, clocks: Sequence[Clock]) -> ColumnEle
     return or_(
         false(),
         *(
-            and_(at >= each.since, at < each.until, local(at, dimension, each.offset) == key)
+            and_(at >= each.since, at < each.until, _is_at(dimension, each.offset, key))
             for each in clocks
         ),
     )
+
+
+def _is_at(dimension: Dimension, off: int, key: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = local("calls.started_at", dimension, off) == key
+    return found
 
 
 def has_tag(values: Values) -> ColumnElement[bool]:
@@ -265,8 +314,9 @@ class TextSubject:
             wanted.append(messages.c.direction == self.wanted.direction.value)
         key: ColumnElement[Any] = literal("")
         if dimension is not None:
-            of_time = local(messages.c.sent_at, dimension, off)
-            key = of_time if dimension.is_time else conversations.c.our_number
+            is_time = dimension.is_time
+            key = conversations.c.our_number
+            key = local("messages.sent_at", dimension, off) if is_time else key
         query: Select[Any] = (
             select(
                 key.label("row_key"),
@@ -276,4 +326,9 @@ class TextSubject:
             .join(conversations, conversations.c.id == messages.c.conversation_id)
             .where(*wanted)
         )
-        return connection.execute(query.group_by("row_key", "outbound"))
+        return connection.execute(query.group_by("row_key", "outbound")).all()
+
+    def at_an_end(
+        self, reading: Reading, dimension: Dimension | None, since: int, until: int
+    ) -> Rows:
+        return self.plain(reading.connection, dimension, since, until, 0)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, event, select, update
 
 from desktop.domain.access import Role
 from desktop.domain.calls import Direction
@@ -157,6 +157,27 @@ def test_periods_and_what_they_are_compared_with(
     written: Connection, rows: plain_reports.Raw, comparison: Comparison, name: PeriodName
 ) -> None:
     compare(written, ReportQuery(Period(name), "Europe/Berlin", comparison=comparison), what=rows)
+
+
+@pytest.mark.parametrize("name", ["everything", "numbers", "several tags", "many kinds"])
+@pytest.mark.parametrize("first", Dimension)
+def test_what_was_counted_by_something_adds_up(
+    written: Connection, rows: plain_reports.Raw, first: Dimension, name: str
+) -> None:
+    period, zone = custom(date(2026, 2, 3), date(2026, 3, 30)), "America/New_York"
+    query = ReportQuery(period, zone, FILTERS[name], Comparison.PREVIOUS)
+    compare(written, query, what=rows, by=(first, None))
+
+
+def test_the_ends_of_a_period_are_read_once(written: Connection) -> None:
+    statements: list[str] = []
+    event.listen(written, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    reporter = Reporter(written, standing(written), NOW)
+    query = ReportQuery(custom(date(2026, 2, 3), date(2026, 3, 30)), "America/New_York")
+    for dimension in Dimension:
+        reporter.report(query, dimension)
+    reporter.report(query, None)
+    assert sum("FROM calls" in each for each in statements) == 2
 
 
 def test_a_zone_that_was_off_by_minutes_is_counted_row_by_row(written: Connection) -> None:

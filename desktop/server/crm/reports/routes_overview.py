@@ -17,6 +17,7 @@ from desktop.server.crm.answers import answer
 from desktop.server.crm.context import Caller, SignedIn, entitled, record
 from desktop.server.crm.problems import Problem
 from desktop.server.crm.reports import shapes_reports
+from desktop.server.crm.reports.figures import figures_last
 from desktop.server.crm.reports.overview_rows import (
     keep_layout,
     layout_of,
@@ -66,7 +67,7 @@ def overview(
         asked = OverviewQuery(wanted.time_zone, wanted.days(), wanted.comparison)
         reporter = Reporter(connection, standing, datetime.now(UTC))
         alike: dict[object, list[Tile]] = {}
-        for tile in layout.tiles:
+        for tile in figures_last(layout.tiles):
             alike.setdefault((query_of(tile, asked), tile.dimension), []).append(tile)
         reports = [
             report_shape(reporter.report(query_of(tiles[0], asked), tiles[0].dimension))
