@@ -102,7 +102,7 @@ def count_more(connection: Connection, at_once: int = AT_ONCE) -> bool:
 
 def _calls(connection: Connection, after: int, upto: int) -> None:
     source = f"(SELECT * FROM calls WHERE rowid > {after} AND rowid <= {upto}) AS counted"
-    connection.exec_driver_sql(statements.known_values("counted", source))
+    connection.exec_driver_sql(statements.known_values_of(source, "counted"))
     connection.exec_driver_sql(statements.add_calls(source, "counted"))
 
 
@@ -128,7 +128,7 @@ def _firsts(connection: Connection, after: int, upto: int) -> None:
     )
     unknown = f"NOT EXISTS (SELECT 1 FROM first_calls AS known WHERE known.{same})"
     source = f"(SELECT * FROM ({earliest}) AS other WHERE {unknown}) AS counted"
-    connection.exec_driver_sql(statements.known_values("counted", source))
+    connection.exec_driver_sql(statements.known_values_of(source, "counted"))
     connection.exec_driver_sql(statements.add_firsts(source, "counted"))
     connection.execute(report_progress.insert().values(part="bulk"))  # told already
     connection.exec_driver_sql(

@@ -88,10 +88,15 @@ def add_difference() -> str:
     return _added("NEW", told, "NEW.started_at", _cells_of_call("NEW"))
 
 
+def known_values_of(source: str, row: str) -> str:
+    """Of all the rows of ``source`` (a table with an alias, and which of its rows), at once."""
+    each = f"SELECT {', '.join(PLACING)} FROM {source}"
+    return f"WITH {row} AS MATERIALIZED ({each}) {known_values(row, row)}"
+
+
 def add_calls(source: str, row: str) -> str:
-    """Of all the rows of ``source`` (a table with an alias, and which of its rows)."""
-    told = {name: f"sum({said})" for name, said in measures(row).items()}
-    return _added(row, told, f"{row}.started_at", _cells_of_call(row), source)
+    """Of all the rows of ``source``."""
+    return _added_at_once(source, row, measures(row))
 
 
 def add_first(call_id: str, sign: int) -> str:
@@ -103,7 +108,7 @@ def add_first(call_id: str, sign: int) -> str:
 
 def add_firsts(source: str, row: str) -> str:
     """Of all the rows of ``source``, which are first calls."""
-    return _added(row, {"first": "sum(1)"}, f"{row}.started_at", _cells_of_call(row), source)
+    return _added_at_once(source, row, {"first": "1"})
 
 
 def text_of(row: str) -> str:
@@ -172,6 +177,28 @@ def _added(row: str, told: dict[str, str], moment: str, cells: str, source: str 
     )
 
 
+def _added_at_once(source: str, row: str, told: dict[str, str]) -> str:
+    """Each row is measured once; longer pieces are summed from the shortest of their value."""
+    placing = ", ".join(f"{row}.{name}" for name in PLACING)
+    measured = ", ".join(f"{said} AS {name}" for name, said in told.items())
+    shortest = f"iif(known.dimension = 'all', {TIERS[0]}, {DAY})"
+    tiers = " UNION ALL ".join(f"SELECT {tier} AS tier" for tier in TIERS)
+    sums = ", ".join(f"sum({name}) AS {name}" for name in told)
+    return (
+        f"WITH measured AS MATERIALIZED (SELECT {placing}, {measured} FROM {source}),"
+        f" short AS MATERIALIZED (SELECT known.id AS value_id, {shortest} AS tier,"
+        f" measured.started_at / ({QUARTER_MS} * {shortest}) AS piece,"
+        f" measured.direction <> 'inbound' AS outbound, {sums}"
+        f" FROM measured CROSS JOIN report_values AS known"
+        f" WHERE known.id IN ({_cells_of_call('measured')}) GROUP BY known.id, piece, outbound)"
+        f" INSERT INTO report_cells (value_id, tier, piece, outbound, {', '.join(told)})"
+        f" SELECT value_id, tiers.tier, piece * short.tier / tiers.tier AS longer, outbound, {sums}"
+        f" FROM short CROSS JOIN ({tiers}) AS tiers WHERE tiers.tier >= short.tier"
+        " GROUP BY value_id, tiers.tier, longer, outbound"
+        f" ON CONFLICT DO UPDATE SET {_raised(told)}"
+    )
+
+
 def _raised(told: dict[str, str]) -> str:
     return ", ".join(f"{name} = {name} + excluded.{name}" for name in told)
 
@@ -179,6 +206,4 @@ def _raised(told: dict[str, str]) -> str:
 def _seconds(milliseconds: str) -> str:
     """Whole ones, rounded as the log rounds them (half to even); 0 for what is not known."""
     length = f"max(0, coalesce({milliseconds}, 0))"
-    rest = f"{length} % 1000"
-    up = f"({rest} > 500 OR ({rest} = 500 AND {length} / 1000 % 2 = 1))"
-    return f"({length} / 1000 + {up})"
+    return f"(({length} + 499 + ({length} / 1000 & 1)) / 1000)"
