@@ -274,6 +274,8 @@ def test_a_keyring_that_answers_is_used(tmp_path: Path) -> None:
         "again.forget('token')\n"
         "print(again.read('token'))\n"
     )
+    # Journeys before it in this process do without a keyring.
+    own = {name: os.environ[name] for name in os.environ if name != "PYTHON_KEYRING_BACKEND"}
     bus = ("dbus-run-session", "--", "sh", "-c")
     unlock = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
     # The daemon leaves for the background before it is there for others.
@@ -285,7 +287,7 @@ def test_a_keyring_that_answers_is_used(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+        env={**own, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
     )
     assert done.stdout.split("\n")[:2] == ["KeyringSecretStore True in the keyring", "None"], (
         done.stderr

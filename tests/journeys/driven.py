@@ -142,7 +142,7 @@ class Hands:
 
     async def _unsent(self, most: int) -> int:
         outbox, local = self._core.outbox, self._core.local
-        await until(lambda: local.is_open and len(outbox.all()) <= most, 40, f"at most {most} wait")
+        await until(lambda: local.is_open and len(outbox.all()) <= most, 55, f"at most {most} wait")
         return len(outbox.all())
 
     async def _open_calls(self, at_least: int) -> int:

@@ -94,7 +94,8 @@ async def _on_with_one_off(day: Journey, tab: PermissionsTab) -> None:
     assert "They are in a call; it goes on." in tab.bar.words.text()
     assert tab.bar.words.text().endswith("Applies at once on 1 computer.")
     await saved(tab, "In effect on 1 of 1 computer.")
-    await day.on_rail(P.PHONE, P.CALLS, P.PEOPLE, P.VOICEMAIL, P.ADMIN, P.SETTINGS)
+    more = (P.LIVE, P.REPORTS, P.ADMIN)
+    await day.on_rail(P.PHONE, P.CALLS, P.PEOPLE, P.VOICEMAIL, *more, P.SETTINGS)
     assert admin_panels(day) == {P.USERS, P.BLOCKED_CALLERS, P.DO_NOT_CALL, P.SCORING}
     assert not activity.mixed.isHidden()
     why = day.core.session.answer.decision("numbers:view")

@@ -34,6 +34,14 @@ class _Server(uvicorn.Server):
         )
         self._app = app
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Said only now: whoever waits for the line finds everything at work."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            ready = {"ready": True, "port": sockets[0].getsockname()[1]}
+            sys.stdout.write(json.dumps(ready) + "\n")
+            sys.stdout.flush()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Uvicorn waits for what is being answered, and event streams would never be done."""
         end_streams(self._app)
@@ -58,8 +66,6 @@ async def run(
         return PORT_TAKEN
     database = Database.in_folder(data)
     server = _Server(create_app(database, sip, handlers=handlers(database)))
-    sys.stdout.write(json.dumps({"ready": True, "port": listener.getsockname()[1]}) + "\n")
-    sys.stdout.flush()
     ending = asyncio.ensure_future(_end_with_stdin(server))
     await server.serve(sockets=[listener])
     ending.cancel()

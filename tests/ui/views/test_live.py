@@ -46,6 +46,8 @@ async def _page(place: Workplace, *rows: Any) -> LivePage:
     await place.show()
     page = place.page(PanelId.LIVE)
     assert isinstance(page, LivePage)
+    if not rows:
+        await place.until(lambda: page.agents.rowCount() == len(BUSY_AGENTS), "all are there")
     return page
 
 
@@ -159,11 +161,12 @@ async def test_the_icons_of_a_card_and_the_keys_begin_to_supervise(place: Workpl
     page = await _page(place)
     index = page.agents.index(page._presenter.agents.place_of("u2"), 0)
     page.cards.scrollTo(index)
+    await place.until(lambda: page.cards.visualRect(index).height() > 0, "the card has its place")
     places = act_places(card_in(page.cards.visualRect(index)), 3)
     QTest.mouseClick(
         page.cards.viewport(), Qt.MouseButton.LeftButton, pos=places[0].center().toPoint()
     )
-    await place.settle()
+    await place.until(lambda: place.desk.supervising.current is not None, "it has begun")
     current = place.desk.supervising.current
     assert current is not None
     assert (current.call_id, current.mode) == ("talk", Mode.LISTEN)
