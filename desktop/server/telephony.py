@@ -11,15 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 from sqlalchemy.exc import OperationalError
 
 from desktop.domain.call_sounds import CallSound
-from desktop.server import call_path
-from desktop.server.assigning import hand_over
-from desktop.server.billing.ledger import call_ended
+from desktop.server import call_path, call_writing
 from desktop.server.blocking import is_blocked
-from desktop.server.database import Database, now_ms, publish
+from desktop.server.database import Database, now_ms
 from desktop.server.database_news import DatabaseNews
 from desktop.server.devices import (
     forget_phones,
@@ -43,9 +41,8 @@ from desktop.server.pbx.records import (
     SignedInPhone,
     Subscriber,
 )
-from desktop.server.presence import forget_lines, line_changed, takes_queue_calls, tell
+from desktop.server.presence import forget_lines, line_changed, takes_queue_calls
 from desktop.server.recording import recording_over
-from desktop.server.row_scope import LOOKED_AT, take_from_groups
 from desktop.server.sound_files import SoundFiles
 from desktop.server.tables import (
     calls,
@@ -57,15 +54,7 @@ from desktop.server.tables import (
 )
 from desktop.server.voice_menus import menu_of
 from desktop.server.voicemails import keep_message
-from desktop.server.wrap_up import is_owed
 
-_ENDS: Final = {
-    CallEnd.COMPLETED: "completed",
-    CallEnd.NO_ANSWER: "no-answer",
-    CallEnd.BUSY: "busy",
-    CallEnd.CANCELLED: "canceled",
-    CallEnd.FAILED: "failed",
-}
 _NOT_A_NUMBER: Final = "not_a_number"
 
 
@@ -236,7 +225,7 @@ class Telephony:
         is_inbound = opening.direction == "inbound"
         remote = opening.caller_number if is_inbound else opening.called_number
         with self._database.write() as connection:
-            if _exists(connection, call_id):
+            if call_writing.exists(connection, call_id):
                 return
             values = {
                 "id": call_id,
@@ -257,8 +246,8 @@ class Telephony:
             }
             connection.execute(calls.insert().values(values))
             call_path.begin(connection, values)
-            _tell(connection, opening.account_id, call_id, opening.user_id)
-            _tell_of_queue(connection, opening.account_id, opening.queue)
+            call_writing.tell_of_call(connection, opening.account_id, call_id, opening.user_id)
+            call_writing.tell_of_queue(connection, opening.account_id, opening.queue)
 
     def _rang(self, call_id: str, user_id: str, at: int) -> None:
         with self._database.write() as connection:
@@ -276,22 +265,22 @@ class Telephony:
     def _change(self, call_id: str, changes: dict[str, Any]) -> None:
         """A report about a call that is unknown or over changes nothing."""
         with self._database.write() as connection:
-            row = _open_call(connection, call_id)
+            row = call_writing.open_call(connection, call_id)
             if row is None:
                 return
-            _update(connection, row, changes)
+            call_writing.update(connection, row, changes)
 
     def _ended(self, call_id: str, end: CallEnd, at: int) -> None:
         with self._database.write() as connection:
-            row = _open_call(connection, call_id)
+            row = call_writing.open_call(connection, call_id)
             if row is not None:
-                _end(connection, row, end, at)
+                call_writing.ended(connection, row, end, at)
 
     def _close_stale(self, at: int) -> None:
         self._sounds.forget()
         with self._database.write() as connection:
             for row in connection.execute(select(calls).where(is_open())).all():
-                _end(connection, row, CallEnd.FAILED, at)
+                call_writing.ended(connection, row, CallEnd.FAILED, at)
             forget_lines(connection)
             forget_phones(connection)
 
@@ -319,64 +308,6 @@ async def _written(work: Callable[..., None], *arguments: object) -> None:
         await asyncio.to_thread(work, *arguments)
     except OperationalError as error:
         raise RecordsFailed("The call log cannot be written.") from error
-
-
-def _end(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> None:
-    changes = _ending(connection, row, end, at)
-    _update(connection, row, changes)
-    call_ended(connection, row, changes["ended_at"])
-
-
-def _ending(connection: Connection, row: Row[Any], end: CallEnd, at: int) -> dict[str, Any]:
-    status = _ENDS[end]
-    if row.status == "voicemail":
-        status = row.status  # the message was there before the end
-    elif row.answered_at is not None:
-        status = "completed"  # people have talked, however it broke off
-    elif row.direction == "inbound" and end is CallEnd.CANCELLED:
-        status = "no-answer"  # the caller gave up: nobody took the call
-    # The clock of the machine may have been set back during the call.
-    ended_at = max(at, row.answered_at or row.started_at)
-    return {"status": status, "ended_at": ended_at, "wrap_up_owed": is_owed(connection, row)}
-
-
-def _update(connection: Connection, row: Row[Any], changes: dict[str, Any]) -> None:
-    changed = {**changes, "version": row.version + 1}
-    connection.execute(calls.update().where(calls.c.id == row.id).values(changed))
-    call_path.follow(connection, row, changes)
-    if "ended_at" in changes:
-        ongoing_calls.over(connection, row)
-    elif "answered_at" in changes:
-        ongoing_calls.answered(connection, row)
-    if "agent_id" in changes:
-        hand_over(connection, row, changes["agent_id"])
-    if LOOKED_AT & changes.keys():
-        take_from_groups(connection, row)
-    _tell(connection, row.account_id, row.id, changes.get("agent_id") or row.agent_id or "")
-    if row.answered_at is None:
-        # A voice menu may have led the caller there only now.
-        _tell_of_queue(connection, row.account_id, changes.get("queue") or row.queue)
-
-
-def _tell(connection: Connection, account_id: str, call_id: str, user_id: str) -> None:
-    publish(connection, account_id, "call.updated", {"call_id": call_id})
-    if user_id:
-        tell(connection, account_id, user_id)
-
-
-def _tell_of_queue(connection: Connection, account_id: str, queue: str) -> None:
-    """Somebody waits there now, or waits no longer."""
-    mine = (queues.c.account_id == account_id, queues.c.name == queue)
-    for queue_id in connection.execute(select(queues.c.id).where(*mine)).scalars().all():
-        publish(connection, account_id, "queue.updated", {"queue_id": queue_id})
-
-
-def _exists(connection: Connection, call_id: str) -> bool:
-    return connection.execute(select(calls.c.id).where(calls.c.id == call_id)).first() is not None
-
-
-def _open_call(connection: Connection, call_id: str) -> Row[Any] | None:
-    return connection.execute(select(calls).where(calls.c.id == call_id, is_open())).first()
 
 
 def _of_domain(domain: str) -> ColumnElement[bool]:
