@@ -46,8 +46,7 @@ async def _page(place: Workplace, *rows: Any) -> LivePage:
     await place.show()
     page = place.page(PanelId.LIVE)
     assert isinstance(page, LivePage)
-    if not rows:
-        await place.until(lambda: page.agents.rowCount() == len(BUSY_AGENTS), "all are there")
+    await place.until(lambda: len(page._presenter.agents), "the board has come")
     return page
 
 
