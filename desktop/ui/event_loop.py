@@ -8,13 +8,16 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import qasync
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 Result = TypeVar("Result")
+
+_LEFTOVER_SECONDS: Final = 0.5
+_TURNS: Final = 3  # of the loop, until what was dropped has its task
 
 
 class Signals(QObject):
@@ -54,6 +57,23 @@ class Signals(QObject):
                 self._on_end()
 
 
+async def _to_its_end(main: Coroutine[Any, Any, Result]) -> Result:
+    """Generators that were dropped a moment ago are being closed in tasks of their own.
+
+    After the end qasync handles Qt's events once more, and a step of such a task that was taken
+    there would find no loop running.
+    """
+    try:
+        return await main
+    finally:
+        await asyncio.get_running_loop().shutdown_asyncgens()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        if under_way:
+            await asyncio.wait(under_way, timeout=_LEFTOVER_SECONDS)
+
+
 def run_until_complete(application: QApplication, main: Coroutine[Any, Any, Result]) -> Result:
     """Run ``main`` with Qt's events on the same thread, then finish what it left open."""
     loop = qasync.QEventLoop(application)
@@ -65,8 +85,7 @@ def run_until_complete(application: QApplication, main: Coroutine[Any, Any, Resu
     )
     try:
         with loop:
-            result: Result = loop.run_until_complete(main)
-            loop.run_until_complete(loop.shutdown_asyncgens())
+            result: Result = loop.run_until_complete(_to_its_end(main))
             return result
     finally:
         sys.set_asyncgen_hooks(*before)
