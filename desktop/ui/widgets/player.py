@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -59,6 +59,8 @@ class Player(QWidget):
         row.addWidget(self._middle, 1)
         row.addWidget(self.time)
         row.addWidget(self.speed)
+        if isinstance(loudspeaker, QObject):
+            loudspeaker.setParent(self)  # of a window that is gone it has nobody to tell
         self._playback = Playback(tasks, loudspeaker, self.show_state, self.began.emit)
         self._connect()
         self._playback.close()

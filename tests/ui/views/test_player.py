@@ -6,10 +6,12 @@ import subprocess
 import sys
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.widgets.loudspeaker import QtLoudspeaker
 from desktop.ui.widgets.player import Player
 from tests.fakes.clock import settle
 from tests.fakes.loudspeaker import FakeLoudspeaker
@@ -97,3 +99,15 @@ def test_a_faster_voice_keeps_its_pitch(sound_server: PulseServer) -> None:
         program.wait(5)
     assert code == 0
     assert abs(pitch(from_first_sound(heard)) - 500) < 4
+
+
+@pytest.mark.qt_log_ignore("PulseAudioService")  # Qt says so itself where there is none
+def test_of_a_window_that_is_gone_the_loudspeaker_has_nobody_to_tell(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    """Headphones that are plugged in later told a player whose button was deleted already."""
+    loudspeaker = QtLoudspeaker(lambda: "")
+    made = Player("Voicemail", desk.tasks, loudspeaker)
+    made.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(made))
+    assert not shiboken6.isValid(loudspeaker)
