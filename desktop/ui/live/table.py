@@ -20,7 +20,7 @@ from desktop.ui.live.cells import paint_cell
 from desktop.ui.live.model import ORDERS, AgentModel, Column
 from desktop.ui.live.steady import Steady
 from desktop.ui.theme import current_theme
-from desktop.ui.widgets.row_table import paint_by_row
+from desktop.ui.widgets.row_table import fitting, paint_by_row
 
 ROW: Final = 46
 _NARROWEST_NAME: Final = 170
@@ -89,11 +89,8 @@ class AgentTable(QTableView):
 
     def _arrange(self) -> None:
         px, columns = current_theme().px, self.horizontalHeader()
-        shown, room = dict(_WIDTHS), self.viewport().width()
-        for column in _LEFT_OUT:
-            if room - sum(map(px, shown.values())) >= px(_NARROWEST_NAME):
-                break
-            del shown[column]
+        room = self.viewport().width()
+        shown = fitting(_WIDTHS, _LEFT_OUT, room, _NARROWEST_NAME)
         for column in Column:
             columns.setSectionHidden(column, column not in shown and column is not Column.AGENT)
         rest = max(room - sum(map(px, shown.values())), px(_NARROWEST_NAME))

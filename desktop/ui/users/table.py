@@ -21,7 +21,7 @@ from desktop.ui.users.model import Column, UsersModel
 from desktop.ui.users.words import UserWords
 from desktop.ui.widgets.faces import face, paint_tag, write
 from desktop.ui.widgets.marks import paint_avatar
-from desktop.ui.widgets.row_table import paint_by_row
+from desktop.ui.widgets.row_table import fitting, paint_by_row
 from desktop.ui.words import Tone
 
 ROW: Final = 46
@@ -105,11 +105,8 @@ class UsersTable(QTableView):
 
     def _arrange(self) -> None:
         px, columns = current_theme().px, self.horizontalHeader()
-        shown, room = dict(_WIDTHS), self.viewport().width()
-        for column in _LEFT_OUT:
-            if room - sum(map(px, shown.values())) >= px(_NARROWEST_NAME):
-                break
-            del shown[column]
+        room = self.viewport().width()
+        shown = fitting(_WIDTHS, _LEFT_OUT, room, _NARROWEST_NAME)
         for column in Column:
             columns.setSectionHidden(column, column not in shown and column is not Column.NAME)
         for column, width in shown.items():
